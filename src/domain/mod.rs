@@ -4,7 +4,23 @@
 //! *status*. See the glossary in the crate's documentation.
 
 mod address;
+pub mod event;
 mod ids;
+mod kind;
+pub mod message;
+pub mod person;
+pub mod personal;
+mod priority;
+mod status;
+pub mod ticket;
 
 pub use address::{ADDRESS_OCTETS_MAX, Address, AddressError};
+pub use event::{Actor, Clocks, CloseCode, Event, EventBody, Level, LinkKind};
 pub use ids::{ContentKey, MessageId, SpoolName, TicketId};
+pub use kind::Kind;
+pub use message::{AttachmentRef, Direction, Message, Standing};
+pub use person::{Agent, AgentName, Person, Role, Roster, Team};
+pub use personal::Personal;
+pub use priority::Priority;
+pub use status::Status;
+pub use ticket::Ticket;

@@ -1,0 +1,414 @@
+//! Everything that can happen to a ticket.
+//!
+//! An event says what became true, with the old value and the new, and is never changed afterwards. A ticket is the
+//! fold of its events ([`super::Ticket::apply`]); an event therefore carries each time that the fold needs, so that
+//! no policy or clock is asked when a journal is replayed years later.
+//!
+//! Events derive `serde` here although the core knows no file format: they *are* the vocabulary of the journal and
+//! of the JSON that scripts read, and a second copy of thirty variants would be thirty places to forget one.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::kind::Kind;
+use super::message::Message;
+use super::person::{AgentName, Person};
+use super::personal::Personal;
+use super::priority::Priority;
+use super::status::Status;
+use super::{Address, TicketId};
+
+/// One thing that happened to a ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number on the ticket, from 1.
+    pub no: u32,
+    /// When it was decided.
+    pub at: Timestamp,
+    /// Who or what did it.
+    pub actor: Actor,
+    /// What became true.
+    #[serde(flatten)]
+    pub body: EventBody,
+    /// Why, in words of our own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
+}
+
+/// Who or what caused an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    /// A rule of the configuration, or the desk itself.
+    Rule,
+    /// An agent.
+    Agent(AgentName),
+    /// The requester.
+    Requester,
+    /// Another participant, or a person who wrote to the ticket.
+    Participant,
+    /// Time passing.
+    Timer,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule => f.write_str("rule"),
+            Self::Agent(name) => write!(f, "agent:{name}"),
+            Self::Requester => f.write_str("requester"),
+            Self::Participant => f.write_str("participant"),
+            Self::Timer => f.write_str("timer"),
+        }
+    }
+}
+
+/// The answer clocks as they stand after an event. `None` means that the clock does not run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Clocks {
+    /// Until when a person has to have answered for the first time (S4.5).
+    pub first_answer_due: Option<Timestamp>,
+    /// Until when the requester has to have heard from us again (S0.8).
+    pub next_update_due: Option<Timestamp>,
+}
+
+/// Why a ticket was closed without a solution (S0.10 wants one or the other).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CloseCode {
+    /// It was solved, and how is recorded.
+    Solved,
+    /// The same as another ticket.
+    Duplicate,
+    /// Nothing that the desk can act on.
+    Invalid,
+    /// The requester did not answer our question.
+    NoReply,
+    /// The requester does not need it any more.
+    Abandoned,
+}
+
+impl CloseCode {
+    /// Those that an agent may give in place of a solution.
+    pub const WITHOUT_SOLUTION: [Self; 4] = [
+        Self::Duplicate,
+        Self::Invalid,
+        Self::NoReply,
+        Self::Abandoned,
+    ];
+
+    /// The word used everywhere.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Solved => "solved",
+            Self::Duplicate => "duplicate",
+            Self::Invalid => "invalid",
+            Self::NoReply => "no-reply",
+            Self::Abandoned => "abandoned",
+        }
+    }
+
+    /// Reads one of [`Self::WITHOUT_SOLUTION`] by its word.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        Self::WITHOUT_SOLUTION
+            .into_iter()
+            .find(|code| code.word() == text)
+    }
+}
+
+/// Where a ticket was escalated to (S0.12, S2.6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// A higher tier, with the team that has it.
+    Tier(u8),
+    /// The management line.
+    Management,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Tier(tier) => write!(f, "tier {tier}"),
+            Self::Management => f.write_str("management"),
+        }
+    }
+}
+
+/// How two tickets belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// This one continues a closed one.
+    FollowUp,
+    /// A mail pointed at that one and could not show that it belongs there.
+    Perhaps,
+}
+
+/// What became true.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum EventBody {
+    /// The ticket exists, with what the rules made of it.
+    Opened {
+        /// The mail that opened it.
+        message: Box<Message>,
+        /// Who has the problem.
+        requester: Person,
+        /// Whether the requester's address was proven, so that we may repeat their words to it.
+        is_proven: bool,
+        /// First category.
+        category: String,
+        /// First priority.
+        priority: Priority,
+        /// First type.
+        #[serde(rename = "type")]
+        ticket_kind: Kind,
+        /// First team.
+        team: Option<String>,
+        /// First tier, the team's.
+        tier: u8,
+        /// First tags.
+        tags: Vec<String>,
+        /// First clocks: the promise of the acknowledgement.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// Somebody outside wrote.
+    Replied {
+        /// What was written.
+        message: Box<Message>,
+    },
+    /// An agent answered the requester.
+    Answered {
+        /// What was written.
+        message: Box<Message>,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// An agent, or a mail that could not be trusted, left a note.
+    Noted {
+        /// What was written.
+        message: Box<Message>,
+    },
+    /// Priority changed.
+    PriorityChanged {
+        /// Before.
+        from: Priority,
+        /// After.
+        to: Priority,
+        /// The reason given.
+        reason: Option<Personal<String>>,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// Category changed.
+    CategoryChanged {
+        /// Before.
+        from: String,
+        /// After.
+        to: String,
+    },
+    /// Type changed.
+    TypeChanged {
+        /// Before.
+        from: Kind,
+        /// After.
+        to: Kind,
+    },
+    /// State changed, where no other event says why.
+    StatusChanged {
+        /// Before.
+        from: Status,
+        /// After.
+        to: Status,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// Another agent has it, or none.
+    Assigned {
+        /// Before.
+        from: Option<AgentName>,
+        /// After.
+        to: Option<AgentName>,
+    },
+    /// Another team has it.
+    TeamChanged {
+        /// Before.
+        from: Option<String>,
+        /// After.
+        to: Option<String>,
+        /// The new team's tier.
+        tier: u8,
+    },
+    /// Tags came or went.
+    Tagged {
+        /// New ones.
+        added: Vec<String>,
+        /// Those that went.
+        removed: Vec<String>,
+    },
+    /// The ticket has another title.
+    TitleChanged {
+        /// Before.
+        from: Personal<String>,
+        /// After.
+        to: Personal<String>,
+    },
+    /// Somebody takes part from now on.
+    ParticipantAdded {
+        /// Who.
+        person: Person,
+    },
+    /// Somebody takes part no more.
+    ParticipantRemoved {
+        /// Who.
+        address: Personal<Address>,
+    },
+    /// The requester was told how things stand (S0.8).
+    UpdateGiven {
+        /// What was done and what is next.
+        text: Personal<String>,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// A time was named (S3.1); it is a promise.
+    EstimateGiven {
+        /// By when.
+        by: Timestamp,
+        /// What was said with it.
+        text: Option<Personal<String>>,
+    },
+    /// A way around the problem (S0.9).
+    WorkaroundGiven {
+        /// The steps.
+        text: Personal<String>,
+    },
+    /// How it was solved, not yet told.
+    SolutionRecorded {
+        /// The solution.
+        text: Personal<String>,
+    },
+    /// The requester has to answer first.
+    WaitStarted {
+        /// The state before.
+        from: Status,
+        /// The open question.
+        question: Personal<String>,
+        /// Until when we wait.
+        until: Option<Timestamp>,
+    },
+    /// Solved, and told how (S0.10); closes at `closes_at` unless somebody objects.
+    Resolved {
+        /// The state before.
+        from: Status,
+        /// How it was solved.
+        solution: Personal<String>,
+        /// When silence counts as consent.
+        closes_at: Timestamp,
+    },
+    /// Ended.
+    Closed {
+        /// The state before.
+        from: Status,
+        /// Why.
+        code: CloseCode,
+        /// How it was solved, where it was.
+        solution: Option<Personal<String>>,
+        /// Whether the requester is told.
+        is_quiet: bool,
+    },
+    /// Taken up again.
+    Reopened {
+        /// The state before.
+        from: Status,
+        /// The reason given.
+        reason: Option<Personal<String>>,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// Handed to a higher level (S0.12, S4.8).
+    Escalated {
+        /// The level.
+        to: Level,
+        /// The team that has it now.
+        team: Option<String>,
+        /// The reason given.
+        reason: Personal<String>,
+        /// The estimated time; a promise.
+        by: Option<Timestamp>,
+        /// When the requester hears from us next; a promise.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// Belongs together with another ticket.
+    Linked {
+        /// How.
+        link: LinkKind,
+        /// With which.
+        ticket: TicketId,
+    },
+    /// A mail of ours did not arrive.
+    DeliveryFailed {
+        /// The row of the outbox.
+        letter: u64,
+        /// For whom it was.
+        to: Personal<Address>,
+        /// Which notice it was.
+        notice: String,
+        /// What the server said.
+        reply: String,
+    },
+}
+
+impl EventBody {
+    /// The word of the JSON's `kind`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Replied { .. } => "replied",
+            Self::Answered { .. } => "answered",
+            Self::Noted { .. } => "noted",
+            Self::PriorityChanged { .. } => "priority-changed",
+            Self::CategoryChanged { .. } => "category-changed",
+            Self::TypeChanged { .. } => "type-changed",
+            Self::StatusChanged { .. } => "status-changed",
+            Self::Assigned { .. } => "assigned",
+            Self::TeamChanged { .. } => "team-changed",
+            Self::Tagged { .. } => "tagged",
+            Self::TitleChanged { .. } => "title-changed",
+            Self::ParticipantAdded { .. } => "participant-added",
+            Self::ParticipantRemoved { .. } => "participant-removed",
+            Self::UpdateGiven { .. } => "update-given",
+            Self::EstimateGiven { .. } => "estimate-given",
+            Self::WorkaroundGiven { .. } => "workaround-given",
+            Self::SolutionRecorded { .. } => "solution-recorded",
+            Self::WaitStarted { .. } => "wait-started",
+            Self::Resolved { .. } => "resolved",
+            Self::Closed { .. } => "closed",
+            Self::Reopened { .. } => "reopened",
+            Self::Escalated { .. } => "escalated",
+            Self::Linked { .. } => "linked",
+            Self::DeliveryFailed { .. } => "delivery-failed",
+        }
+    }
+
+    /// The message it carries, where it carries one.
+    pub fn message(&self) -> Option<&Message> {
+        match self {
+            Self::Opened { message, .. }
+            | Self::Replied { message }
+            | Self::Answered { message, .. }
+            | Self::Noted { message } => Some(message),
+            _ => None,
+        }
+    }
+}

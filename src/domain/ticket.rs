@@ -1,0 +1,334 @@
+//! The ticket: the fold of its events.
+//!
+//! Nothing sets a field of a [`Ticket`] but [`Ticket::apply`], so that a ticket replayed from its journal is equal,
+//! field by field, to the one that lived. `ticketd check` compares the two.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::event::{Clocks, CloseCode, Event, EventBody, Level, LinkKind};
+use super::kind::Kind;
+use super::message::{Direction, Message, Standing};
+use super::person::{AgentName, Person};
+use super::personal::Personal;
+use super::priority::Priority;
+use super::status::Status;
+use super::{Address, MessageId, TicketId};
+
+/// Most participants of a ticket beside its requester; a mail to half a company is not a conversation.
+pub const PARTICIPANTS_MAX: usize = 50;
+/// Most tags of a ticket.
+pub const TAGS_MAX: usize = 50;
+/// How many Message-IDs of a thread are kept for `References`: the first, and the last nine.
+const THREAD_IDS_MAX: usize = 10;
+
+/// A case, as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Its number.
+    pub id: TicketId,
+    /// Its title: the subject it came with, or the one an agent gave.
+    pub subject: Personal<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// How urgent it is.
+    pub priority: Priority,
+    /// What it is about.
+    pub category: String,
+    /// What sort of work it is.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Its tags.
+    pub tags: BTreeSet<String>,
+    /// Who has the problem.
+    pub requester: Person,
+    /// Whether the requester's address was ever proven.
+    pub is_proven: bool,
+    /// Who else takes part.
+    pub participants: Vec<Person>,
+    /// The agent who has it.
+    pub assignee: Option<AgentName>,
+    /// The team that has it.
+    pub team: Option<String>,
+    /// The tier it is at.
+    pub tier: u8,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When something last happened.
+    pub updated_at: Timestamp,
+    /// The answer clocks.
+    #[serde(flatten)]
+    pub clocks: Clocks,
+    /// When a person first answered.
+    pub first_answer_at: Option<Timestamp>,
+    /// The time we named for the solution.
+    pub estimate: Option<Timestamp>,
+    /// Until when we wait for the requester.
+    pub waiting_until: Option<Timestamp>,
+    /// When it was last resolved.
+    pub resolved_at: Option<Timestamp>,
+    /// When silence closes it.
+    pub closes_at: Option<Timestamp>,
+    /// When it was last closed.
+    pub closed_at: Option<Timestamp>,
+    /// How it was solved.
+    pub solution: Option<Personal<String>>,
+    /// The way around it.
+    pub workaround: Option<Personal<String>>,
+    /// The question we wait on.
+    pub question: Option<Personal<String>>,
+    /// The tickets it belongs together with.
+    pub links: Vec<Link>,
+    /// How many messages it has.
+    pub message_count: u32,
+    /// How many events it has; the number of the last one.
+    pub event_count: u32,
+    /// How often it was reopened.
+    pub reopened_count: u32,
+    /// The requester's last words, for notices that show them.
+    pub last_words: Personal<String>,
+    /// The Message-IDs that a new mail of the thread refers to, oldest first.
+    pub thread: Vec<MessageId>,
+}
+
+/// A tie to another ticket.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// How.
+    pub kind: LinkKind,
+    /// With which.
+    pub id: TicketId,
+}
+
+/// Longest text of the requester that [`Ticket::last_words`] keeps, in characters.
+const LAST_WORDS_CHARS_MAX: usize = 1200;
+
+impl Ticket {
+    /// The ticket that an [`EventBody::Opened`] makes; `None` for any other event.
+    pub fn open(id: TicketId, event: &Event) -> Option<Self> {
+        let EventBody::Opened {
+            message,
+            requester,
+            is_proven,
+            category,
+            priority,
+            ticket_kind,
+            team,
+            tier,
+            tags,
+            clocks,
+        } = &event.body
+        else {
+            return None;
+        };
+        let mut ticket = Self {
+            id,
+            subject: message.subject.clone(),
+            status: Status::New,
+            priority: *priority,
+            category: category.clone(),
+            kind: *ticket_kind,
+            tags: tags.iter().cloned().collect(),
+            requester: requester.clone(),
+            is_proven: *is_proven,
+            participants: Vec::new(),
+            assignee: None,
+            team: team.clone(),
+            tier: *tier,
+            opened_at: event.at,
+            updated_at: event.at,
+            clocks: *clocks,
+            first_answer_at: None,
+            estimate: None,
+            waiting_until: None,
+            resolved_at: None,
+            closes_at: None,
+            closed_at: None,
+            solution: None,
+            workaround: None,
+            question: None,
+            links: Vec::new(),
+            message_count: 0,
+            event_count: event.no,
+            reopened_count: 0,
+            last_words: Personal::default(),
+            thread: Vec::new(),
+        };
+        ticket.take_message(message);
+        Some(ticket)
+    }
+
+    /// Folds a whole journal; `None` when it does not begin with an opening.
+    pub fn replay<'a>(id: TicketId, events: impl IntoIterator<Item = &'a Event>) -> Option<Self> {
+        let mut events = events.into_iter();
+        let mut ticket = Self::open(id, events.next()?)?;
+        events.for_each(|event| ticket.apply(event));
+        Some(ticket)
+    }
+
+    /// Takes in what happened.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm per event, short each; splitting the match would hide a missing one"
+    )]
+    pub fn apply(&mut self, event: &Event) {
+        self.event_count = event.no;
+        self.updated_at = event.at;
+        match &event.body {
+            EventBody::Opened { .. } | EventBody::DeliveryFailed { .. } => {}
+            EventBody::Replied { message } | EventBody::Noted { message } => {
+                self.take_message(message);
+            }
+            EventBody::Answered { message, clocks } => {
+                self.take_message(message);
+                self.first_answer_at.get_or_insert(event.at);
+                self.clocks = *clocks;
+            }
+            EventBody::PriorityChanged { to, clocks, .. } => {
+                self.priority = *to;
+                self.clocks = *clocks;
+            }
+            EventBody::CategoryChanged { to, .. } => self.category.clone_from(to),
+            EventBody::TypeChanged { to, .. } => self.kind = *to,
+            EventBody::StatusChanged { to, clocks, .. } => self.enter(*to, *clocks),
+            EventBody::Assigned { to, .. } => self.assignee.clone_from(to),
+            EventBody::TeamChanged { to, tier, .. } => {
+                self.team.clone_from(to);
+                self.tier = *tier;
+            }
+            EventBody::Tagged { added, removed } => {
+                self.tags.extend(added.iter().cloned());
+                self.tags.retain(|tag| !removed.contains(tag));
+            }
+            EventBody::TitleChanged { to, .. } => self.subject = to.clone(),
+            EventBody::ParticipantAdded { person } => self.participants.push(person.clone()),
+            EventBody::ParticipantRemoved { address } => self
+                .participants
+                .retain(|person| person.address != *address),
+            EventBody::UpdateGiven { clocks, .. } => {
+                self.first_answer_at.get_or_insert(event.at);
+                self.clocks = *clocks;
+            }
+            EventBody::EstimateGiven { by, .. } => self.estimate = Some(*by),
+            EventBody::WorkaroundGiven { text } => self.workaround = Some(text.clone()),
+            EventBody::SolutionRecorded { text } => self.solution = Some(text.clone()),
+            EventBody::WaitStarted {
+                question, until, ..
+            } => {
+                self.enter(Status::Waiting, Clocks::default());
+                self.first_answer_at.get_or_insert(event.at);
+                self.question = Some(question.clone());
+                self.waiting_until = *until;
+            }
+            EventBody::Resolved {
+                solution,
+                closes_at,
+                ..
+            } => {
+                self.enter(Status::Resolved, Clocks::default());
+                self.first_answer_at.get_or_insert(event.at);
+                self.solution = Some(solution.clone());
+                self.resolved_at = Some(event.at);
+                self.closes_at = Some(*closes_at);
+            }
+            EventBody::Closed { solution, code, .. } => {
+                self.enter(Status::Closed, Clocks::default());
+                if solution.is_some() || *code != CloseCode::Solved {
+                    self.solution.clone_from(solution);
+                }
+                self.closed_at = Some(event.at);
+            }
+            EventBody::Reopened { clocks, .. } => {
+                self.enter(Status::Open, *clocks);
+                self.reopened_count = self.reopened_count.saturating_add(1);
+                self.closed_at = None;
+                self.resolved_at = None;
+            }
+            EventBody::Escalated {
+                to,
+                team,
+                by,
+                clocks,
+                ..
+            } => {
+                if let Level::Tier(tier) = to {
+                    self.tier = *tier;
+                    self.team.clone_from(team);
+                    self.assignee = None;
+                }
+                self.estimate = by.or(self.estimate);
+                self.clocks = *clocks;
+            }
+            EventBody::Linked { link, ticket } => self.links.push(Link {
+                kind: *link,
+                id: *ticket,
+            }),
+        }
+    }
+
+    /// Goes to another state: what belonged to the one before is over.
+    fn enter(&mut self, status: Status, clocks: Clocks) {
+        self.status = status;
+        self.clocks = clocks;
+        self.closes_at = None;
+        self.waiting_until = None;
+        self.question = None;
+    }
+
+    fn take_message(&mut self, message: &Message) {
+        self.message_count = self.message_count.saturating_add(1);
+        if message.direction == Direction::In
+            && message.standing == Standing::Known
+            && !message.text.trim().is_empty()
+        {
+            self.last_words = message
+                .text
+                .chars()
+                .take(LAST_WORDS_CHARS_MAX)
+                .collect::<String>()
+                .into();
+        }
+        if let (Some(id), true) = (&message.message_id, message.direction != Direction::Note)
+            && message.standing == Standing::Known
+        {
+            self.thread.push(id.clone());
+            if self.thread.len() > THREAD_IDS_MAX {
+                self.thread.remove(1);
+            }
+        }
+    }
+
+    /// The number with the desk's tag: `ACME-1000`.
+    pub fn reference(&self, tag: &str) -> String {
+        format!("{tag}-{}", self.id)
+    }
+
+    /// Whether this address is the requester's or a participant's.
+    pub fn has_participant(&self, address: &Address) -> bool {
+        *self.requester.address == *address
+            || self
+                .participants
+                .iter()
+                .any(|person| *person.address == *address)
+    }
+
+    /// Whether a mail to the requester may repeat what they wrote: their address is proven, or a person has looked
+    /// at the ticket and answered.
+    pub fn may_echo(&self) -> bool {
+        self.is_proven || self.first_answer_at.is_some()
+    }
+
+    /// When the desk has to look at the ticket again by itself.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.closes_at
+    }
+
+    /// Whether a promised time has passed at `now`.
+    pub fn is_breached(&self, now: Timestamp) -> bool {
+        let past = |due: Option<Timestamp>| due.is_some_and(|due| due < now);
+        (self.first_answer_at.is_none() && past(self.clocks.first_answer_due))
+            || past(self.clocks.next_update_due)
+    }
+}
