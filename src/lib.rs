@@ -1,5 +1,6 @@
 //! ticketd
 pub mod domain;
 pub mod engine;
+pub mod identity;
 pub mod mail;
 pub mod net;
