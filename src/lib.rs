@@ -1,4 +1,5 @@
 //! ticketd
+pub mod calendar;
 pub mod domain;
 pub mod engine;
 pub mod identity;
