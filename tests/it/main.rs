@@ -1,1 +1,14 @@
 //! The one integration-test binary.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in what it calls too"
+)]
+
+mod servers;
+mod servers_work;
+mod talk;
