@@ -1,5 +1,6 @@
 //! ticketd
 pub mod calendar;
+pub mod commands;
 pub mod domain;
 pub mod engine;
 pub mod identity;

@@ -1,0 +1,156 @@
+//! What a command may look at while it is decided.
+
+use jiff::Timestamp;
+
+use crate::calendar::{Hours, Targets, shown_time};
+use crate::domain::{Address, Agent, Clocks, Person, Priority, Roster, Status, Ticket};
+
+use super::Args;
+use super::fault::{Answer, Fault, Refusal};
+
+/// Who gives the command.
+#[derive(Debug, Clone, Copy)]
+pub enum Author<'a> {
+    /// An agent.
+    Agent(&'a Agent),
+    /// The requester or a participant, on their own ticket.
+    Requester(&'a Person),
+}
+
+/// The ticket a command is about, and the desk it is given at.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// The ticket as the commands before it left it.
+    pub ticket: &'a Ticket,
+    /// Who gives the command.
+    pub author: Author<'a>,
+    /// The mail's own text, commands taken out.
+    pub words: &'a str,
+    /// Who works here.
+    pub roster: &'a Roster,
+    /// The categories of the desk.
+    pub categories: &'a [String],
+    /// Business hours.
+    pub hours: &'a Hours,
+    /// Answer and update targets.
+    pub targets: &'a Targets,
+    /// After how many business days silence closes a resolved ticket.
+    pub confirm_days: u32,
+    /// The desk's own addresses.
+    pub own_addresses: &'a [Address],
+    /// The instant of the decision.
+    pub now: Timestamp,
+}
+
+impl<'a> Case<'a> {
+    /// The agent who gives the command. Requesters are kept out before a command runs; a command that needs an
+    /// agent says so here once more.
+    pub fn agent(&self) -> Result<&'a Agent, Answer> {
+        match self.author {
+            Author::Agent(agent) => Ok(agent),
+            Author::Requester(_) => Err(Refusal {
+                why: "only the people of the desk can do this".to_owned(),
+                hint: None,
+            }
+            .into()),
+        }
+    }
+
+    /// The text of a command that takes the rest of its line, or else the mail's own text.
+    pub fn text_or_words(
+        &self,
+        args: &Args<'_>,
+        text: &str,
+        what: &str,
+    ) -> Result<(String, super::Words), Fault> {
+        if !text.is_empty() {
+            return Ok((text.to_owned(), super::Words::AsAnswered));
+        }
+        if self.words.is_empty() {
+            let fault = Fault::at_end(args, format!("{what} is missing"));
+            return Err(fault.hint("Write it behind the command, or as the text of your mail."));
+        }
+        Ok((self.words.to_owned(), super::Words::Taken))
+    }
+
+    /// Whether the ticket's team is there around the clock.
+    fn is_on_call(&self) -> bool {
+        self.ticket
+            .team
+            .as_deref()
+            .and_then(|team| self.roster.team(team))
+            .is_some_and(|team| team.is_on_call)
+    }
+
+    /// The clocks of a ticket that is being worked on with this priority from now on.
+    pub fn clocks_running(&self, priority: Priority) -> Clocks {
+        let is_on_call = self.is_on_call();
+        let is_answered = self.ticket.first_answer_at.is_some();
+        Clocks {
+            first_answer_due: (!is_answered).then(|| {
+                self.targets
+                    .first_answer_due(self.hours, priority, is_on_call, self.now)
+            }),
+            next_update_due: self
+                .targets
+                .next_update_due(self.hours, priority, is_on_call, self.now),
+        }
+    }
+
+    /// The clocks once the requester has heard from a person.
+    pub fn clocks_after_answer(&self) -> Clocks {
+        if !self.ticket.status.is_running() {
+            return Clocks::default();
+        }
+        let next = self.targets.next_update_due(
+            self.hours,
+            self.ticket.priority,
+            self.is_on_call(),
+            self.now,
+        );
+        Clocks {
+            first_answer_due: None,
+            next_update_due: next,
+        }
+    }
+
+    /// A time as the people of the desk read it.
+    pub fn shown(&self, at: Timestamp) -> String {
+        shown_time(at, self.hours.zone())
+    }
+
+    /// Refuses what the state of the ticket does not allow.
+    pub fn may_become(&self, to: Status) -> Result<(), Refusal> {
+        let from = self.ticket.status;
+        if from.may_become(to) {
+            return Ok(());
+        }
+        let hint = match (from, to) {
+            (Status::Closed, _) => "It is closed; #reopen takes it up again.".to_owned(),
+            (Status::Resolved, _) => "It is resolved; #reopen takes it up again.".to_owned(),
+            _ => {
+                let followers: Vec<&str> = from
+                    .followers()
+                    .iter()
+                    .map(|status| status.word())
+                    .collect();
+                format!("From {from} it can go to: {}.", followers.join(", "))
+            }
+        };
+        Err(Refusal::new(
+            format!("a ticket that is {from} cannot become {to}"),
+            hint,
+        ))
+    }
+
+    /// Refuses what only an open ticket allows.
+    pub fn must_be_open(&self) -> Result<(), Refusal> {
+        if self.ticket.status.is_open() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            format!("the ticket is {}", self.ticket.status),
+            "#reopen takes it up again.",
+        ))
+    }
+}

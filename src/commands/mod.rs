@@ -1,0 +1,265 @@
+//! Floor 3. What people can order by mail; one file per command.
+//!
+//! A command is a row of data: its words, its help, who may give it and what it does. [`COMMANDS`] is the one list;
+//! the help mail, the manual and the README's table are made from it, in its order. A command decides and changes
+//! nothing itself: it returns events, or says why not. It never asks whether its author is allowed to give it, which
+//! `engine::command` does once for all, and it never sends mail, which `engine::follow` derives from the events.
+
+use crate::domain::{EventBody, TicketId};
+
+pub mod args;
+mod case;
+pub mod fault;
+pub mod scan;
+
+mod assign;
+mod category;
+mod cc;
+mod close;
+mod escalate;
+mod eta;
+mod help;
+mod kind;
+mod list;
+mod note;
+mod priority;
+mod reopen;
+mod reply;
+mod resolve;
+mod show;
+mod solution;
+mod status;
+mod tag;
+mod take;
+mod title;
+mod update;
+mod wait;
+mod workaround;
+
+pub use args::Args;
+pub use case::{Author, Case};
+pub use fault::{Answer, Fault, Refusal, nearest};
+
+/// One command.
+pub struct Command {
+    /// Its name, without `#`.
+    pub word: &'static str,
+    /// Its other names.
+    pub aliases: &'static [&'static str],
+    /// How it is written.
+    pub usage: &'static str,
+    /// What it does, one sentence.
+    pub says: &'static str,
+    /// What else there is to know; may be empty.
+    pub details: &'static str,
+    /// Who may give it.
+    pub who: Who,
+    /// How well its author has to be known, which may depend on what is ordered.
+    pub needs: fn(&Args<'_>) -> Needs,
+    /// When it runs within its block.
+    pub phase: Phase,
+    /// What has to be read before it can be decided.
+    pub reads: fn(&Args<'_>) -> Reads,
+    /// What it does.
+    pub run: fn(&Args<'_>, &Case<'_>) -> Result<Effect, Answer>,
+}
+
+/// Who may give a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Agents.
+    Agents,
+    /// Agents, and requesters on their own ticket.
+    Everyone,
+}
+
+/// What a command does to the world, and so how well its author has to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needs {
+    /// It reads, or leaves a note.
+    Reading,
+    /// It changes a ticket or reaches the requester.
+    Changing,
+}
+
+/// The order within a block, whatever the order of its lines: what a ticket is comes before who has it, before what
+/// is said, before where it stands, so that "close" sees the solution of the line below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Fields of the ticket.
+    Field,
+    /// Who has it.
+    Assignment,
+    /// What is said.
+    Saying,
+    /// Where it stands.
+    Standing,
+}
+
+/// What has to be read before a command can be decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reads {
+    /// Nothing but the mail's own ticket.
+    Nothing,
+    /// Another ticket.
+    Ticket(TicketId),
+    /// All open tickets.
+    OpenTickets,
+}
+
+/// What a command comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Effect {
+    /// What becomes true.
+    pub events: Vec<EventBody>,
+    /// What the transcript says of it: before and after.
+    pub said: String,
+    /// What its author wants to be told.
+    pub question: Option<Question>,
+    /// What becomes of the mail's text.
+    pub words: Words,
+}
+
+/// What becomes of the text beside the commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Words {
+    /// As the answered notice said.
+    #[default]
+    AsAnswered,
+    /// An internal note.
+    Note,
+    /// A public answer.
+    Answer,
+    /// The command took them as its own.
+    Taken,
+}
+
+/// Something to be answered by a mail to the author.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// The commands, or one of them.
+    Help(Option<&'static Command>),
+    /// The whole of a ticket.
+    Show(TicketId),
+    /// A table of tickets.
+    List(Listing),
+    /// Where the ticket stands.
+    Standing,
+}
+
+/// Which tickets a list shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listing {
+    /// The author's own.
+    Mine,
+    /// All that are open.
+    Open,
+    /// Those with a missed time.
+    Late,
+    /// Those that nobody has.
+    Unassigned,
+    /// A team's.
+    Team(String),
+}
+
+impl PartialEq for Command {
+    fn eq(&self, other: &Self) -> bool {
+        self.word == other.word
+    }
+}
+impl Eq for Command {}
+impl std::fmt::Debug for Command {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "#{}", self.word)
+    }
+}
+
+/// Every command, in the order of the help.
+pub static COMMANDS: [&Command; 23] = [
+    &help::COMMAND,
+    &show::COMMAND,
+    &list::COMMAND,
+    &take::COMMAND,
+    &assign::COMMAND,
+    &priority::COMMAND,
+    &category::COMMAND,
+    &kind::COMMAND,
+    &status::COMMAND,
+    &wait::COMMAND,
+    &note::COMMAND,
+    &reply::COMMAND,
+    &update::COMMAND,
+    &eta::COMMAND,
+    &workaround::COMMAND,
+    &solution::COMMAND,
+    &resolve::COMMAND,
+    &close::COMMAND,
+    &reopen::COMMAND,
+    &escalate::COMMAND,
+    &tag::COMMAND,
+    &cc::COMMAND,
+    &title::COMMAND,
+];
+
+/// The command of this name, by its word or an alias.
+pub fn find(name: &str) -> Option<&'static Command> {
+    COMMANDS
+        .into_iter()
+        .find(|command| command.word == name || command.aliases.contains(&name))
+}
+
+/// All names, for "did you mean".
+pub fn names() -> impl Iterator<Item = &'static str> {
+    COMMANDS
+        .into_iter()
+        .flat_map(|command| std::iter::once(command.word).chain(command.aliases.iter().copied()))
+}
+
+fn nothing_to_read(_: &Args<'_>) -> Reads {
+    Reads::Nothing
+}
+fn reading(_: &Args<'_>) -> Needs {
+    Needs::Reading
+}
+fn changing(_: &Args<'_>) -> Needs {
+    Needs::Changing
+}
+
+impl Effect {
+    /// Events with what the transcript says of them.
+    fn of(events: Vec<EventBody>, said: impl Into<String>) -> Self {
+        Self {
+            events,
+            said: said.into(),
+            ..Self::default()
+        }
+    }
+
+    /// One event.
+    fn one(event: EventBody, said: impl Into<String>) -> Self {
+        Self::of(vec![event], said)
+    }
+
+    /// Nothing to change, since it is so already.
+    fn already(said: impl Into<String>) -> Self {
+        Self::of(Vec::new(), said)
+    }
+
+    /// A question.
+    fn question(question: Question, said: impl Into<String>) -> Self {
+        Self {
+            said: said.into(),
+            question: Some(question),
+            ..Self::default()
+        }
+    }
+
+    /// Settles what becomes of the mail's text.
+    fn words(mut self, words: Words) -> Self {
+        self.words = words;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

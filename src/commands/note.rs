@@ -1,0 +1,24 @@
+//! `#note [text]`: an internal note.
+
+use super::fault::Answer;
+use super::{Args, Case, Command, Effect, Phase, Who, Words, nothing_to_read, reading};
+
+pub static COMMAND: Command = Command {
+    word: "note",
+    aliases: &["private", "internal"],
+    usage: "#note [TEXT]",
+    says: "Keeps your mail as an internal note; the requester does not see it.",
+    details: "Text behind the command is added to the note.",
+    who: Who::Agents,
+    needs: reading,
+    phase: Phase::Saying,
+    reads: nothing_to_read,
+    run,
+};
+
+fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
+    if args.rest.is_empty() && case.words.is_empty() {
+        return Ok(Effect::already("there is no text to keep"));
+    }
+    Ok(Effect::already("kept as a note").words(Words::Note))
+}

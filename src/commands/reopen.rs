@@ -1,0 +1,41 @@
+//! `#reopen [reason]`: taken up again.
+
+use crate::domain::{EventBody, Status};
+
+use super::fault::{Answer, Refusal};
+use super::{Args, Case, Command, Effect, Phase, Who, changing, nothing_to_read};
+
+pub static COMMAND: Command = Command {
+    word: "reopen",
+    aliases: &[],
+    usage: "#reopen [REASON]",
+    says: "Takes a resolved or closed ticket up again and tells everybody concerned.",
+    details: "",
+    who: Who::Everyone,
+    needs: changing,
+    phase: Phase::Field,
+    reads: nothing_to_read,
+    run,
+};
+
+fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
+    let from = case.ticket.status;
+    if !matches!(from, Status::Resolved | Status::Closed | Status::Spam) {
+        return Err(Refusal::new(
+            format!("the ticket is {from}"),
+            "Only a resolved or closed ticket can be reopened.",
+        )
+        .into());
+    }
+    case.may_become(Status::Open)?;
+    let reason = args.text("a reason").ok().map(Into::into);
+    let clocks = case.clocks_running(case.ticket.priority);
+    Ok(Effect::one(
+        EventBody::Reopened {
+            from,
+            reason,
+            clocks,
+        },
+        format!("{from} -> open"),
+    ))
+}

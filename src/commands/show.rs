@@ -1,0 +1,50 @@
+//! `#show [ticket]`: the whole history of a ticket, notes included.
+
+use crate::domain::TicketId;
+
+use super::fault::{Answer, Fault};
+use super::{Args, Case, Command, Effect, Phase, Question, Reads, Who, reading};
+
+pub static COMMAND: Command = Command {
+    word: "show",
+    aliases: &["history"],
+    usage: "#show [ticket]",
+    says: "Sends you the ticket with its whole history.",
+    details: "Without a number it is the ticket you answer. A number may be written 1000, #1000 or ACME-1000.",
+    who: Who::Agents,
+    needs: reading,
+    phase: Phase::Saying,
+    reads,
+    run,
+};
+
+fn reads(args: &Args<'_>) -> Reads {
+    args.words()
+        .first()
+        .and_then(|word| ticket_number(word.text))
+        .map_or(Reads::Nothing, Reads::Ticket)
+}
+
+fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
+    let id = if args.rest.is_empty() {
+        case.ticket.id
+    } else {
+        let word = args.one("a ticket number")?;
+        ticket_number(word.text)
+            .ok_or_else(|| Fault::at(word, format!("\"{}\" is not a ticket number", word.text)))?
+    };
+    Ok(Effect::question(
+        Question::Show(id),
+        format!("{id} follows in a mail of its own"),
+    ))
+}
+
+/// Reads `1000`, `#1000` or `ACME-1000`.
+fn ticket_number(text: &str) -> Option<TicketId> {
+    let digits = text.rsplit(['-', '#']).next()?;
+    digits
+        .parse()
+        .ok()
+        .filter(|number| *number > 0)
+        .map(TicketId)
+}
