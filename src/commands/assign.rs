@@ -32,14 +32,14 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
                 .strip_prefix("team:")
                 .and_then(|name| case.roster.team(name))
             {
-                return to_team(case, team);
+                return Ok(to_team(case, team));
             }
             if let Some(team) = lower
                 .strip_prefix("tier")
                 .and_then(|tier| tier.parse().ok())
                 .and_then(|tier| case.roster.tier(tier))
             {
-                return to_team(case, team);
+                return Ok(to_team(case, team));
             }
             let by_address = Address::parse(word.text)
                 .ok()
@@ -79,28 +79,16 @@ pub(super) fn to_agent(case: &Case<'_>, agent: &Agent) -> Result<Effect, Answer>
     Ok(Effect::of(events, said))
 }
 
-fn to_team(case: &Case<'_>, team: &Team) -> Result<Effect, Answer> {
+fn to_team(case: &Case<'_>, team: &Team) -> Effect {
     let mut events: Vec<EventBody> = team_changed(case, team).into_iter().collect();
     if let Some(from) = case.ticket.assignee.clone() {
-        events.push(EventBody::Assigned {
-            from: Some(from),
-            to: None,
-        });
+        events.push(EventBody::Assigned { from: Some(from), to: None });
     }
     if events.is_empty() {
-        return Ok(Effect::already(format!(
-            "team {} has it already",
-            team.name
-        )));
+        return Effect::already(format!("team {} has it already", team.name));
     }
-    Ok(Effect::of(
-        events,
-        format!(
-            "team {} -> {}",
-            case.ticket.team.as_deref().unwrap_or("none"),
-            team.name
-        ),
-    ))
+    let before = case.ticket.team.as_deref().unwrap_or("none");
+    Effect::of(events, format!("team {before} -> {}", team.name))
 }
 
 fn to_nobody(case: &Case<'_>) -> Result<Effect, Answer> {

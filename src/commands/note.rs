@@ -1,6 +1,6 @@
 //! `#note [text]`: an internal note.
 
-use super::fault::Answer;
+use super::fault::{Answer, Refusal};
 use super::{Args, Case, Command, Effect, Phase, Who, Words, nothing_to_read, reading};
 
 pub static COMMAND: Command = Command {
@@ -18,7 +18,8 @@ pub static COMMAND: Command = Command {
 
 fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     if args.rest.is_empty() && case.words.is_empty() {
-        return Ok(Effect::already("there is no text to keep"));
+        let hint = "Write it behind the command, or as the text of your mail.";
+        return Err(Refusal::new("there is no text to keep", hint).into());
     }
     Ok(Effect::already("kept as a note").words(Words::Note))
 }
