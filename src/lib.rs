@@ -1,8 +1,11 @@
 //! ticketd
 pub mod calendar;
 pub mod commands;
+pub mod delivery;
 pub mod domain;
 pub mod engine;
 pub mod identity;
+pub mod intake;
 pub mod mail;
 pub mod net;
+pub mod notices;

@@ -1,0 +1,154 @@
+//! A folder on an IMAP server (RFC 3501 and 9051), spoken to with suspicion.
+//!
+//! What a server says is believed only with its tagged OK; what it sends is limited before it is parsed; what it can
+//! do is asked anew after TLS and after log-in. Mails are named by UIDVALIDITY and UID, never by sequence number, and
+//! nothing of their inner structure (ENVELOPE, BODYSTRUCTURE) is ever asked for.
+//!
+//! | file | what |
+//! | --- | --- |
+//! | `connect` | greeting, STARTTLS, log-in, SELECT |
+//! | `folders` | names as the server wants them, and folders that are missing |
+//! | `session` | one command and its tagged answer |
+//! | `fetch` | what lies there, and its content |
+//! | `settle` | moving and marking |
+//! | `idle` | waiting |
+//! | `budget` | limits on what a server may send |
+//! | `utf7` | folder names beyond ASCII |
+
+mod budget;
+mod connect;
+mod fetch;
+mod folders;
+mod idle;
+mod session;
+mod settle;
+mod utf7;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use self::session::Session;
+use crate::engine::source::{Listed, Listing, Locator, RawMail, Settling};
+use crate::intake::IntakeError;
+use crate::net::Endpoint;
+
+/// What is needed to use a folder on an IMAP server.
+#[derive(Debug, Clone)]
+pub struct ImapSettings {
+    /// Name of the `[[mailbox]]`; it is part of every locator.
+    pub name: String,
+    /// The server.
+    pub endpoint: Endpoint,
+    /// Who logs in.
+    pub username: String,
+    /// With what.
+    pub password: SecretString,
+    /// The folder that is read, as people write it (`INBOX`, `Entwürfe`).
+    pub folder: String,
+    /// Where processed mails go; `None`: they are marked `\Seen` and stay.
+    pub processed: Option<String>,
+    /// Where quarantined mails go.
+    pub quarantine: String,
+    /// Largest mail that is fetched whole, in bytes.
+    pub max_size: u64,
+}
+
+/// A folder on an IMAP server.
+#[derive(Debug)]
+pub struct Imap {
+    settings: ImapSettings,
+    session: Option<Session>,
+}
+
+impl Imap {
+    /// A mailbox that is not open yet.
+    pub fn new(settings: ImapSettings) -> Self {
+        Self {
+            settings,
+            session: None,
+        }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.settings.name
+    }
+
+    pub(super) async fn open(&mut self) -> Result<(), IntakeError> {
+        if self.session.is_none() {
+            self.session = Some(connect::connect(&self.settings).await?);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn list(&mut self) -> Result<Listing, IntakeError> {
+        let (session, settings) = self.parts()?;
+        let result = session.list(&settings.name).await;
+        self.kept(result)
+    }
+
+    pub(super) async fn fetch(&mut self, mail: &Listed) -> Result<Option<RawMail>, IntakeError> {
+        let (session, settings) = self.parts()?;
+        let result = session.fetch(mail, settings.max_size).await;
+        match self.kept(result) {
+            Err(IntakeError::LiteralTooLarge { announced, .. }) => {
+                // The server had stated a smaller size. The announcement ended the session before anything was
+                // allocated; in a new one the mail is taken for what it is.
+                self.open().await?;
+                let honest = Listed {
+                    size: announced,
+                    ..mail.clone()
+                };
+                let (session, settings) = self.parts()?;
+                let result = session.fetch(&honest, settings.max_size).await;
+                let fetched = self.kept(result)?;
+                Ok(fetched.map(|raw| RawMail {
+                    listed: mail.clone(),
+                    ..raw
+                }))
+            }
+            other => other,
+        }
+    }
+
+    pub(super) async fn settle(
+        &mut self,
+        mails: &[(Locator, Settling)],
+    ) -> Result<(), IntakeError> {
+        let (session, settings) = self.parts()?;
+        let result = session.settle(&settings.name, mails).await;
+        self.kept(result)
+    }
+
+    pub(super) async fn wait(&mut self, at_most: Duration) -> Result<(), IntakeError> {
+        let (session, _) = self.parts()?;
+        let result = session.wait(at_most).await;
+        self.kept(result)
+    }
+
+    pub(super) async fn close(&mut self) {
+        if let Some(session) = self.session.take() {
+            session.log_out().await;
+        }
+    }
+
+    fn parts(&mut self) -> Result<(&mut Session, &ImapSettings), IntakeError> {
+        match &mut self.session {
+            Some(session) => Ok((session, &self.settings)),
+            None => Err(IntakeError::NotOpen {
+                mailbox: self.settings.name.clone(),
+            }),
+        }
+    }
+
+    /// After an error nobody knows what the server will say next: the session is dropped.
+    fn kept<T>(&mut self, result: Result<T, IntakeError>) -> Result<T, IntakeError> {
+        if result.is_err() {
+            self.session = None;
+        }
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests;

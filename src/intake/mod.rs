@@ -1,0 +1,121 @@
+//! Floor 5, the intake seam: mailboxes of source mails, on an IMAP server or in a Maildir.
+//!
+//! A mailbox lists what lies in it, fetches it octet by octet, waits for more, and settles what has been dealt with.
+//! It decides nothing: what is new, what is a copy and what becomes of a mail is the engine's. It remembers nothing
+//! either beyond its connection, so that after any error [`Mailbox::open`] starts from the beginning.
+//! No read state of the mailbox is ever evidence: not `\Seen`, not a date, not the highest UID.
+
+pub mod imap;
+pub mod maildir;
+
+mod error;
+
+use std::time::Duration;
+
+pub use error::IntakeError;
+
+use crate::engine::source::{Listed, Listing, Locator, RawMail, Settling};
+
+/// The header of an oversize mail is read up to so many octets: no mail program writes more, and the rest of such a
+/// mail is not kept.
+const HEADER_OCTETS_MAX: u64 = 256 * 1024;
+
+/// A mailbox of either kind.
+///
+/// The order is `open`, `list`, then `fetch` and `settle` as needed, `wait`, and `list` again. Any error ends the
+/// session: the next `open` begins a new one. A call that was dropped half way counts as an error, except `wait`,
+/// which may be dropped at any time.
+#[derive(Debug)]
+pub enum Mailbox {
+    /// A folder on an IMAP server.
+    Imap(imap::Imap),
+    /// A Maildir on this machine.
+    Maildir(maildir::Maildir),
+}
+
+impl Mailbox {
+    /// The name of the `[[mailbox]]`.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Imap(imap) => imap.name(),
+            Self::Maildir(maildir) => maildir.name(),
+        }
+    }
+
+    /// Makes the mailbox ready: connects, logs in, selects, makes the folders that are missing. Does nothing when it
+    /// is ready already.
+    pub async fn open(&mut self) -> Result<(), IntakeError> {
+        match self {
+            Self::Imap(imap) => imap.open().await,
+            Self::Maildir(maildir) => maildir.open().await,
+        }
+    }
+
+    /// Everything that lies in the mailbox now, without content, in the order of arrival.
+    pub async fn list(&mut self) -> Result<Listing, IntakeError> {
+        match self {
+            Self::Imap(imap) => imap.list().await,
+            Self::Maildir(maildir) => maildir.list().await,
+        }
+    }
+
+    /// The content of one mail, exactly as it lies there; `None` when it is gone, or when its locator is of another
+    /// UIDVALIDITY. Of a mail over the `max_size` only the header is read.
+    pub async fn fetch(&mut self, mail: &Listed) -> Result<Option<RawMail>, IntakeError> {
+        match self {
+            Self::Imap(imap) => imap.fetch(mail).await,
+            Self::Maildir(maildir) => maildir.fetch(mail).await,
+        }
+    }
+
+    /// Does with each mail what its [`Settling`] says. A mail that is gone, that lies in another mailbox or under
+    /// another UIDVALIDITY is passed over: it is not this mailbox's any more. Doing it twice does no harm.
+    pub async fn settle(&mut self, mails: &[(Locator, Settling)]) -> Result<(), IntakeError> {
+        match self {
+            Self::Imap(imap) => imap.settle(mails).await,
+            Self::Maildir(maildir) => maildir.settle(mails).await,
+        }
+    }
+
+    /// Sleeps until something may have arrived since the last [`Mailbox::list`] began, or `at_most` has passed,
+    /// whichever is first. It may wake for nothing, and may be dropped at any time.
+    pub async fn wait(&mut self, at_most: Duration) -> Result<(), IntakeError> {
+        match self {
+            Self::Imap(imap) => imap.wait(at_most).await,
+            Self::Maildir(maildir) => maildir.wait(at_most).await,
+        }
+    }
+
+    /// Takes leave of the server, for a few seconds at most. There is nothing to be lost by not calling it.
+    pub async fn close(&mut self) {
+        match self {
+            Self::Imap(imap) => imap.close().await,
+            Self::Maildir(maildir) => maildir.close(),
+        }
+    }
+}
+
+/// The header of a mail with the empty line that ends it; all of it when there is no such line.
+fn header_of(mail: &[u8]) -> &[u8] {
+    let mut line_start = 0;
+    for line in mail.split_inclusive(|&octet| octet == b'\n') {
+        line_start += line.len();
+        if matches!(line, b"\n" | b"\r\n") {
+            break;
+        }
+    }
+    mail.get(..line_start).unwrap_or(mail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header_of;
+
+    #[test]
+    fn the_header_ends_with_its_empty_line() {
+        assert_eq!(header_of(b"A: b\r\n\r\nbody\r\n\r\n"), b"A: b\r\n\r\n");
+        assert_eq!(header_of(b"A: b\n\nbody"), b"A: b\n\n");
+        assert_eq!(header_of(b"A: b\r\nC: d"), b"A: b\r\nC: d");
+        assert_eq!(header_of(b""), b"");
+    }
+}
