@@ -5,6 +5,7 @@
 
 pub mod parse;
 
+pub mod compose;
 pub mod inbound;
 
 mod address_list;
