@@ -94,7 +94,13 @@ impl Session {
         if let Some(username) = &settings.username {
             let login = session.log_in(settings, username, is_private, deadlines);
             if let Err(error) = login.await {
-                session.quit(deadlines).await;
+                // A goodbye only where somebody still listens.
+                if matches!(
+                    error,
+                    DeliveryError::Refused { .. } | DeliveryError::Settings { .. }
+                ) {
+                    session.quit(deadlines).await;
+                }
                 return Err(error);
             }
         }
