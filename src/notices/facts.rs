@@ -1,0 +1,226 @@
+//! The facts that every notice has at hand: the desk, the ticket, the reader.
+//!
+//! All of them are ready to be shown: times are written out in the desk's zone, statuses are words. What decides
+//! and formats lies above; here nothing is looked up. Which of these facts an unproven sender chose is known here
+//! too, because the plain mails must not repeat them ([`Common::given`]).
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The desk itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Desk {
+    /// Shown name, for example `ACME Support`.
+    pub name: String,
+    /// Its address.
+    pub address: String,
+    /// The word in the ticket references, for example `ACME`.
+    pub tag: String,
+    /// Business hours, for example `Mon–Fri 10:00–17:40, Sat 09:30–13:30 (Asia/Kolkata)`.
+    pub hours: String,
+}
+
+/// A ticket as a mail may speak of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TicketFacts {
+    /// Its number with the desk's tag, for example `ACME-1000`.
+    pub reference: String,
+    /// The base subject, without `Re:` and without the tag: a notice adds both once, so that subjects never grow.
+    pub subject: String,
+    /// Status as a word.
+    pub status: String,
+    /// Priority as a word.
+    pub priority: String,
+    /// Category as a word.
+    pub category: String,
+    /// Incident, request, change and so on.
+    pub kind: String,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// The requester's shown name or, without one, the address.
+    pub requester: String,
+    /// The requester's address.
+    pub requester_address: String,
+    /// The agent who has it.
+    pub assignee: Option<String>,
+    /// The team that has it.
+    pub team: Option<String>,
+    /// Tier 1 to 3.
+    pub tier: u8,
+    /// When it was opened.
+    pub opened: String,
+    /// When the first answer by a person is due.
+    pub first_answer_due: Option<String>,
+    /// When the next update is due.
+    pub next_update_due: Option<String>,
+    /// When it should be solved, as was promised.
+    pub estimate: Option<String>,
+    /// What to do meanwhile.
+    pub workaround: Option<String>,
+    /// How it was solved.
+    pub solution: Option<String>,
+    /// How many mails are on it.
+    pub message_count: u32,
+}
+
+/// Who reads the mail.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Reader {
+    /// Name to greet by; may be empty.
+    pub name: String,
+}
+
+/// What every notice is given beside its own facts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Common {
+    /// The desk.
+    pub desk: Desk,
+    /// The ticket spoken of, if there is one.
+    pub ticket: Option<TicketFacts>,
+    /// Who reads it.
+    pub reader: Reader,
+    /// The reader's own token, for the last footer line: `Ref: ACME-1000 · <token>`, or without a ticket
+    /// `Ref: ACME · <token>`. Without a token there is no such line.
+    pub token: Option<String>,
+    /// Whether a mail to this requester may repeat what they chose. False for an unproven sender until a person has
+    /// answered the ticket (DESIGN §7). Mails to agents, and mails in which a person speaks, are not bound by it.
+    pub may_echo: bool,
+}
+
+/// One thing that happened to a ticket, for agents (S1.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HistoryLine {
+    /// When.
+    pub at: String,
+    /// Who did it: a name, `timer`, `rule outage`.
+    pub who: String,
+    /// What happened, for example `priority medium → high`.
+    pub what: String,
+    /// What was written, if anything.
+    pub text: Option<String>,
+    /// Whether it is internal.
+    pub is_note: bool,
+}
+
+/// A command, as the help shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CommandHelp {
+    /// How it is written, for example `#priority critical|high|medium|low`.
+    pub usage: String,
+    /// What it does, one sentence.
+    pub says: String,
+    /// More about it; may be empty.
+    pub details: String,
+}
+
+impl Common {
+    /// What a template is given: everything, or without `may_echo` only what the desk itself decided. What is left
+    /// out does not exist there, so a template that asks for it fails when it is built, not when it is sent.
+    pub(in crate::notices) fn given(&self, may_echo: bool) -> Map<String, Value> {
+        let ticket = match &self.ticket {
+            Some(ticket) if !may_echo => json!({
+                "reference": ticket.reference,
+                "status": ticket.status,
+                "priority": ticket.priority,
+                "category": ticket.category,
+                "kind": ticket.kind,
+                "assignee": ticket.assignee,
+                "team": ticket.team,
+                "tier": ticket.tier,
+                "opened": ticket.opened,
+                "first_answer_due": ticket.first_answer_due,
+                "next_update_due": ticket.next_update_due,
+                "estimate": ticket.estimate,
+            }),
+            ticket => json!(ticket),
+        };
+        let reader = if may_echo {
+            self.reader.name.as_str()
+        } else {
+            ""
+        };
+        let mut given = Map::new();
+        given.insert("desk".into(), json!(self.desk));
+        given.insert("ticket".into(), ticket);
+        given.insert("reader".into(), json!({ "name": reader }));
+        given.insert("echo".into(), json!(may_echo));
+        given
+    }
+
+    /// The `Ref:` line without its mark, if there is a token.
+    pub(in crate::notices) fn reference_line(&self) -> Option<String> {
+        let of = match &self.ticket {
+            Some(ticket) => &ticket.reference,
+            None => &self.desk.tag,
+        };
+        self.token.as_ref().map(|token| format!("{of} · {token}"))
+    }
+}
+
+impl TicketFacts {
+    /// The same ticket with everything absent that may be absent.
+    fn bare(self) -> Self {
+        Self {
+            tags: Vec::new(),
+            assignee: None,
+            team: None,
+            first_answer_due: None,
+            next_update_due: None,
+            estimate: None,
+            workaround: None,
+            solution: None,
+            ..self
+        }
+    }
+
+    fn sample() -> Self {
+        Self {
+            reference: "ACME-1000".into(),
+            subject: "Printer on floor 2 is dead".into(),
+            status: "open".into(),
+            priority: "high".into(),
+            category: "hardware".into(),
+            kind: "incident".into(),
+            tags: vec!["printer".into(), "floor-2".into()],
+            requester: "Ann Example".into(),
+            requester_address: "ann@example.org".into(),
+            assignee: Some("Bob".into()),
+            team: Some("first-line".into()),
+            tier: 1,
+            opened: "Mon 2 March, 10:15".into(),
+            first_answer_due: Some("Mon 2 March, 11:15".into()),
+            next_update_due: Some("Mon 2 March, 13:15".into()),
+            estimate: Some("Tue 3 March, 12:00".into()),
+            workaround: Some("Print on the device in room 214; it is called floor2-b.".into()),
+            solution: Some("The fuser was replaced and a test page came out clean.".into()),
+            message_count: 3,
+        }
+    }
+}
+
+impl Common {
+    /// The situations in which every notice must be able to speak: all facts there, and only those that must be.
+    pub(in crate::notices) fn samples() -> Vec<Self> {
+        let full = Self {
+            desk: Desk {
+                name: "ACME Support".into(),
+                address: "support@acme.example".into(),
+                tag: "ACME".into(),
+                hours: "Mon–Fri 10:00–17:40, Sat 09:30–13:30 (Asia/Kolkata)".into(),
+            },
+            ticket: Some(TicketFacts::sample()),
+            reader: Reader {
+                name: "Ann Example".into(),
+            },
+            token: Some("1a7q2m-r4xk2p7czt5nv3wj6ydhs2mfbq".into()),
+            may_echo: true,
+        };
+        let bare = Self {
+            ticket: Some(TicketFacts::sample().bare()),
+            reader: Reader::default(),
+            token: None,
+            ..full.clone()
+        };
+        vec![full, bare]
+    }
+}

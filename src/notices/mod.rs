@@ -1,0 +1,423 @@
+//! Floor 3. Everything the desk says: one file for each outgoing mail, one template for each file.
+//!
+//! Facts go in, [`Rendered`] comes out: subject, text, and HTML made of the same text. No clock, no I/O; the folder
+//! with an admin's own templates is read above and handed in. What keeps a mail honest:
+//! * A template sees the facts of its own notice and [`Common`], nothing else, and an unknown one is an error.
+//! * Values are never evaluated. Each is cleaned and enclosed ([`value`]), so it cannot forge a line of ours.
+//! * All templates are compiled and rendered with samples when they are built, and read for tone ([`wording`]); what
+//!   passes then does not fail when a mail must go out.
+//!
+//! This file is the only door to the template engine. A new mail is a file here, a template, and a line in [`NOTICES`].
+
+mod facts;
+mod files;
+mod html;
+mod layout;
+mod source;
+mod spec;
+mod text;
+pub mod value;
+mod wording;
+
+mod acknowledgement;
+mod answer;
+mod ticket_opened;
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use minijinja::value::{Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
+use serde_json::{Map, json};
+
+pub use acknowledgement::Acknowledgement;
+pub use answer::Answer;
+pub use facts::{CommandHelp, Common, Desk, HistoryLine, Reader, TicketFacts};
+pub use spec::{Audience, Notice, Spec, Voice};
+pub use ticket_opened::TicketOpened;
+
+use files::{Files, PARTS};
+
+/// Every notice, in the order of a ticket's life.
+pub static NOTICES: &[&Spec] = &[&Acknowledgement::SPEC, &TicketOpened::SPEC, &Answer::SPEC];
+
+/// Steps a template may take: some hundred times what the longest shipped mail needs.
+const FUEL: u64 = 1_000_000;
+/// Largest rendered mail, in octets, before it is laid out.
+const OUTPUT_OCTETS_MAX: usize = 256 * 1024;
+/// Longest value in a subject, in characters: the tag after it must stay in sight.
+const SUBJECT_VALUE_CHARS_MAX: usize = 150;
+
+/// A mail's words, ready to be composed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The subject, one line.
+    pub subject: String,
+    /// The text, lines ended by `\n`.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// A template that cannot be used, or a mail that could not be written. One line for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateError {
+    /// The file, for example `en/answer.txt`.
+    pub file: String,
+    /// The line in it, from 1.
+    pub line: Option<usize>,
+    /// What is wrong, and what to do.
+    pub what: String,
+}
+
+/// All templates of a desk, compiled. Cheap to clone.
+#[derive(Clone)]
+pub struct Templates {
+    engine: Arc<Environment<'static>>,
+    language: String,
+}
+
+impl Templates {
+    /// The shipped templates, in English.
+    pub fn shipped() -> Result<Self, TemplateError> {
+        Self::build(&[], files::ENGLISH)
+    }
+
+    /// The shipped templates with `overrides` laid over them: file name (`en/acknowledgement.txt` or
+    /// `acknowledgement.txt`) and text. Compiles all, renders every sample and checks the wording.
+    pub fn build(overrides: &[(String, String)], language: &str) -> Result<Self, TemplateError> {
+        if !files::is_language(language) {
+            let what = format!("{language:?} is no language; write one such as en or de-AT");
+            return Err(TemplateError::in_file("templates", None, what));
+        }
+        let files = Files::gather(overrides, language)?;
+        let mut engine = engine();
+        let languages = files.languages(language);
+        for language in &languages {
+            compile(&mut engine, &files, language)?;
+        }
+        let templates = Self {
+            engine: Arc::new(engine),
+            language: language.to_owned(),
+        };
+        for language in &languages {
+            for spec in NOTICES {
+                templates.prove(&files, spec, language)?;
+            }
+        }
+        Ok(templates)
+    }
+
+    /// Writes a mail.
+    pub fn render<N: Notice>(
+        &self,
+        notice: &N,
+        common: &Common,
+    ) -> Result<Rendered, TemplateError> {
+        let may_echo = notice.may_echo() && common.may_echo;
+        let facts = serde_json::to_value(notice).map_err(|error| {
+            TemplateError::in_file(
+                N::SPEC.name,
+                None,
+                format!("its facts cannot be read: {error}"),
+            )
+        })?;
+        let (subject, page) = self.speak(&self.language, &N::SPEC, facts, common, may_echo)?;
+        Ok(Rendered {
+            subject,
+            text: text::text(&page),
+            html: html::html(&page, &self.language),
+        })
+    }
+
+    /// The subject and the laid-out body of a notice.
+    fn speak(
+        &self,
+        language: &str,
+        spec: &Spec,
+        facts: serde_json::Value,
+        common: &Common,
+        may_echo: bool,
+    ) -> Result<(String, layout::Page), TemplateError> {
+        let is_bound = spec.audience == Audience::Requester && spec.voice != Voice::Person;
+        let given = context(spec, facts, common, may_echo || !is_bound);
+        let subject = self.run(&format!("{language}/{}.txt#subject", spec.name), &given)?;
+        let body = self.run(&format!("{language}/{}.txt", spec.name), &given)?;
+        Ok((
+            subject_line(&subject),
+            layout::lay_out(&body, common.reference_line()),
+        ))
+    }
+
+    fn run(&self, name: &str, given: &Value) -> Result<String, TemplateError> {
+        let mut out = Bounded::default();
+        let file = name.trim_end_matches("#subject");
+        self.engine
+            .get_template(name)
+            .and_then(|template| {
+                template
+                    .render_captured_to(given.clone(), &mut out)
+                    .map(|_| ())
+            })
+            .map_err(|error| TemplateError::of(&error, file))?;
+        String::from_utf8(out.0)
+            .map_err(|_| TemplateError::in_file(file, None, "the result is not text"))
+    }
+
+    /// Renders every variant of a notice in every situation, and reads the wording of each.
+    fn prove(&self, files: &Files, spec: &Spec, language: &str) -> Result<(), TemplateError> {
+        let Some(found) = files.find(language, spec.name) else {
+            return Ok(());
+        };
+        let mut situations = Common::samples();
+        if !spec.needs_ticket {
+            situations.extend(Common::samples().into_iter().map(|common| Common {
+                ticket: None,
+                ..common
+            }));
+        }
+        for common in &situations {
+            for echo in [true, false] {
+                for variant in (spec.variants)() {
+                    let may_echo = echo && variant.may_echo;
+                    let (subject, page) =
+                        self.speak(language, spec, variant.facts, common, may_echo)?;
+                    wording::check(spec, language, &subject, &page)
+                        .map_err(|what| TemplateError::in_file(&found.path, None, what))?;
+                }
+            }
+        }
+        let full = situations
+            .into_iter()
+            .next()
+            .zip((spec.variants)().into_iter().next());
+        let Some((common, sample)) = full else {
+            return Ok(());
+        };
+        let (subject, page) = self.speak(
+            language,
+            spec,
+            sample.facts.clone(),
+            &common,
+            sample.may_echo,
+        )?;
+        let mut facts = common.given(sample.may_echo);
+        facts.extend(sample.facts.as_object().cloned().unwrap_or_default());
+        wording::check_needs(spec, &json!(facts), &subject, &text::text(&page))
+            .map_err(|what| TemplateError::in_file(&found.path, None, what))
+    }
+}
+
+/// What a template is given. The desk's own facts go before those of the notice.
+fn context(spec: &Spec, facts: serde_json::Value, common: &Common, may_echo: bool) -> Value {
+    let mut given = match facts {
+        serde_json::Value::Object(facts) => facts,
+        _ => Map::new(),
+    };
+    given.extend(common.given(may_echo));
+    given.insert(
+        "notice".into(),
+        json!({ "name": spec.name, "is_answerable": spec.is_answerable }),
+    );
+    Value::from(Serde(given))
+}
+
+/// One line, its values cut so that what stands after them is seen.
+fn subject_line(rendered: &str) -> String {
+    let cut: String = rendered
+        .split(value::OPEN)
+        .map(|part| match part.split_once(value::CLOSE) {
+            Some((inner, after)) => value::one_line(inner, SUBJECT_VALUE_CHARS_MAX) + after,
+            None => part.to_owned(),
+        })
+        .collect();
+    value::one_line(&cut, usize::MAX)
+}
+
+fn engine() -> Environment<'static> {
+    let mut engine = Environment::new();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_auto_escape_callback(|_| AutoEscape::None);
+    engine.set_fuel(Some(FUEL));
+    engine.set_recursion_limit(20);
+    engine.set_debug(true);
+    if let Ok(syntax) = minijinja::syntax::SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+    {
+        engine.set_syntax(syntax);
+    }
+    // A part is looked up in the language of the template that includes it.
+    engine.set_path_join_callback(|name, parent| match parent.split_once('/') {
+        Some((language, _)) => format!("{language}/{name}").into(),
+        None => name.into(),
+    });
+    // A safe string is one that our own filters made; nothing else may claim to be one.
+    for filter in ["safe", "escape", "e"] {
+        engine.remove_filter(filter);
+    }
+    engine.add_filter("line", |text: String| {
+        Value::from_safe_string(value::line(&text))
+    });
+    engine.add_filter("quote", |text: String| {
+        Value::from_safe_string(value::quote(&text))
+    });
+    engine.add_filter("prose", |text: String| {
+        Value::from_safe_string(value::prose(&text))
+    });
+    engine.add_filter("code", |text: String| {
+        Value::from_safe_string(value::code(&text))
+    });
+    engine.set_formatter(show);
+    engine
+}
+
+/// Shows a value. Without a filter it is one line.
+fn show(out: &mut minijinja::Output, _: &mut State, value: &Value) -> Result<(), Error> {
+    let written = match (value.kind(), value.as_str()) {
+        (_, Some(text)) if value.is_safe() => out.write_str(text),
+        (_, Some(text)) => out.write_str(&value::line(text)),
+        (ValueKind::Number, _) => out.write_str(&value.to_string()),
+        (ValueKind::Undefined, _) => Ok(()),
+        (ValueKind::None, _) => {
+            return Err(refuse(
+                "it can be absent; put it between {% if … %} and {% endif %}",
+            ));
+        }
+        (ValueKind::Seq | ValueKind::Iterable, _) => {
+            return Err(refuse("it is a list; go through it with {% for … %}"));
+        }
+        (kind, _) => {
+            return Err(refuse(format!(
+                "it is a {kind}, and only text and numbers can be shown"
+            )));
+        }
+    };
+    written.map_err(Error::from)
+}
+
+fn refuse(what: impl Into<String>) -> Error {
+    Error::new(ErrorKind::InvalidOperation, what.into())
+}
+
+fn compile(
+    engine: &mut Environment<'static>,
+    files: &Files,
+    language: &str,
+) -> Result<(), TemplateError> {
+    let mut add = |name: String, path: &str, source: String| {
+        engine
+            .add_template_owned(name, source)
+            .map_err(|error| TemplateError::of(&error, path))
+    };
+    for (name, _) in PARTS {
+        if let Some(found) = files.find(language, name) {
+            add(
+                format!("{language}/{name}.txt"),
+                &found.path,
+                source::read_part(found.text),
+            )?;
+        }
+    }
+    for spec in NOTICES {
+        if let Some(found) = files.find(language, spec.name) {
+            let read = source::read(found.text)
+                .map_err(|what| TemplateError::in_file(&found.path, Some(1), what))?;
+            add(
+                format!("{language}/{}.txt#subject", spec.name),
+                &found.path,
+                read.subject,
+            )?;
+            add(
+                format!("{language}/{}.txt", spec.name),
+                &found.path,
+                read.body,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes rendered octets up to the limit.
+#[derive(Default)]
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        if self.0.len() + octets.len() > OUTPUT_OCTETS_MAX {
+            return Err(io::Error::other(format!(
+                "the mail would be larger than {OUTPUT_OCTETS_MAX} octets"
+            )));
+        }
+        self.0.extend_from_slice(octets);
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl TemplateError {
+    fn in_file(file: &str, line: Option<usize>, what: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            line,
+            what: what.into(),
+        }
+    }
+
+    /// The innermost fault of the engine: that of an included part is where somebody has to look.
+    fn of(error: &Error, file: &str) -> Self {
+        let mut deepest = error;
+        let mut next: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
+        while let Some(error) = next {
+            if let Some(inner) = error.downcast_ref::<Error>() {
+                deepest = inner;
+            }
+            next = error.source();
+        }
+        let fault = match (deepest.kind(), deepest.detail()) {
+            (ErrorKind::UndefinedError, _) => "this mail knows no such value".to_owned(),
+            (ErrorKind::OutOfFuel, _) => {
+                "it takes too many steps; is there a loop in a loop?".to_owned()
+            }
+            (kind, None) => kind.to_string(),
+            (_, Some(detail)) => detail.to_owned(),
+        };
+        let at = deepest
+            .range()
+            .zip(deepest.template_source())
+            .and_then(|(range, source)| source.get(range));
+        let what = match at {
+            Some(expression) => format!("`{}`: {fault}", value::one_line(expression, 60)),
+            None => fault,
+        };
+        let inner = deepest
+            .name()
+            .filter(|name| *name != "<unknown>")
+            .map(|name| name.trim_end_matches("#subject"));
+        Self {
+            file: inner.unwrap_or(file).into(),
+            line: deepest.line(),
+            what,
+        }
+    }
+}
+
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "template {}", self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ", line {line}")?;
+        }
+        write!(f, ": {}", self.what)
+    }
+}
+
+impl std::error::Error for TemplateError {}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! Writes a page as plain text, wrapped at 76 columns.
+//!
+//! Our own running text is wrapped. What a person wrote is wrapped at spaces only where a line is too long to be read,
+//! and left alone where spaces carry meaning: indented lines, tables and what they quote. A word is never broken, so
+//! addresses stay whole.
+
+use super::layout::{Block, Page};
+use super::value::unmarked;
+
+/// Widest line of wrapped text, in columns (RFC 5322 §2.1.1 wants 78; this leaves room for a quotation mark).
+const COLUMNS: usize = 76;
+/// Widest label in a table, in columns; longer ones only push their own value.
+const LABEL_COLUMNS_MAX: usize = 20;
+/// Before the reference; the only place that writes this word.
+pub const REF: &str = "Ref: ";
+/// Between body and footer. Not the `-- ` of a signature: mail programs cut that off in a reply, and the reference
+/// with it.
+const RULE: &str = "----------------------------------------";
+
+/// The page as text, lines ended by `\n`.
+pub fn text(page: &Page) -> String {
+    let mut out = String::new();
+    let mut is_titled = false;
+    for block in &page.body {
+        if !is_titled {
+            part(&mut out);
+        }
+        write(&mut out, block);
+        is_titled = matches!(block, Block::Heading(_));
+    }
+    if !page.footer.is_empty() || page.reference.is_some() {
+        part(&mut out);
+        out.push_str(RULE);
+        out.push('\n');
+    }
+    for (no, block) in page.footer.iter().enumerate() {
+        if no > 0 {
+            out.push('\n');
+        }
+        write(&mut out, block);
+    }
+    if let Some(reference) = &page.reference {
+        out.push_str(REF);
+        out.push_str(reference);
+        out.push('\n');
+    }
+    out
+}
+
+fn part(out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn write(out: &mut String, block: &Block) {
+    match block {
+        Block::Paragraph(lines) => {
+            for line in lines {
+                wrap(out, &unmarked(line), "", "");
+            }
+        }
+        Block::Heading(text) => {
+            let text = unmarked(text);
+            let rule: String = text.chars().map(|_| '-').take(COLUMNS).collect();
+            put(out, "", &text);
+            put(out, "", &rule);
+        }
+        Block::List(items) => {
+            for item in items {
+                for (no, line) in item.iter().enumerate() {
+                    wrap(
+                        out,
+                        &unmarked(line),
+                        if no == 0 { "- " } else { "  " },
+                        "  ",
+                    );
+                }
+            }
+        }
+        Block::Facts(rows) => facts(out, rows),
+        Block::Quote(lines) => {
+            for line in lines {
+                soft(out, &unmarked(line), "> ");
+            }
+        }
+        Block::Prose(lines) => {
+            for line in lines {
+                soft(out, &unmarked(line), "");
+            }
+        }
+        Block::Code(lines) => {
+            for line in lines {
+                put(out, "    ", &unmarked(line));
+            }
+        }
+    }
+}
+
+fn facts(out: &mut String, rows: &[(String, String)]) {
+    let widest = rows
+        .iter()
+        .map(|(label, _)| label.chars().count())
+        .filter(|&label| label <= LABEL_COLUMNS_MAX)
+        .max();
+    let width = widest.unwrap_or(LABEL_COLUMNS_MAX) + 1;
+    let indent = " ".repeat(width + 3);
+    for (label, value) in rows {
+        wrap(
+            out,
+            &unmarked(value),
+            &format!("  {:<width$} ", format!("{label}:")),
+            &indent,
+        );
+    }
+}
+
+/// A line a person wrote: wrapped only if it is too long and its spaces mean nothing.
+fn soft(out: &mut String, line: &str, before: &str) {
+    let is_set = line.starts_with([' ', '>', '|']) || line.contains("   ");
+    if is_set || line.chars().count() + before.len() <= COLUMNS {
+        put(out, before, line);
+    } else {
+        wrap(out, line, before, before);
+    }
+}
+
+fn put(out: &mut String, before: &str, line: &str) {
+    out.push_str(format!("{before}{line}").trim_end());
+    out.push('\n');
+}
+
+/// Wraps at spaces; no word is broken.
+fn wrap(out: &mut String, text: &str, first: &str, next: &str) {
+    let mut line = String::from(first);
+    let mut columns = line.chars().count();
+    let mut has_word = false;
+    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
+        let width = word.chars().count();
+        if has_word && columns + 1 + width > COLUMNS {
+            put(out, "", &line);
+            line = String::from(next);
+            columns = line.chars().count();
+            has_word = false;
+        }
+        if has_word {
+            line.push(' ');
+            columns += 1;
+        }
+        line.push_str(word);
+        columns += width;
+        has_word = true;
+    }
+    put(out, "", &line);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notices::layout::lay_out;
+    use crate::notices::value::prose;
+
+    #[test]
+    fn our_text_is_wrapped_and_addresses_stay_whole() {
+        let long = format!(
+            "{} https://acme.example/{} end",
+            "word ".repeat(20),
+            "x".repeat(90)
+        );
+        let out = text(&lay_out(&long, None));
+        assert!(
+            out.lines()
+                .all(|line| line.chars().count() <= COLUMNS || line.starts_with("https://")),
+            "{out}"
+        );
+        assert!(
+            out.contains(&format!("https://acme.example/{}\n", "x".repeat(90))),
+            "{out}"
+        );
+    }
+
+    #[test]
+    fn what_a_person_set_in_columns_stays_in_columns() {
+        let table = format!("    a {} b\n| c {} d |", "x ".repeat(60), "y ".repeat(60));
+        let out = text(&lay_out(&prose(&format!("see\n{table}")), None));
+        assert_eq!(out, format!("see\n{table}\n"));
+    }
+
+    #[test]
+    fn the_reference_is_the_last_line_and_never_wrapped() {
+        let reference = format!("ACME-1000 · {}", "a".repeat(100));
+        let out = text(&lay_out("Hello,\n---\nDesk", Some(reference.clone())));
+        assert_eq!(out, format!("Hello,\n\n{RULE}\nDesk\nRef: {reference}\n"));
+    }
+}
