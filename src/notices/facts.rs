@@ -131,6 +131,9 @@ impl Common {
                 "first_answer_due": ticket.first_answer_due,
                 "next_update_due": ticket.next_update_due,
                 "estimate": ticket.estimate,
+                "workaround": ticket.workaround,
+                "solution": ticket.solution,
+                "message_count": ticket.message_count,
             }),
             ticket => json!(ticket),
         };
@@ -154,6 +157,43 @@ impl Common {
             None => &self.desk.tag,
         };
         self.token.as_ref().map(|token| format!("{of} · {token}"))
+    }
+}
+
+impl HistoryLine {
+    pub(in crate::notices) fn samples() -> Vec<Self> {
+        let line = |at: &str, who: &str, what: &str, text: Option<&str>, is_note| Self {
+            at: at.into(),
+            who: who.into(),
+            what: what.into(),
+            text: text.map(Into::into),
+            is_note,
+        };
+        vec![
+            line(
+                "Mon 2 March, 10:15",
+                "Ann Example",
+                "wrote",
+                Some(
+                    "Since this morning the printer on floor 2 only blinks red.\nNobody here can print invoices.",
+                ),
+                false,
+            ),
+            line(
+                "Mon 2 March, 10:15",
+                "rule several-people",
+                "priority medium → high",
+                None,
+                false,
+            ),
+            line(
+                "Mon 2 March, 10:31",
+                "Carol",
+                "noted",
+                Some("Same fault as last month; see the spare fuser."),
+                true,
+            ),
+        ]
     }
 }
 

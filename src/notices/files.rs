@@ -14,6 +14,7 @@ pub const ENGLISH: &str = "en";
 pub const PARTS: &[(&str, &str)] = &[
     ("subject", include_str!("../../templates/en/subject.txt")),
     ("greeting", include_str!("../../templates/en/greeting.txt")),
+    ("promise", include_str!("../../templates/en/promise.txt")),
     ("footer", include_str!("../../templates/en/footer.txt")),
     (
         "footer-agent",
@@ -23,6 +24,12 @@ pub const PARTS: &[(&str, &str)] = &[
         "ticket-facts",
         include_str!("../../templates/en/ticket-facts.txt"),
     ),
+    ("warnings", include_str!("../../templates/en/warnings.txt")),
+    (
+        "attachments",
+        include_str!("../../templates/en/attachments.txt"),
+    ),
+    ("history", include_str!("../../templates/en/history.txt")),
 ];
 
 /// All files at hand, by language and name (without `.txt`).

@@ -20,8 +20,33 @@ pub mod value;
 mod wording;
 
 mod acknowledgement;
+mod acknowledgement_plain;
 mod answer;
+mod assigned;
+mod closed;
+mod delivery_failed;
+mod escalated;
+mod escalated_to_you;
+mod estimate;
+mod follow_up_opened;
+mod help;
+mod information_needed;
+mod list;
+mod note_added;
+mod participant_added;
+mod priority_changed;
+mod reopened;
+mod requester_help;
+mod requester_transcript;
+mod resolved;
+mod show;
+mod standing;
+mod status_update;
 mod ticket_opened;
+mod ticket_replied;
+mod transcript;
+mod waiting;
+mod workaround;
 
 use std::fmt;
 use std::io;
@@ -32,15 +57,69 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehav
 use serde_json::{Map, json};
 
 pub use acknowledgement::Acknowledgement;
+pub use acknowledgement_plain::AcknowledgementPlain;
 pub use answer::Answer;
+pub use assigned::Assigned;
+pub use closed::Closed;
+pub use delivery_failed::DeliveryFailed;
+pub use escalated::Escalated;
+pub use escalated_to_you::EscalatedToYou;
+pub use estimate::Estimate;
 pub use facts::{CommandHelp, Common, Desk, HistoryLine, Reader, TicketFacts};
+pub use follow_up_opened::FollowUpOpened;
+pub use help::Help;
+pub use information_needed::InformationNeeded;
+pub use list::{List, ListRow};
+pub use note_added::NoteAdded;
+pub use participant_added::ParticipantAdded;
+pub use priority_changed::PriorityChanged;
+pub use reopened::Reopened;
+pub use requester_help::RequesterHelp;
+pub use requester_transcript::RequesterTranscript;
+pub use resolved::Resolved;
+pub use show::Show;
 pub use spec::{Audience, Notice, Spec, Voice};
+pub use standing::Standing;
+pub use status_update::StatusUpdate;
 pub use ticket_opened::TicketOpened;
+pub use ticket_replied::TicketReplied;
+pub use transcript::{Transcript, TranscriptLine};
+pub use waiting::Waiting;
+pub use workaround::Workaround;
 
 use files::{Files, PARTS};
 
 /// Every notice, in the order of a ticket's life.
-pub static NOTICES: &[&Spec] = &[&Acknowledgement::SPEC, &TicketOpened::SPEC, &Answer::SPEC];
+pub static NOTICES: &[&Spec] = &[
+    &Acknowledgement::SPEC,
+    &AcknowledgementPlain::SPEC,
+    &InformationNeeded::SPEC,
+    &FollowUpOpened::SPEC,
+    &TicketOpened::SPEC,
+    &Assigned::SPEC,
+    &TicketReplied::SPEC,
+    &Answer::SPEC,
+    &NoteAdded::SPEC,
+    &ParticipantAdded::SPEC,
+    &PriorityChanged::SPEC,
+    &StatusUpdate::SPEC,
+    &Workaround::SPEC,
+    &Estimate::SPEC,
+    &Waiting::SPEC,
+    &Escalated::SPEC,
+    &EscalatedToYou::SPEC,
+    &Standing::SPEC,
+    &Resolved::SPEC,
+    &Closed::SPEC,
+    &Reopened::SPEC,
+    &DeliveryFailed::SPEC,
+    &Transcript::SPEC,
+    &Help::SPEC,
+    &Show::SPEC,
+    &List::SPEC,
+    &RequesterTranscript::SPEC,
+    &RequesterHelp::SPEC,
+];
 
 /// Steps a template may take: some hundred times what the longest shipped mail needs.
 const FUEL: u64 = 1_000_000;
@@ -217,7 +296,7 @@ fn context(spec: &Spec, facts: serde_json::Value, common: &Common, may_echo: boo
     };
     given.extend(common.given(may_echo));
     given.insert(
-        "notice".into(),
+        "this".into(),
         json!({ "name": spec.name, "is_answerable": spec.is_answerable }),
     );
     Value::from(Serde(given))

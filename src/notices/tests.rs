@@ -1,17 +1,41 @@
+//! Every mail, as people see it.
+
 use super::*;
 
-#[test]
-fn try_it() {
+/// Renders every variant of every notice, with all facts and with as few as possible.
+fn gallery() -> Vec<(String, Rendered)> {
     let templates = Templates::shipped().unwrap_or_else(|error| panic!("{error}"));
-    for common in Common::samples() {
-        for r in [
-            templates
-                .render(&Acknowledgement::sample(), &common)
-                .unwrap(),
-            templates.render(&TicketOpened::sample(), &common).unwrap(),
-            templates.render(&Answer::sample(), &common).unwrap(),
-        ] {
-            println!("=====\nSubject: {}\n\n{}", r.subject, r.text);
+    let mut gallery = Vec::new();
+    for spec in NOTICES {
+        for (situation, common) in Common::samples().iter().enumerate() {
+            for (no, drawn) in (spec.variants)().into_iter().enumerate() {
+                let (subject, page) = templates
+                    .speak("en", spec, drawn.facts, common, drawn.may_echo)
+                    .unwrap();
+                let rendered = Rendered {
+                    subject,
+                    text: text::text(&page),
+                    html: html::html(&page, "en"),
+                };
+                gallery.push((
+                    format!("{}-{no}{}", spec.name, ["full", "bare"][situation]),
+                    rendered,
+                ));
+            }
         }
+    }
+    gallery
+}
+
+#[test]
+fn draw() {
+    let folder = std::env::var("GALLERY").unwrap();
+    for (name, rendered) in gallery() {
+        std::fs::write(format!("{folder}/{name}.html"), rendered.html).unwrap();
+        std::fs::write(
+            format!("{folder}/{name}.txt"),
+            format!("Subject: {}\n\n{}", rendered.subject, rendered.text),
+        )
+        .unwrap();
     }
 }

@@ -1,0 +1,71 @@
+//! The ticket is closed: problem, solution, dates, and the way back (S0.10, S0.11, S2.3).
+
+use serde::Serialize;
+
+use super::spec::{Audience, Notice, Spec, Voice, drawn};
+
+/// Facts of a closing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Closed {
+    /// How it was solved; absent if it was closed without a solution.
+    pub solution: Option<String>,
+    /// How it ended, as a word: `solved`, `duplicate`, `no-reply` …
+    pub code: String,
+    /// `you confirmed`, `no objection`, or the name of the agent who closed it.
+    pub by: String,
+    /// When it was opened.
+    pub opened: String,
+    /// When it was closed.
+    pub closed: String,
+    /// Until when a reply reopens it.
+    pub reopen_until: Option<String>,
+}
+
+impl Notice for Closed {
+    const SPEC: Spec = Spec {
+        name: "closed",
+        audience: Audience::Requester,
+        voice: Voice::Generated,
+        says: "The record of a closed request: what was done, when, and how to come back.",
+        is_answerable: false,
+        needs_ticket: true,
+        needs: &[
+            "ticket.reference",
+            "solution",
+            "code",
+            "opened",
+            "closed",
+            "reopen_until",
+        ],
+        template: include_str!("../../templates/en/closed.txt"),
+        variants: drawn::<Self>,
+    };
+
+    fn sample() -> Self {
+        Self {
+            solution: Some("The fuser was replaced and a test page came out clean.".into()),
+            code: "solved".into(),
+            by: "you confirmed".into(),
+            opened: "Mon 2 March, 10:15".into(),
+            closed: "Mon 2 March, 14:02".into(),
+            reopen_until: Some("Mon 9 March, 14:02".into()),
+        }
+    }
+
+    fn variants() -> Vec<Self> {
+        vec![
+            Self::sample(),
+            Self {
+                by: "no objection".into(),
+                ..Self::sample()
+            },
+            Self {
+                solution: None,
+                code: "no-reply".into(),
+                by: "Bob".into(),
+                reopen_until: None,
+                ..Self::sample()
+            },
+        ]
+    }
+}

@@ -1,0 +1,50 @@
+//! A resolved or closed ticket is open again.
+
+use serde::Serialize;
+
+use super::spec::{Audience, Notice, Spec, Voice, drawn};
+
+/// Facts of a reopening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reopened {
+    /// `you`, or the name of the person who reopened it.
+    pub by: String,
+    /// What is still wrong.
+    pub reason: Option<String>,
+    /// When an answer is due.
+    pub target: Option<String>,
+}
+
+impl Notice for Reopened {
+    const SPEC: Spec = Spec {
+        name: "reopened",
+        audience: Audience::Requester,
+        voice: Voice::Replied,
+        says: "The request is open again, and when an answer is due.",
+        is_answerable: false,
+        needs_ticket: true,
+        needs: &["ticket.reference", "reason", "target"],
+        template: include_str!("../../templates/en/reopened.txt"),
+        variants: drawn::<Self>,
+    };
+
+    fn sample() -> Self {
+        Self {
+            by: "you".into(),
+            reason: Some("The second tray still jams.".into()),
+            target: Some("Mon 2 March, 16:30".into()),
+        }
+    }
+
+    fn variants() -> Vec<Self> {
+        vec![
+            Self::sample(),
+            Self {
+                by: "Bob".into(),
+                reason: None,
+                target: None,
+                ..Self::sample()
+            },
+        ]
+    }
+}

@@ -1,0 +1,56 @@
+//! Somebody wrote on a ticket and its agent is told.
+
+use serde::Serialize;
+
+use super::spec::{Audience, Notice, Spec, Voice, drawn};
+
+/// Facts for an agent about a reply.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TicketReplied {
+    /// Who wrote.
+    pub from: String,
+    /// What they wrote.
+    pub words: String,
+    /// Attached files, ready to show: name and size.
+    pub attachments: Vec<String>,
+    /// What the agent should know before trusting the mail, one sentence each.
+    pub warnings: Vec<String>,
+    /// Whether the reply reopened the ticket.
+    pub was_reopened: bool,
+}
+
+impl Notice for TicketReplied {
+    const SPEC: Spec = Spec {
+        name: "ticket-replied",
+        audience: Audience::Agent,
+        voice: Voice::Generated,
+        says: "A reply on a ticket, in the writer's words.",
+        is_answerable: true,
+        needs_ticket: true,
+        needs: &["ticket.reference", "from", "words"],
+        template: include_str!("../../templates/en/ticket-replied.txt"),
+        variants: drawn::<Self>,
+    };
+
+    fn sample() -> Self {
+        Self {
+            from: "Ann Example".into(),
+            words: "It is still jamming, now in the second tray.".into(),
+            attachments: vec!["tray.jpg, 180 kB".into()],
+            warnings: vec!["This mail came from an address that is not on the ticket.".into()],
+            was_reopened: true,
+        }
+    }
+
+    fn variants() -> Vec<Self> {
+        vec![
+            Self::sample(),
+            Self {
+                attachments: vec![],
+                warnings: vec![],
+                was_reopened: false,
+                ..Self::sample()
+            },
+        ]
+    }
+}
