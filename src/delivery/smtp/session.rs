@@ -56,6 +56,8 @@ pub(super) struct ContentFault {
 /// A connection on which mail can be sent.
 pub(super) struct Session {
     connection: AsyncSmtpConnection,
+    /// Whether nobody on the way can read along: TLS, or loopback.
+    pub(super) is_private: bool,
 }
 
 impl Session {
@@ -90,9 +92,10 @@ impl Session {
             connection: within(opened, deadlines.command)
                 .await
                 .map_err(|fault| fault.into_error(doing, "check host and port"))?,
+            is_private,
         };
         if let Some(username) = &settings.username {
-            let login = session.log_in(settings, username, is_private, deadlines);
+            let login = session.log_in(settings, username, deadlines);
             if let Err(error) = login.await {
                 // A goodbye only where somebody still listens.
                 if matches!(
@@ -108,11 +111,10 @@ impl Session {
     }
 
     /// Logs in with PLAIN or LOGIN; the password never crosses a network in plain text.
-    async fn log_in(
+    pub(super) async fn log_in(
         &mut self,
         settings: &SmtpSettings,
         username: &str,
-        is_private: bool,
         deadlines: &Deadlines,
     ) -> Result<(), DeliveryError> {
         let doing = format!("logging in to {} as {username}", settings.endpoint.shown());
@@ -120,7 +122,7 @@ impl Session {
             doing: doing.clone(),
             why,
         };
-        if !is_private {
+        if !self.is_private {
             return Err(settings_error(
                 "the connection is not encrypted; set security to tls or starttls",
             ));

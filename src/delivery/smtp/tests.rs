@@ -117,7 +117,7 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
         "more than it was asked for",
     ),
     ("greet", Cut, Sick, "unexpected end"),
-    ("greet", Silence, Sick, "no answer within"),
+    ("greet", Silence, Sick, "no answer within 0 s"),
     (
         "EHLO",
         Say("502 5.5.1 what?\r\n"),
@@ -139,7 +139,7 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
     ("EHLO", Say("250-x\r\n550 y\r\n"), Sick, "no SMTP"),
     ("EHLO", Say("250 \r\n"), Sick, "no SMTP"),
     ("EHLO", Cut, Sick, "the server closed the connection"),
-    ("EHLO", Silence, Sick, "no answer within"),
+    ("EHLO", Silence, Sick, "no answer within 0 s"),
     ("MAIL", Say("451 4.3.0 later\r\n"), Later, "451 4.3.0 later"),
     ("MAIL", Say("452 4.3.1 disk full\r\n"), Later, "452"),
     (
@@ -162,7 +162,7 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
     ),
     ("MAIL", Say("354 what\r\n"), Sick, "out of place: 354 what"),
     ("MAIL", Cut, Sick, "after MAIL FROM to 127.0.0.1:"),
-    ("MAIL", Silence, Sick, "no answer within"),
+    ("MAIL", Silence, Sick, "no answer within 0 s"),
     ("RCPT", Say("251 will forward\r\n"), Sent, ""),
     (
         "RCPT",
@@ -180,13 +180,13 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
     ("RCPT", Say("421 4.3.2 closing\r\n"), Sick, "421"),
     ("RCPT", Say("hm\r\n"), Later, "no SMTP"),
     ("RCPT", Cut, Later, "after RCPT TO"),
-    ("RCPT", Silence, Later, "no answer within"),
+    ("RCPT", Silence, Later, "no answer within 0 s"),
     ("DATA", Say("451 later\r\n"), Later, "451 later"),
     ("DATA", Say("554 no valid recipients\r\n"), Failed, "554"),
     ("DATA", Say("421 closing\r\n"), Sick, "421"),
     ("DATA", Say("250 ok\r\n"), Later, "out of place: 250 ok"),
     ("DATA", Cut, Later, "after DATA"),
-    ("DATA", Silence, Later, "no answer within"),
+    ("DATA", Silence, Later, "no answer within 0 s"),
     ("dot", Say("250\r\n"), Sent, "250"),
     (
         "dot",
@@ -212,7 +212,7 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
     ),
     ("dot", SayAndCut("25"), InDoubt, ""),
     ("dot", Cut, InDoubt, "the server closed the connection"),
-    ("dot", Silence, InDoubt, "no answer within"),
+    ("dot", Silence, InDoubt, "no answer within 0 s"),
     ("QUIT", Cut, Sent, ""),
 ];
 

@@ -34,7 +34,7 @@ async fn logging_in_works_or_is_the_relays_fault() {
             Sick,
             "454 4.7.0",
         ),
-        (vec![("AUTH", Silence)], Sick, "no answer within"),
+        (vec![("AUTH", Silence)], Sick, "no answer within 0 s"),
         (vec![("AUTH", Cut)], Sick, "closed the connection"),
         (
             vec![("EHLO", Say("250 x\r\n"))],
@@ -57,6 +57,23 @@ async fn logging_in_works_or_is_the_relays_fault() {
         assert!(said.contains(part), "{said}");
         assert!(!format!("{smtp:?}{outcome:?}").contains("s3cret"));
     }
+}
+
+#[tokio::test]
+async fn a_password_does_not_cross_a_network_in_plain_text() {
+    let server = Server::start(vec![], None).await;
+    let settings = logging_in(server.port);
+    let anonymous = SmtpSettings {
+        username: None,
+        ..settings.clone()
+    };
+    let mut session = Session::open(&anonymous, &DEADLINES).await.unwrap();
+    assert!(session.is_private, "loopback is");
+    session.is_private = false;
+    let refused = session.log_in(&settings, "support", &DEADLINES).await;
+    let error = refused.unwrap_err().to_string();
+    assert!(error.contains("the connection is not encrypted"), "{error}");
+    assert_eq!(server.verbs(), "EHLO");
 }
 
 #[tokio::test]
@@ -151,7 +168,7 @@ async fn starttls_secures_the_login_or_nothing_is_sent() {
             "localhost",
             vec![("STARTTLS", Silence)],
             Sick,
-            "no answer within",
+            "no answer within 0 s",
         ),
     ] {
         let (acceptor, ca) = private_ca(name, dir.path());
