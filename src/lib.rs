@@ -9,3 +9,4 @@ pub mod intake;
 pub mod mail;
 pub mod net;
 pub mod notices;
+pub mod rules;

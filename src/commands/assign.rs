@@ -18,6 +18,7 @@ pub static COMMAND: Command = Command {
     needs: changing,
     phase: Phase::Assignment,
     reads: nothing_to_read,
+    asks: None,
     run,
 };
 
@@ -82,7 +83,10 @@ pub(super) fn to_agent(case: &Case<'_>, agent: &Agent) -> Result<Effect, Answer>
 fn to_team(case: &Case<'_>, team: &Team) -> Effect {
     let mut events: Vec<EventBody> = team_changed(case, team).into_iter().collect();
     if let Some(from) = case.ticket.assignee.clone() {
-        events.push(EventBody::Assigned { from: Some(from), to: None });
+        events.push(EventBody::Assigned {
+            from: Some(from),
+            to: None,
+        });
     }
     if events.is_empty() {
         return Effect::already(format!("team {} has it already", team.name));

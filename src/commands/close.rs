@@ -18,6 +18,7 @@ pub static COMMAND: Command = Command {
     needs: changing,
     phase: Phase::Standing,
     reads: nothing_to_read,
+    asks: None,
     run,
 };
 

@@ -16,6 +16,7 @@ pub static COMMAND: Command = Command {
     needs: changing,
     phase: Phase::Assignment,
     reads: nothing_to_read,
+    asks: None,
     run,
 };
 

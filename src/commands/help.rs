@@ -1,5 +1,7 @@
 //! `#help [command]`: what can be ordered by mail.
 
+use crate::domain::Roster;
+
 use super::fault::{Answer, Fault};
 use super::{
     Args, Case, Command, Effect, Phase, Question, Who, find, names, nearest, nothing_to_read,
@@ -16,15 +18,20 @@ pub static COMMAND: Command = Command {
     needs: reading,
     phase: Phase::Saying,
     reads: nothing_to_read,
+    asks: Some(ask),
     run,
 };
 
-fn run(args: &Args<'_>, _: &Case<'_>) -> Result<Effect, Answer> {
+fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
+    Ok(Effect::question(
+        ask(args, case.roster)?,
+        "the answer follows in a mail of its own",
+    ))
+}
+
+fn ask(args: &Args<'_>, _: &Roster) -> Result<Question, Answer> {
     if args.rest.is_empty() {
-        return Ok(Effect::question(
-            Question::Help(None),
-            "the commands follow in a mail of their own",
-        ));
+        return Ok(Question::Help(None));
     }
     let word = args.one("a command")?;
     let name = word.text.trim_start_matches('#').to_ascii_lowercase();
@@ -36,8 +43,5 @@ fn run(args: &Args<'_>, _: &Case<'_>) -> Result<Effect, Answer> {
         );
         return Err(fault.hint(near).into());
     };
-    Ok(Effect::question(
-        Question::Help(Some(command)),
-        format!("help for #{} follows in a mail of its own", command.word),
-    ))
+    Ok(Question::Help(Some(command)))
 }

@@ -5,7 +5,7 @@
 //! nothing itself: it returns events, or says why not. It never asks whether its author is allowed to give it, which
 //! `engine::command` does once for all, and it never sends mail, which `engine::follow` derives from the events.
 
-use crate::domain::{EventBody, TicketId};
+use crate::domain::{EventBody, Roster, TicketId};
 
 pub mod args;
 mod case;
@@ -60,6 +60,8 @@ pub struct Command {
     pub phase: Phase,
     /// What has to be read before it can be decided.
     pub reads: fn(&Args<'_>) -> Reads,
+    /// The question it is, for the commands that can be given without a ticket.
+    pub asks: Option<fn(&Args<'_>, &Roster) -> Result<Question, Answer>>,
     /// What it does.
     pub run: fn(&Args<'_>, &Case<'_>) -> Result<Effect, Answer>,
 }

@@ -13,6 +13,7 @@ pub static COMMAND: Command = Command {
     needs: reading,
     phase: Phase::Saying,
     reads: nothing_to_read,
+    asks: None,
     run,
 };
 

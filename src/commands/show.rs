@@ -1,6 +1,6 @@
 //! `#show [ticket]`: the whole history of a ticket, notes included.
 
-use crate::domain::TicketId;
+use crate::domain::{Roster, TicketId};
 
 use super::fault::{Answer, Fault};
 use super::{Args, Case, Command, Effect, Phase, Question, Reads, Who, reading};
@@ -15,6 +15,7 @@ pub static COMMAND: Command = Command {
     needs: reading,
     phase: Phase::Saying,
     reads,
+    asks: Some(ask),
     run,
 };
 
@@ -26,17 +27,22 @@ fn reads(args: &Args<'_>) -> Reads {
 }
 
 fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
-    let id = if args.rest.is_empty() {
-        case.ticket.id
+    let question = if args.rest.is_empty() {
+        Question::Show(case.ticket.id)
     } else {
-        let word = args.one("a ticket number")?;
-        ticket_number(word.text)
-            .ok_or_else(|| Fault::at(word, format!("\"{}\" is not a ticket number", word.text)))?
+        ask(args, case.roster)?
     };
     Ok(Effect::question(
-        Question::Show(id),
-        format!("{id} follows in a mail of its own"),
+        question,
+        "the ticket follows in a mail of its own",
     ))
+}
+
+fn ask(args: &Args<'_>, _: &Roster) -> Result<Question, Answer> {
+    let word = args.one("a ticket number")?;
+    let id = ticket_number(word.text)
+        .ok_or_else(|| Fault::at(word, format!("\"{}\" is not a ticket number", word.text)))?;
+    Ok(Question::Show(id))
 }
 
 /// Reads `1000`, `#1000` or `ACME-1000`.

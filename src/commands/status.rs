@@ -24,15 +24,19 @@ pub static COMMAND: Command = Command {
     },
     phase: Phase::Standing,
     reads: nothing_to_read,
+    asks: None,
     run,
 };
 
 fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     if args.rest.is_empty() {
-        return Ok(Effect::question(
-            Question::Standing,
-            format!("it is {}", case.ticket.status),
-        ));
+        let ticket = case.ticket;
+        let holder = ticket
+            .assignee
+            .as_ref()
+            .map_or("nobody", |name| name.as_str());
+        let said = format!("{}, {}, with {holder}", ticket.status, ticket.priority);
+        return Ok(Effect::question(Question::Standing, said));
     }
     case.agent()?;
     let word = args.one("a state")?;

@@ -76,7 +76,7 @@ fn ticket() -> Ticket {
         at: now(),
         actor: Actor::Requester,
         body,
-        because: Vec::new(),
+        because: Vec::new().into(),
     };
     let mut ticket = Ticket::open(TicketId(1000), &event).unwrap();
     ticket.status = Status::Open;

@@ -15,6 +15,7 @@ pub static COMMAND: Command = Command {
     needs: changing,
     phase: Phase::Saying,
     reads: nothing_to_read,
+    asks: None,
     run,
 };
 

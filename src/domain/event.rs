@@ -33,8 +33,7 @@ pub struct Event {
     #[serde(flatten)]
     pub body: EventBody,
     /// Why, in words of our own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub because: Vec<String>,
+    pub because: Personal<Vec<String>>,
 }
 
 /// Who or what caused an event.
@@ -365,7 +364,7 @@ pub enum EventBody {
         /// Which notice it was.
         notice: String,
         /// What the server said.
-        reply: String,
+        reply: Personal<String>,
     },
 }
 

@@ -19,6 +19,12 @@ impl TicketId {
     }
 }
 
+impl Default for TicketId {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
 impl fmt::Display for TicketId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)

@@ -178,9 +178,13 @@ impl Ticket {
         self.updated_at = event.at;
         match &event.body {
             EventBody::Opened { .. } | EventBody::DeliveryFailed { .. } => {}
-            EventBody::Replied { message } | EventBody::Noted { message } => {
+            EventBody::Replied { message } => {
+                // Whoever answers with the token we sent them, or from a proven domain, has shown the address.
+                let is_requester = *message.from.address == *self.requester.address;
+                self.is_proven |= is_requester && message.standing == Standing::Known;
                 self.take_message(message);
             }
+            EventBody::Noted { message } => self.take_message(message),
             EventBody::Answered { message, clocks } => {
                 self.take_message(message);
                 self.first_answer_at.get_or_insert(event.at);

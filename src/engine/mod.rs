@@ -1,4 +1,116 @@
 //! Floor 4. The decisions, and the words spoken at the seams.
+//!
+//! ```text
+//! Input ─► lookups ─► [store.read] ─► Snapshot ─► decide ─► Decision ─► [store.apply]
+//! ```
+//! [`decide`] is pure and total: the same input, state, policy and instant give the same decision, byte for byte,
+//! letters included. It cannot fail. Each decision carries its reasons.
 
+mod agent;
+mod bounce;
+mod command;
+pub mod consent;
+mod deciding;
+pub mod decision;
+mod facts;
+mod follow;
+mod guard;
+mod letters;
+mod outcome;
 pub mod outgoing;
+mod policy;
+mod receive;
+mod requester;
+pub mod retry;
 pub mod source;
+pub mod survey;
+pub mod thread;
+mod tick;
+
+use jiff::Timestamp;
+
+use crate::commands::Reads;
+use crate::domain::{SpoolName, TicketId};
+use crate::mail::inbound::{Inbound, Origin};
+
+pub use decision::{
+    Decision, Disposition, Ignored, Known, LedgerRow, Lookups, Quarantined, Snapshot,
+};
+pub use outgoing::{Letter, LetterNo, Outcome, Outgoing, Row, RowState, SendReport};
+pub use policy::{Limits, Policy, Unproven};
+pub use source::{Listed, Listing, Locator, Place, RawMail, Settling};
+
+use deciding::Deciding;
+
+/// Everything that can wake the desk.
+#[derive(Debug, Clone, Copy)]
+pub enum Input<'a> {
+    /// A mail came in.
+    Mail(&'a Inbound, &'a Evidence),
+    /// An attempt to send ended.
+    Outcome(&'a SendReport),
+    /// The time of these tickets has come.
+    Tick(&'a [TicketId]),
+}
+
+/// What the shell knows about a mail beside its content, gathered before the desk.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    /// How the mailbox listed it.
+    pub listed: Listed,
+    /// The raw mail in the spool.
+    pub raw: SpoolName,
+    /// Its attachments in the spool, in their order.
+    pub attachments: Vec<SpoolName>,
+    /// Whether only its header was fetched, because it is too large.
+    pub is_oversize: bool,
+    /// Whether the From domain is proven; else why not, a clause.
+    pub domain: Result<(), &'static str>,
+}
+
+/// What has to be read before an input can be decided. Reads nothing itself, and believes nothing: a token names a
+/// ticket here before anybody has checked it.
+pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
+    let mut lookups = Lookups::default();
+    match input {
+        Input::Mail(mail, _) => {
+            lookups.key = Some(mail.content_key);
+            lookups.sender.clone_from(&mail.from.address);
+            lookups
+                .message_ids
+                .extend(mail.in_reply_to.iter().chain(&mail.references).cloned());
+            lookups.tickets = thread::candidates(mail, policy);
+            if mail.origin == Origin::Bounce {
+                lookups.tickets.extend(bounce::candidates(mail));
+            }
+            let is_agent = mail
+                .from
+                .address
+                .as_ref()
+                .is_some_and(|from| policy.roster.by_address(from).is_some());
+            for reads in command::reads(mail).into_iter().filter(|_| is_agent) {
+                match reads {
+                    Reads::Nothing => {}
+                    Reads::Ticket(ticket) => {
+                        lookups.tickets.insert(ticket);
+                    }
+                    Reads::OpenTickets => lookups.open_tickets = true,
+                }
+            }
+        }
+        Input::Outcome(report) => lookups.letter = Some(report.no),
+        Input::Tick(due) => lookups.tickets.extend(due.iter().copied()),
+    }
+    lookups
+}
+
+/// Decides what happens.
+pub fn decide(input: &Input<'_>, known: &Snapshot, policy: &Policy, now: Timestamp) -> Decision {
+    let mut deciding = Deciding::new(known, policy, now);
+    match input {
+        Input::Mail(mail, evidence) => receive::receive(&mut deciding, mail, evidence),
+        Input::Outcome(report) => outcome::reported(&mut deciding, report),
+        Input::Tick(due) => tick::tick(&mut deciding, due),
+    }
+    deciding.decision
+}

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Address, MessageId, TicketId};
+use crate::domain::{Address, MessageId, Personal, SpoolName, TicketId};
 
 /// Number of an outbox row, counted up from 1.
 pub type LetterNo = u64;
@@ -23,6 +23,127 @@ pub struct Letter {
     pub ticket: Option<TicketId>,
     /// The whole mail, CRLF line ends only.
     pub bytes: Vec<u8>,
+}
+
+/// A letter as a decision orders it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The mail.
+    pub letter: Letter,
+    /// Which notice it is.
+    pub notice: &'static str,
+    /// The event of the ticket it speaks of.
+    pub event: Option<u32>,
+    /// What it counts as for the limits.
+    pub counts: Counts,
+}
+
+/// What a letter counts as for the limits of `engine::guard`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Counts {
+    /// Not at all: a person wrote or caused it.
+    Nothing,
+    /// An automatic mail that a mail from outside caused.
+    Automatic,
+    /// A refusal to an agent's registered address.
+    Refusal,
+}
+
+/// A row of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Its number.
+    pub no: LetterNo,
+    /// MAIL FROM.
+    pub envelope_from: Personal<Address>,
+    /// RCPT TO.
+    pub envelope_to: Personal<Address>,
+    /// Message-ID.
+    pub message_id: MessageId,
+    /// The ticket it speaks of.
+    pub ticket: Option<TicketId>,
+    /// The event it speaks of.
+    pub event: Option<u32>,
+    /// Which notice it is.
+    pub notice: String,
+    /// What it counts as.
+    pub counts: Counts,
+    /// Its bytes in the spool.
+    pub spool: SpoolName,
+    /// When it was decided.
+    pub queued_at: Timestamp,
+    /// Where it stands.
+    pub state: RowState,
+}
+
+/// Where a row of the outbox stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum RowState {
+    /// O1: waits for its time.
+    Queued {
+        /// When it is tried next.
+        next_at: Timestamp,
+        /// How often it was tried.
+        attempts: u32,
+        /// How often its outcome stayed unknown.
+        doubts: u32,
+        /// What was answered last.
+        reply: Option<Personal<String>>,
+    },
+    /// O2: the server awaits the content. Found so at start, the outcome is unknown.
+    Open {
+        /// How often it was tried, this one included.
+        attempts: u32,
+        /// How often its outcome stayed unknown before.
+        doubts: u32,
+    },
+    /// O4: the next hop has it.
+    Sent {
+        /// When.
+        at: Timestamp,
+        /// How often it was tried.
+        attempts: u32,
+        /// Its answer.
+        reply: Personal<String>,
+    },
+    /// O4: refused for good, or given up.
+    Failed {
+        /// When.
+        at: Timestamp,
+        /// How often it was tried.
+        attempts: u32,
+        /// The last answer.
+        reply: Personal<String>,
+    },
+    /// O4: sent twice with unknown outcome, and not again.
+    InDoubt {
+        /// When.
+        at: Timestamp,
+        /// What was seen last.
+        reply: Personal<String>,
+    },
+}
+
+impl RowState {
+    /// The word of the JSON's `delivery`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Queued { attempts: 0, .. } => "queued",
+            Self::Queued { .. } | Self::Open { .. } => "deferred",
+            Self::Sent { .. } => "sent",
+            Self::Failed { .. } | Self::InDoubt { .. } => "failed",
+        }
+    }
+
+    /// Whether nothing more is done with it.
+    pub fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::Sent { .. } | Self::Failed { .. } | Self::InDoubt { .. }
+        )
+    }
 }
 
 /// What an attempt came to.

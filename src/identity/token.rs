@@ -37,25 +37,42 @@ pub enum Purpose {
     Thread,
     /// Issued to one requester or participant.
     Requester,
-    /// Issued to one agent.
+    /// Issued to one agent, with a notice to which a reply stays a note.
     Agent,
+    /// Issued to one agent, with a notice to which a reply goes to the requester. Signed, because what the footer of
+    /// that notice promised must hold even when a client loses every header.
+    AgentAnswer,
     /// The envelope sender of a mail of ours: what comes back to it is a bounce of that mail.
     Bounce,
 }
 
 impl Purpose {
+    const ALL: [Self; 5] = [
+        Self::Thread,
+        Self::Requester,
+        Self::Agent,
+        Self::AgentAnswer,
+        Self::Bounce,
+    ];
+
+    /// Whether it was issued to an agent.
+    pub fn is_agents(self) -> bool {
+        matches!(self, Self::Agent | Self::AgentAnswer)
+    }
+
     /// The letter that a token begins with.
     fn letter(self) -> char {
         match self {
             Self::Thread => 't',
             Self::Requester => 'r',
             Self::Agent => 'a',
+            Self::AgentAnswer => 'p',
             Self::Bounce => 'b',
         }
     }
 
     fn of_letter(letter: char) -> Option<Self> {
-        [Self::Thread, Self::Requester, Self::Agent, Self::Bounce]
+        Self::ALL
             .into_iter()
             .find(|purpose| purpose.letter() == letter.to_ascii_lowercase())
     }
@@ -64,7 +81,7 @@ impl Purpose {
     /// requester may come back after a year; and a Message-ID stays in mail archives for ever.
     pub fn days(self) -> u16 {
         match self {
-            Self::Agent => 30,
+            Self::Agent | Self::AgentAnswer => 30,
             Self::Requester | Self::Bounce => 400,
             Self::Thread => 3650,
         }

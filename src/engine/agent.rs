@@ -1,0 +1,476 @@
+//! A mail of an agent: commands, an answer to the requester, or a note.
+//!
+//! What the text becomes was promised by the notice that is answered, and the promise is signed into its token. An
+//! agent who is not known well enough orders nothing: the words are kept as a note that never leaves, and the
+//! registered address is told, whoever really wrote.
+
+use crate::commands::scan::Scan;
+use crate::commands::{Author, Listing, Needs, Question, Words};
+use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, Ticket, TicketId};
+use crate::identity::{Level, Purpose};
+use crate::notices;
+
+use super::command::{self, Block};
+use super::deciding::Deciding;
+use super::decision::Disposition;
+use super::follow::{Cause, follow, person};
+use super::guard;
+use super::letters::{Mailing, send};
+use super::outgoing::Counts;
+use super::receive::{Ended, Received, body_text, message, open, warnings};
+
+/// An agent wrote on a ticket.
+pub(super) fn on_ticket(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+) -> Ended {
+    let Some(agent) = deciding
+        .policy
+        .roster
+        .by_address(&received.from.address)
+        .cloned()
+    else {
+        return open(deciding, received, None);
+    };
+    let scan = command::scan_agent(received.mail);
+    let would_answer = received.thread.own == Some(Purpose::AgentAnswer)
+        && !has_note(&scan)
+        && !scan.text.is_empty();
+    let needs = command::needs(&scan.lines).max(if would_answer {
+        Needs::Changing
+    } else {
+        Needs::Reading
+    });
+    if !command::is_allowed(received.level, needs) {
+        return refuse(deciding, received, id, &agent, &scan);
+    }
+    let actor = Actor::Agent(agent.name.clone());
+    let block = if scan.lines.is_empty() {
+        None
+    } else {
+        command::run(deciding, id, Author::Agent(&agent), &actor, &scan)
+    };
+    let has_failed = block.as_ref().is_some_and(|block| !block.is_done);
+    let mut text = String::new();
+    if !has_failed {
+        text = say(
+            deciding,
+            received,
+            id,
+            &agent,
+            &scan,
+            block.as_ref(),
+            would_answer,
+        );
+    }
+    let cause = Cause {
+        mail: Some(received.mail),
+        reached: reached(received),
+        warnings: warnings(received),
+        ..Cause::default()
+    };
+    follow(deciding, &cause);
+    if let Some(block) = &block {
+        transcript(deciding, received, Some(id), &agent, block, None);
+        answer_questions(deciding, received, Some(id), &agent, block);
+    }
+    Ended::on(
+        if text.is_empty() {
+            Disposition::Command
+        } else {
+            Disposition::Reply
+        },
+        id,
+    )
+}
+
+/// Puts the agent's words where they belong; gives them.
+fn say(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    agent: &Agent,
+    scan: &Scan,
+    block: Option<&Block>,
+    would_answer: bool,
+) -> String {
+    let words = block.map_or(Words::AsAnswered, |block| block.words);
+    let mut text = if words == Words::Taken {
+        String::new()
+    } else {
+        body_text(received.mail, &scan.text)
+    };
+    if let Some(block) = block.filter(|block| !block.text.is_empty()) {
+        text = format!("{}\n{text}", block.text.trim()).trim().to_owned();
+    }
+    let actor = Actor::Agent(agent.name.clone());
+    let is_answer = match words {
+        Words::Answer => true,
+        Words::Note | Words::Taken => false,
+        Words::AsAnswered => would_answer,
+    };
+    let has_content =
+        !text.is_empty() || (words != Words::Taken && !received.mail.attachments.is_empty());
+    let has_changed = deciding
+        .decision
+        .events
+        .iter()
+        .any(|(ticket, _)| *ticket == id);
+    if has_content && is_answer {
+        deciding.note("a public answer");
+        answer(deciding, received, id, agent, text.clone());
+    } else if has_content {
+        deciding.note("an internal note");
+        let note = message(
+            deciding,
+            received,
+            Direction::Note,
+            Standing::Known,
+            text.clone(),
+        );
+        deciding.happen(
+            id,
+            actor.clone(),
+            EventBody::Noted {
+                message: Box::new(note),
+            },
+            Vec::new(),
+        );
+    }
+    // Once an agent has done more than leave a note, the ticket is no longer new.
+    let is_new = deciding
+        .ticket(id)
+        .is_some_and(|ticket| ticket.status == Status::New);
+    if is_new && (has_changed || (has_content && is_answer)) {
+        let clocks = deciding
+            .ticket(id)
+            .map(|ticket| ticket.clocks)
+            .unwrap_or_default();
+        deciding.happen(
+            id,
+            actor,
+            EventBody::StatusChanged {
+                from: Status::New,
+                to: Status::Open,
+                clocks,
+            },
+            Vec::new(),
+        );
+    }
+    text
+}
+
+fn answer(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    agent: &Agent,
+    text: String,
+) {
+    let Some(ticket) = deciding.ticket(id).cloned() else {
+        return;
+    };
+    let actor = Actor::Agent(agent.name.clone());
+    // Whoever answers first has the ticket: otherwise the next reply would go to the whole team again.
+    if ticket.assignee.is_none() && ticket.status.is_open() {
+        deciding.happen(
+            id,
+            actor.clone(),
+            EventBody::Assigned {
+                from: None,
+                to: Some(agent.name.clone()),
+            },
+            vec!["answered first".to_owned()],
+        );
+    }
+    let mut sent = message(deciding, received, Direction::Out, Standing::Known, text);
+    sent.from = person(agent);
+    let next_event = deciding
+        .ticket(id)
+        .map(|ticket| ticket.event_count.saturating_add(1));
+    sent.message_id =
+        deciding
+            .policy
+            .message_id(Some(&ticket), ticket.opened_at, next_event, "answer", "");
+    let clocks = deciding.clocks_after_answer(&ticket);
+    deciding.happen(
+        id,
+        actor,
+        EventBody::Answered {
+            message: Box::new(sent),
+            clocks,
+        },
+        Vec::new(),
+    );
+}
+
+/// An agent wrote and no ticket is meant: questions are answered; without commands it is a request like any other.
+pub(super) fn on_no_ticket(deciding: &mut Deciding<'_>, received: &Received<'_>) -> Ended {
+    let scan = command::scan_agent(received.mail);
+    let agent = deciding
+        .policy
+        .roster
+        .by_address(&received.from.address)
+        .cloned();
+    let (Some(agent), false) = (agent, scan.lines.is_empty()) else {
+        return open(deciding, received, None);
+    };
+    if !command::is_allowed(received.level, Needs::Reading) {
+        refusal_notice(deciding, received, None, &agent, &scan);
+        deciding.note("its commands were refused: the sender is not proven");
+        return Ended::nowhere(Disposition::Command);
+    }
+    let block = command::run_without_ticket(deciding, &scan);
+    transcript(deciding, received, None, &agent, &block, None);
+    answer_questions(deciding, received, None, &agent, &block);
+    Ended::nowhere(Disposition::Command)
+}
+
+/// Below the level: nothing runs, and the words are kept as a note that never leaves.
+fn refuse(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    agent: &Agent,
+    scan: &Scan,
+) -> Ended {
+    deciding.note("nothing was carried out: the sender is not known well enough");
+    let lines: Vec<String> = scan.lines.iter().map(|line| line.text.clone()).collect();
+    let text = body_text(received.mail, &scan.text);
+    let note = message(
+        deciding,
+        received,
+        Direction::Note,
+        Standing::Unverified,
+        text,
+    );
+    deciding.happen(
+        id,
+        Actor::Participant,
+        EventBody::Noted {
+            message: Box::new(note),
+        },
+        vec![format!("level {}", received.level)],
+    );
+    let cause = Cause {
+        mail: Some(received.mail),
+        outsider: Some(agent.address.clone()),
+        warnings: warnings(received),
+        lines_taken_out: lines,
+        ..Cause::default()
+    };
+    follow(deciding, &cause);
+    refusal_notice(deciding, received, Some(id), agent, scan);
+    Ended::on(Disposition::Reply, id)
+}
+
+fn refusal_notice(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: Option<TicketId>,
+    agent: &Agent,
+    scan: &Scan,
+) {
+    if !received.mail.auto_respond || !guard::may_refuse(&deciding.snapshot.sent) {
+        deciding.note("no refusal is sent: one went to this agent within the hour");
+        return;
+    }
+    let why = match received.level {
+        Level::L0 => "A mail in your name gave orders, and nothing shows that it came from you.",
+        Level::L1 | Level::L2 => {
+            "A mail in your name gave orders, and it did not carry the token of a notice that was sent to you."
+        }
+    };
+    let hint = "If you wrote it, reply to the latest notice of the ticket from your registered address. If you did not, somebody uses your name: tell your admin.";
+    let mut mailing = mailing(deciding, received, id, agent);
+    mailing.counts = Counts::Refusal;
+    let notice = notices::Transcript {
+        lines: command::not_run(&scan.lines),
+        is_done: false,
+        hint: Some(hint.to_owned()),
+        refused: Some(why.to_owned()),
+    };
+    send(deciding, &notice, &mailing);
+}
+
+fn transcript(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: Option<TicketId>,
+    agent: &Agent,
+    block: &Block,
+    refused: Option<String>,
+) {
+    let mailing = mailing(deciding, received, id, agent);
+    let notice = notices::Transcript {
+        lines: block.transcript.clone(),
+        is_done: block.is_done,
+        hint: block.hint.clone(),
+        refused,
+    };
+    send(deciding, &notice, &mailing);
+}
+
+fn answer_questions(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: Option<TicketId>,
+    agent: &Agent,
+    block: &Block,
+) {
+    for question in &block.questions {
+        let mut mailing = mailing(deciding, received, id, agent);
+        match question {
+            Question::Help(only) => {
+                let commands = command::help_rows(true, *only);
+                send(deciding, &notices::Help { commands }, &mailing);
+            }
+            Question::Show(shown) => {
+                mailing.ticket = Some(*shown);
+                show(deciding, *shown, &mailing);
+            }
+            Question::List(listing) => {
+                mailing.ticket = None;
+                let notice = list(deciding, listing, agent);
+                send(deciding, &notice, &mailing);
+            }
+            // The transcript has said it.
+            Question::Standing => {}
+        }
+    }
+}
+
+fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
+    let Some(case) = deciding.case(id) else {
+        deciding.note(format!("there is no ticket {id} to show"));
+        let line = notices::TranscriptLine {
+            line: format!("#show {id}"),
+            result: format!("there is no ticket {id}"),
+            is_fault: true,
+            caret: None,
+        };
+        let none = Mailing {
+            ticket: None,
+            event: mailing.event,
+            to: mailing.to.clone(),
+            cc: Vec::new(),
+            reached: Vec::new(),
+            counts: Counts::Nothing,
+            salt: format!("{}-{id}", mailing.salt),
+            answers: mailing.answers.clone(),
+        };
+        let hint = Some("#list open shows the open tickets.".to_owned());
+        send(
+            deciding,
+            &notices::Transcript {
+                lines: vec![line],
+                is_done: false,
+                hint,
+                refused: None,
+            },
+            &none,
+        );
+        return;
+    };
+    let policy = deciding.policy;
+    let links = case
+        .ticket
+        .links
+        .iter()
+        .map(|link| format!("{}-{}", policy.tag, link.id))
+        .collect();
+    let notice = notices::Show {
+        history: policy.history(&case.history),
+        links,
+    };
+    send(deciding, &notice, mailing);
+}
+
+fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::List {
+    let policy = deciding.policy;
+    let is_in = |ticket: &&Ticket| match listing {
+        Listing::Mine => ticket.assignee.as_ref() == Some(&agent.name),
+        Listing::Open => true,
+        Listing::Late => ticket.is_breached(deciding.now),
+        Listing::Unassigned => ticket.assignee.is_none(),
+        Listing::Team(team) => ticket.team.as_ref() == Some(team),
+    };
+    let mut tickets: Vec<&Ticket> = deciding
+        .snapshot
+        .open_tickets
+        .iter()
+        .filter(is_in)
+        .collect();
+    tickets.sort_by_key(|ticket| (ticket.priority, ticket.opened_at));
+    let title = match listing {
+        Listing::Mine => "Your tickets".to_owned(),
+        Listing::Open => "Open tickets".to_owned(),
+        Listing::Late => "Tickets with a missed time".to_owned(),
+        Listing::Unassigned => "Tickets that nobody has".to_owned(),
+        Listing::Team(team) => format!("Tickets of team {team}"),
+    };
+    let rows = tickets.into_iter().take(LIST_ROWS_MAX).map(|ticket| {
+        let facts = policy.ticket_facts(ticket);
+        let age = crate::calendar::shown_duration(deciding.now.duration_since(ticket.opened_at));
+        let due = facts.first_answer_due.or(facts.next_update_due);
+        notices::ListRow {
+            reference: facts.reference,
+            status: facts.status,
+            priority: facts.priority,
+            assignee: facts.assignee,
+            age,
+            subject: facts.subject,
+            due,
+        }
+    });
+    notices::List {
+        title,
+        rows: rows.collect(),
+    }
+}
+
+/// Most rows of a list; who has more open needs another view of them.
+const LIST_ROWS_MAX: usize = 200;
+
+/// To the agent's registered address, whatever address was written from.
+fn mailing(
+    deciding: &Deciding<'_>,
+    received: &Received<'_>,
+    id: Option<TicketId>,
+    agent: &Agent,
+) -> Mailing {
+    Mailing {
+        ticket: id,
+        event: id
+            .and_then(|id| deciding.ticket(id))
+            .map(|ticket| ticket.event_count),
+        to: vec![person(agent)],
+        cc: Vec::new(),
+        reached: Vec::new(),
+        counts: Counts::Nothing,
+        salt: received.mail.content_key.to_string(),
+        answers: received
+            .mail
+            .message_id
+            .clone()
+            .filter(|_| received.level > Level::L0),
+    }
+}
+
+/// Whom a mail reached by itself: the other recipients that it names.
+fn reached(received: &Received<'_>) -> Vec<crate::domain::Address> {
+    received
+        .mail
+        .to
+        .iter()
+        .chain(&received.mail.cc)
+        .filter_map(|contact| contact.address.clone())
+        .collect()
+}
+
+fn has_note(scan: &Scan) -> bool {
+    scan.lines
+        .iter()
+        .any(|line| crate::commands::find(&line.name).is_some_and(|command| command.word == "note"))
+}

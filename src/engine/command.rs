@@ -1,0 +1,364 @@
+//! Runs the commands of one mail: all of them, or none.
+//!
+//! This is where a command's author is judged, once for all commands ([`refusal`]); the commands themselves never
+//! ask. A block runs on a copy of the ticket first, in the order of its phases; when every line can be carried out,
+//! the events happen, else nothing does. Either way each line gets an answer, which becomes the transcript.
+
+use crate::commands::scan::{Line, Scan, scan};
+use crate::commands::{
+    Answer, Author, COMMANDS, Case, Command, Effect, Needs, Phase, Question, Reads, Who, Words,
+    find, names, nearest,
+};
+use crate::domain::{Actor, Event, EventBody, Ticket, TicketId};
+use crate::identity::Level;
+use crate::mail::inbound::Inbound;
+use crate::notices::TranscriptLine;
+
+use super::deciding::Deciding;
+
+/// The commands of a mail by an agent.
+pub(super) fn scan_agent(mail: &Inbound) -> Scan {
+    scan(
+        &mail.own.text,
+        |name| find(name).is_some(),
+        true,
+        mail.own.is_sure,
+    )
+}
+
+/// The commands of a mail by a requester: what is no command of theirs is text.
+pub(super) fn scan_requester(mail: &Inbound) -> Scan {
+    let is_theirs = |name: &str| find(name).is_some_and(|command| command.who == Who::Everyone);
+    scan(&mail.own.text, is_theirs, false, mail.own.is_sure)
+}
+
+/// What the commands of a mail need read.
+pub(super) fn reads(mail: &Inbound) -> Vec<Reads> {
+    let lines = scan_agent(mail).lines;
+    lines
+        .iter()
+        .filter_map(|line| find(&line.name).map(|command| (command.reads)(&line.args())))
+        .collect()
+}
+
+/// How well the author of these lines has to be known for them to run.
+pub(super) fn needs(lines: &[Line]) -> Needs {
+    let each = lines
+        .iter()
+        .filter_map(|line| find(&line.name).map(|command| (command.needs)(&line.args())));
+    each.max().unwrap_or(Needs::Reading)
+}
+
+/// Whether an author of this level may do what is needed. The one gate: nothing runs past it.
+pub(super) fn is_allowed(level: Level, needs: Needs) -> bool {
+    match needs {
+        Needs::Reading => level >= Level::L1,
+        Needs::Changing => level >= Level::L2,
+    }
+}
+
+/// What a block came to.
+pub(super) struct Block {
+    /// Each line with its answer.
+    pub transcript: Vec<TranscriptLine>,
+    /// Whether it ran.
+    pub is_done: bool,
+    /// What its author asked.
+    pub questions: Vec<Question>,
+    /// What becomes of the mail's text.
+    pub words: Words,
+    /// Text that stood behind `#note` or `#reply`.
+    pub text: String,
+    /// The way out of the first fault.
+    pub hint: Option<String>,
+}
+
+/// Runs a block on a ticket.
+pub(super) fn run(
+    deciding: &mut Deciding<'_>,
+    id: TicketId,
+    author: Author<'_>,
+    actor: &Actor,
+    scan: &Scan,
+) -> Option<Block> {
+    let ticket = deciding.ticket(id)?.clone();
+    let own_addresses = deciding.policy.own_addresses();
+    let words = words_of(scan);
+    let mut trial = ticket;
+    let mut answers: Vec<Option<Result<Effect, Answer>>> = vec![None; scan.lines.len()];
+    for index in order(&scan.lines) {
+        let Some(line) = scan.lines.get(index) else {
+            continue;
+        };
+        let policy = deciding.policy;
+        let case = Case {
+            ticket: &trial,
+            author,
+            words: &words,
+            roster: &policy.roster,
+            categories: &policy.categories,
+            hours: &policy.hours,
+            targets: &policy.targets,
+            confirm_days: policy.confirm_days,
+            own_addresses: &own_addresses,
+            now: deciding.now,
+        };
+        let answer = twice(&scan.lines, index).map_or_else(|| run_line(line, &case), Err);
+        if let Ok(effect) = &answer {
+            for body in &effect.events {
+                apply(&mut trial, body, actor, deciding.now);
+            }
+        }
+        if let Some(slot) = answers.get_mut(index) {
+            *slot = Some(answer);
+        }
+    }
+    let answers: Vec<Result<Effect, Answer>> = answers.into_iter().flatten().collect();
+    let is_done = !scan.is_too_many && answers.iter().all(Result::is_ok);
+    let mut block = Block {
+        transcript: transcript(&scan.lines, &answers, is_done),
+        is_done,
+        questions: Vec::new(),
+        words: Words::AsAnswered,
+        text: String::new(),
+        hint: None,
+    };
+    block.hint = answers
+        .iter()
+        .find_map(|answer| answer.as_ref().err().and_then(hint));
+    if scan.is_too_many {
+        block.hint = Some(format!(
+            "One mail carries at most {} commands.",
+            crate::commands::scan::COMMANDS_MAX
+        ));
+    }
+    if !is_done {
+        return Some(block);
+    }
+    for index in order(&scan.lines) {
+        let (Some(line), Some(Ok(effect))) = (scan.lines.get(index), answers.get(index)) else {
+            continue;
+        };
+        for body in effect.events.clone() {
+            deciding.happen(id, actor.clone(), body, Vec::new());
+        }
+        block.questions.extend(effect.question.clone());
+        if effect.words != Words::AsAnswered {
+            block.words = effect.words;
+        }
+        if matches!(effect.words, Words::Note | Words::Answer) && !line.args().rest.is_empty() {
+            block.text.push_str(line.args().rest);
+            block.text.push('\n');
+        }
+    }
+    Some(block)
+}
+
+/// Runs a block that is on no ticket: only questions can be asked so.
+pub(super) fn run_without_ticket(deciding: &Deciding<'_>, scan: &Scan) -> Block {
+    let roster = &deciding.policy.roster;
+    let answers: Vec<Result<Effect, Answer>> = scan
+        .lines
+        .iter()
+        .map(|line| {
+            let command = known(line)?;
+            let ask = command.asks.ok_or_else(|| {
+                let hint = "Reply to a notice of the ticket you mean; #list shows your tickets.";
+                crate::commands::Refusal::new("this mail is on no ticket", hint)
+            })?;
+            let question = ask(&line.args(), roster)?;
+            Ok(Effect {
+                said: "the answer follows in a mail of its own".to_owned(),
+                question: Some(question),
+                ..Effect::default()
+            })
+        })
+        .collect();
+    let is_done = answers.iter().all(Result::is_ok);
+    let questions = answers
+        .iter()
+        .flatten()
+        .filter_map(|effect| effect.question.clone())
+        .filter(|_| is_done)
+        .collect();
+    let hint = answers
+        .iter()
+        .find_map(|answer| answer.as_ref().err().and_then(hint));
+    Block {
+        transcript: transcript(&scan.lines, &answers, is_done),
+        is_done,
+        questions,
+        words: Words::AsAnswered,
+        text: String::new(),
+        hint,
+    }
+}
+
+/// The transcript of lines that were not even looked at.
+pub(super) fn not_run(lines: &[Line]) -> Vec<TranscriptLine> {
+    lines
+        .iter()
+        .map(|line| TranscriptLine {
+            line: line.text.clone(),
+            result: "not carried out".to_owned(),
+            is_fault: false,
+            caret: None,
+        })
+        .collect()
+}
+
+fn run_line(line: &Line, case: &Case<'_>) -> Result<Effect, Answer> {
+    let command = known(line)?;
+    if matches!(case.author, Author::Requester(_)) && command.who != Who::Everyone {
+        return Err(crate::commands::Refusal {
+            why: "only the people of the desk can do this".to_owned(),
+            hint: None,
+        }
+        .into());
+    }
+    (command.run)(&line.args(), case)
+}
+
+fn known(line: &Line) -> Result<&'static Command, Answer> {
+    find(&line.name).ok_or_else(|| {
+        let near = nearest(&line.name, names()).map_or_else(
+            || "#help lists the commands.".to_owned(),
+            |near| format!("Did you mean #{near}?"),
+        );
+        let what = format!("there is no command #{}", line.name);
+        crate::commands::Fault {
+            column: 0,
+            width: line.name.chars().count() + 1,
+            what,
+            hint: Some(near),
+        }
+        .into()
+    })
+}
+
+/// The same field set twice in one block: which one was meant?
+fn twice(lines: &[Line], index: usize) -> Option<Answer> {
+    let command = find(&lines.get(index)?.name)?;
+    let is_repeatable = command.phase == Phase::Saying || ["tag", "cc"].contains(&command.word);
+    let is_second = lines
+        .iter()
+        .take(index)
+        .any(|line| find(&line.name) == Some(command));
+    (is_second && !is_repeatable).then(|| {
+        crate::commands::Refusal::new(
+            format!("#{} stands here twice", command.word),
+            "Keep the line that you mean.",
+        )
+        .into()
+    })
+}
+
+/// The order in which lines run: by phase, then as written. Unknown ones first: they stop the block anyway.
+fn order(lines: &[Line]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..lines.len()).collect();
+    order.sort_by_key(|index| {
+        lines
+            .get(*index)
+            .and_then(|line| find(&line.name))
+            .map(|command| command.phase)
+    });
+    order
+}
+
+fn apply(trial: &mut Ticket, body: &EventBody, actor: &Actor, now: jiff::Timestamp) {
+    let event = Event {
+        no: trial.event_count.saturating_add(1),
+        at: now,
+        actor: actor.clone(),
+        body: body.clone(),
+        because: Vec::new().into(),
+    };
+    trial.apply(&event);
+}
+
+/// The mail's text as commands may take it: none of it when a line says that it is a note or an answer.
+fn words_of(scan: &Scan) -> String {
+    scan.text.clone()
+}
+
+fn transcript(
+    lines: &[Line],
+    answers: &[Result<Effect, Answer>],
+    is_done: bool,
+) -> Vec<TranscriptLine> {
+    lines
+        .iter()
+        .zip(answers)
+        .map(|(line, answer)| match answer {
+            Ok(effect) if is_done => TranscriptLine {
+                line: line.text.clone(),
+                result: effect.said.clone(),
+                is_fault: false,
+                caret: None,
+            },
+            Ok(_) => TranscriptLine {
+                line: line.text.clone(),
+                result: "is right, and was not carried out because of another line".to_owned(),
+                is_fault: false,
+                caret: None,
+            },
+            Err(Answer::Refusal(refusal)) => TranscriptLine {
+                line: line.text.clone(),
+                result: refusal.why.clone(),
+                is_fault: true,
+                caret: None,
+            },
+            Err(Answer::Fault(fault)) => {
+                let caret = format!("{}{}", " ".repeat(fault.column), "^".repeat(fault.width));
+                TranscriptLine {
+                    line: line.text.clone(),
+                    result: fault.what.clone(),
+                    is_fault: true,
+                    caret: Some(caret),
+                }
+            }
+        })
+        .collect()
+}
+
+fn hint(answer: &Answer) -> Option<String> {
+    match answer {
+        Answer::Fault(fault) => fault.hint.clone(),
+        Answer::Refusal(refusal) => refusal.hint.clone(),
+    }
+}
+
+/// The help rows of the commands that this kind of author may give.
+pub(super) fn help_rows(
+    is_agent: bool,
+    only: Option<&'static Command>,
+) -> Vec<crate::notices::CommandHelp> {
+    COMMANDS
+        .into_iter()
+        .filter(|command| is_agent || command.who == Who::Everyone)
+        .filter(|command| only.is_none_or(|only| only == *command))
+        .map(|command| {
+            let aliases = command
+                .aliases
+                .iter()
+                .map(|alias| format!("#{alias}"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            let also = if aliases.is_empty() {
+                String::new()
+            } else {
+                format!("Also: {aliases}.")
+            };
+            let details = [command.details, also.as_str()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
+            crate::notices::CommandHelp {
+                usage: command.usage.to_owned(),
+                says: command.says.to_owned(),
+                details,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,162 @@
+//! A decision while it is being taken: the events so far, and the tickets as they leave them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::domain::{Actor, Clocks, Event, EventBody, Priority, Ticket, TicketId};
+
+use super::decision::{Decision, Known, Snapshot};
+use super::outgoing::{Counts, Outgoing};
+use super::policy::Policy;
+
+/// The working state of one call of `decide`.
+pub(super) struct Deciding<'a> {
+    pub policy: &'a Policy,
+    pub snapshot: &'a Snapshot,
+    pub now: Timestamp,
+    pub decision: Decision,
+    /// Every step, in order.
+    pub because: Vec<String>,
+    cases: BTreeMap<TicketId, Known>,
+}
+
+impl<'a> Deciding<'a> {
+    pub fn new(snapshot: &'a Snapshot, policy: &'a Policy, now: Timestamp) -> Self {
+        Self {
+            policy,
+            snapshot,
+            now,
+            decision: Decision::default(),
+            because: Vec::new(),
+            cases: snapshot.cases.clone(),
+        }
+    }
+
+    /// Notes a step.
+    pub fn note(&mut self, step: impl Into<String>) {
+        self.because.push(step.into());
+    }
+
+    /// A ticket as the events so far leave it.
+    pub fn case(&self, id: TicketId) -> Option<&Known> {
+        self.cases.get(&id)
+    }
+
+    /// A ticket as the events so far leave it.
+    pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.cases.get(&id).map(|case| &case.ticket)
+    }
+
+    /// Lets something happen to a ticket; gives the number of the event.
+    pub fn happen(
+        &mut self,
+        id: TicketId,
+        actor: Actor,
+        body: EventBody,
+        because: Vec<String>,
+    ) -> u32 {
+        let no = self
+            .cases
+            .get(&id)
+            .map_or(0, |case| case.ticket.event_count)
+            .saturating_add(1);
+        let event = Event {
+            no,
+            at: self.now,
+            actor,
+            body,
+            because: because.into(),
+        };
+        match self.cases.get_mut(&id) {
+            Some(case) => {
+                case.ticket.apply(&event);
+                case.history.push(event.clone());
+            }
+            None => {
+                if let Some(ticket) = Ticket::open(id, &event) {
+                    self.cases.insert(
+                        id,
+                        Known {
+                            ticket,
+                            history: vec![event.clone()],
+                        },
+                    );
+                }
+            }
+        }
+        self.decision.events.push((id, event));
+        no
+    }
+
+    /// The clocks of a ticket that is worked on from now on.
+    pub fn clocks_running(&self, ticket: &Ticket) -> Clocks {
+        let due = ticket
+            .first_answer_at
+            .is_none()
+            .then(|| self.first_answer_due(ticket.priority, ticket.team.as_deref()));
+        Clocks {
+            first_answer_due: due,
+            next_update_due: self.next_update_due(ticket.priority, ticket.team.as_deref()),
+        }
+    }
+
+    /// The clocks of a ticket whose requester has just heard from a person.
+    pub fn clocks_after_answer(&self, ticket: &Ticket) -> Clocks {
+        if !ticket.status.is_running() {
+            return Clocks::default();
+        }
+        Clocks {
+            first_answer_due: None,
+            next_update_due: self.next_update_due(ticket.priority, ticket.team.as_deref()),
+        }
+    }
+
+    /// When a first answer that begins to count now is due.
+    pub fn first_answer_due(&self, priority: Priority, team: Option<&str>) -> Timestamp {
+        self.policy.targets.first_answer_due(
+            &self.policy.hours,
+            priority,
+            self.is_on_call(team),
+            self.now,
+        )
+    }
+
+    /// When an update that begins to count now is due.
+    pub fn next_update_due(&self, priority: Priority, team: Option<&str>) -> Option<Timestamp> {
+        self.policy.targets.next_update_due(
+            &self.policy.hours,
+            priority,
+            self.is_on_call(team),
+            self.now,
+        )
+    }
+
+    fn is_on_call(&self, team: Option<&str>) -> bool {
+        team.and_then(|team| self.policy.roster.team(team))
+            .is_some_and(|team| team.is_on_call)
+    }
+
+    /// How much automatic mail this decision has ordered so far.
+    pub fn automatic_count(&self) -> u32 {
+        let count = self
+            .decision
+            .outgoing
+            .iter()
+            .filter(|out| out.counts == Counts::Automatic)
+            .count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// The number of the next letter.
+    pub fn next_letter(&self) -> u64 {
+        self.snapshot
+            .next_letter
+            .saturating_add(self.decision.outgoing.len() as u64)
+    }
+
+    /// Orders a letter.
+    pub fn post(&mut self, outgoing: Outgoing) {
+        self.decision.outgoing.push(outgoing);
+    }
+}

@@ -1,0 +1,215 @@
+//! Tickets and events as notices show them: every value in words, every time in the desk's zone.
+
+use jiff::Timestamp;
+
+use crate::calendar::{shown_hours, shown_time};
+use crate::domain::{Event, EventBody, Ticket};
+use crate::mail::subject::base_subject;
+use crate::notices::{Desk, HistoryLine, TicketFacts};
+
+use super::policy::Policy;
+
+/// The subject shown when a mail had none.
+const NO_SUBJECT: &str = "(no subject)";
+/// How much of a message a history shows, in characters.
+const HISTORY_TEXT_CHARS_MAX: usize = 4000;
+/// How much of a mail an acknowledgement or a notice restates, in characters.
+const WORDS_CHARS_MAX: usize = 1500;
+
+impl Policy {
+    /// A time in the desk's zone.
+    pub fn shown(&self, at: Timestamp) -> String {
+        shown_time(at, self.hours.zone())
+    }
+
+    /// The desk as notices speak of it.
+    pub(super) fn desk_facts(&self) -> Desk {
+        let zone = self.hours.zone().iana_name().unwrap_or("UTC");
+        Desk {
+            name: self.name.clone(),
+            address: self.address.to_string(),
+            tag: self.tag.clone(),
+            hours: format!("{} ({zone})", shown_hours(&self.hours)),
+        }
+    }
+
+    /// A ticket as notices speak of it.
+    pub(super) fn ticket_facts(&self, ticket: &Ticket) -> TicketFacts {
+        let shown = |at: Option<Timestamp>| at.map(|at| self.shown(at));
+        TicketFacts {
+            reference: ticket.reference(&self.tag),
+            subject: shown_subject(ticket),
+            status: ticket.status.to_string(),
+            priority: ticket.priority.to_string(),
+            category: ticket.category.clone(),
+            kind: ticket.kind.to_string(),
+            tags: ticket.tags.iter().cloned().collect(),
+            requester: ticket.requester.shown(),
+            requester_address: ticket.requester.address.to_string(),
+            assignee: ticket.assignee.as_ref().map(ToString::to_string),
+            team: ticket.team.clone(),
+            tier: ticket.tier,
+            opened: self.shown(ticket.opened_at),
+            first_answer_due: shown(ticket.clocks.first_answer_due),
+            next_update_due: shown(ticket.clocks.next_update_due),
+            estimate: shown(ticket.estimate),
+            workaround: ticket.workaround.as_ref().map(ToString::to_string),
+            solution: ticket.solution.as_ref().map(ToString::to_string),
+            message_count: ticket.message_count,
+        }
+    }
+
+    /// What happened, one line for each event.
+    pub(super) fn history(&self, events: &[Event]) -> Vec<HistoryLine> {
+        events
+            .iter()
+            .map(|event| self.history_line(event))
+            .collect()
+    }
+
+    fn history_line(&self, event: &Event) -> HistoryLine {
+        let (what, text) = told(&event.body, |at| self.shown(at));
+        let who = event
+            .body
+            .message()
+            .map_or_else(|| event.actor.to_string(), |message| message.from.shown());
+        HistoryLine {
+            at: self.shown(event.at),
+            who,
+            what,
+            text: text
+                .map(|text| cut(&text, HISTORY_TEXT_CHARS_MAX))
+                .filter(|text| !text.is_empty()),
+            is_note: matches!(event.body, EventBody::Noted { .. }),
+        }
+    }
+}
+
+/// The subject of a ticket without reply marks and tags, so that the subjects of its mails never grow.
+fn shown_subject(ticket: &Ticket) -> String {
+    let base = base_subject(&ticket.subject);
+    if base.trim().is_empty() {
+        NO_SUBJECT.to_owned()
+    } else {
+        base
+    }
+}
+
+/// The first words of a mail, for restating them.
+pub(super) fn words(text: &str) -> String {
+    cut(text, WORDS_CHARS_MAX)
+}
+
+fn cut(text: &str, chars_max: usize) -> String {
+    let text = text.trim();
+    if text.chars().count() <= chars_max {
+        return text.to_owned();
+    }
+    format!(
+        "{} […]",
+        text.chars().take(chars_max).collect::<String>().trim_end()
+    )
+}
+
+/// An event in words, and the text that belongs to it.
+fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Option<String>) {
+    let text = |text: &str| Some(text.to_owned());
+    let or_none = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+    match body {
+        EventBody::Opened { message, .. } => ("opened the ticket".to_owned(), text(&message.text)),
+        EventBody::Replied { message } => ("wrote".to_owned(), text(&message.text)),
+        EventBody::Answered { message, .. } => ("answered".to_owned(), text(&message.text)),
+        EventBody::Noted { message } => ("noted".to_owned(), text(&message.text)),
+        EventBody::PriorityChanged {
+            from, to, reason, ..
+        } => (
+            format!("priority {from} → {to}"),
+            reason.as_ref().map(ToString::to_string),
+        ),
+        EventBody::CategoryChanged { from, to } => (format!("category {from} → {to}"), None),
+        EventBody::TypeChanged { from, to } => (format!("type {from} → {to}"), None),
+        EventBody::StatusChanged { from, to, .. } => (format!("status {from} → {to}"), None),
+        EventBody::Assigned { from, to } => {
+            let name = |name: &Option<crate::domain::AgentName>| {
+                name.as_ref()
+                    .map_or_else(|| "nobody".to_owned(), ToString::to_string)
+            };
+            (format!("assigned {} → {}", name(from), name(to)), None)
+        }
+        EventBody::TeamChanged { from, to, .. } => {
+            (format!("team {} → {}", or_none(from), or_none(to)), None)
+        }
+        EventBody::Tagged { added, removed } => {
+            let signed = added
+                .iter()
+                .map(|tag| format!("+{tag}"))
+                .chain(removed.iter().map(|tag| format!("-{tag}")));
+            (
+                format!("tags {}", signed.collect::<Vec<_>>().join(" ")),
+                None,
+            )
+        }
+        EventBody::TitleChanged { to, .. } => ("gave another title".to_owned(), text(to)),
+        EventBody::ParticipantAdded { person } => (format!("added {}", person.address), None),
+        EventBody::ParticipantRemoved { address } => (format!("took away {address}"), None),
+        EventBody::UpdateGiven { text: said, .. } => {
+            ("told how things stand".to_owned(), text(said))
+        }
+        EventBody::EstimateGiven { by, text: said } => (
+            format!("named a time: {}", shown(*by)),
+            said.as_ref().map(ToString::to_string),
+        ),
+        EventBody::WorkaroundGiven { text: said } => {
+            ("gave a way around it".to_owned(), text(said))
+        }
+        EventBody::SolutionRecorded { text: said } => {
+            ("recorded the solution".to_owned(), text(said))
+        }
+        EventBody::WaitStarted {
+            question, until, ..
+        } => {
+            let until = until
+                .map(|until| format!(" until {}", shown(until)))
+                .unwrap_or_default();
+            (format!("waits for the requester{until}"), text(question))
+        }
+        EventBody::Resolved {
+            solution,
+            closes_at,
+            ..
+        } => (
+            format!(
+                "resolved; closes {} unless somebody objects",
+                shown(*closes_at)
+            ),
+            text(solution),
+        ),
+        EventBody::Closed { code, solution, .. } => (
+            format!("closed ({})", code.word()),
+            solution.as_ref().map(ToString::to_string),
+        ),
+        EventBody::Reopened { reason, .. } => (
+            "reopened".to_owned(),
+            reason.as_ref().map(ToString::to_string),
+        ),
+        EventBody::Escalated { to, reason, by, .. } => {
+            let by = by
+                .map(|by| format!(", by {}", shown(by)))
+                .unwrap_or_default();
+            (format!("escalated to {to}{by}"), text(reason))
+        }
+        EventBody::Linked { link, ticket } => {
+            let how = match link {
+                crate::domain::LinkKind::FollowUp => "continues",
+                crate::domain::LinkKind::Perhaps => "perhaps belongs to",
+            };
+            (format!("{how} {ticket}"), None)
+        }
+        EventBody::DeliveryFailed {
+            to, notice, reply, ..
+        } => (
+            format!("the mail \"{notice}\" to {to} did not arrive"),
+            text(reply),
+        ),
+    }
+}

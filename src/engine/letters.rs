@@ -1,0 +1,279 @@
+//! From a notice to letters: one for each recipient, each with a token and an envelope of its own.
+//!
+//! All of it is fixed here, before the commit: ids are derived, never drawn, so that the same decision gives the
+//! same bytes. Nothing here decides who is told what; see `super::follow`.
+
+use crate::domain::{Address, MessageId, Person, Ticket, TicketId};
+use crate::identity::Purpose;
+use crate::mail::compose::{AutoSubmitted, Draft, compose};
+use crate::notices::{Audience, Common, Notice, Reader, Spec, Voice};
+
+use super::deciding::Deciding;
+use super::outgoing::{Counts, Letter, Outgoing};
+use super::policy::{Policy, Unproven};
+
+/// What a set of letters is about and to whom it goes.
+pub(super) struct Mailing {
+    /// The ticket.
+    pub ticket: Option<TicketId>,
+    /// The event it speaks of; with the notice it makes the Message-ID.
+    pub event: Option<u32>,
+    /// What stands in `To`.
+    pub to: Vec<Person>,
+    /// What stands in `Cc`.
+    pub cc: Vec<Person>,
+    /// Those of both who get no letter, because the mail that is answered reached them already.
+    pub reached: Vec<Address>,
+    /// What the letters count as.
+    pub counts: Counts,
+    /// Makes ids of mails that are about no ticket unlike each other: the content key of the mail answered.
+    pub salt: String,
+    /// The mail that is answered, when it is not the last one of the ticket.
+    pub answers: Option<MessageId>,
+}
+
+impl Mailing {
+    /// About an event of a ticket.
+    pub fn about(ticket: TicketId, event: u32, to: Vec<Person>) -> Self {
+        Self {
+            ticket: Some(ticket),
+            event: Some(event),
+            to,
+            cc: Vec::new(),
+            reached: Vec::new(),
+            counts: Counts::Nothing,
+            salt: String::new(),
+            answers: None,
+        }
+    }
+}
+
+impl Policy {
+    /// The Message-ID of a notice, the same for all its recipients.
+    pub(super) fn message_id(
+        &self,
+        ticket: Option<&Ticket>,
+        opened_or_now: jiff::Timestamp,
+        event: Option<u32>,
+        notice: &str,
+        salt: &str,
+    ) -> Option<MessageId> {
+        let token = self.keys.issue(
+            Purpose::Thread,
+            ticket.map(|ticket| ticket.id),
+            None,
+            opened_or_now,
+        )?;
+        let hash = blake3::hash(
+            format!(
+                "{}\0{token}\0{event:?}\0{notice}\0{salt}",
+                self.address.key()
+            )
+            .as_bytes(),
+        );
+        let suffix = data_encoding::BASE32_NOPAD
+            .encode(hash.as_bytes().get(..10)?)
+            .to_ascii_lowercase();
+        MessageId::new(&format!("{token}.{suffix}@{}", self.address.domain()))
+    }
+
+    /// The id that every mail of a ticket refers to and that no mail has: it holds a thread together in clients,
+    /// and is one more carrier of the thread's token.
+    fn pseudo_reference(&self, ticket: &Ticket) -> Option<MessageId> {
+        let token = self
+            .keys
+            .issue(Purpose::Thread, Some(ticket.id), None, ticket.opened_at)?;
+        MessageId::new(&format!("{token}.thread@{}", self.address.domain()))
+    }
+}
+
+/// Orders the letters of a notice. Mail to somebody whose address is unproven is held back where `[acknowledge]`
+/// says never.
+pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: &Mailing) {
+    let spec = N::SPEC;
+    let policy = deciding.policy;
+    let ticket = mailing.ticket.and_then(|id| deciding.ticket(id)).cloned();
+    let may_echo = ticket
+        .as_ref()
+        .is_none_or(|ticket| ticket.may_echo() || policy.unproven == Unproven::Full);
+    let is_automatic_to_requester =
+        spec.audience == Audience::Requester && spec.voice != Voice::Person;
+    if is_automatic_to_requester && !may_echo && policy.unproven == Unproven::Never {
+        deciding.note(format!(
+            "no {}: the requester's address is not proven",
+            spec.name
+        ));
+        return;
+    }
+    let base = ticket
+        .as_ref()
+        .map_or(deciding.now, |ticket| ticket.opened_at);
+    let Some(message_id) = policy.message_id(
+        ticket.as_ref(),
+        base,
+        mailing.event,
+        spec.name,
+        &mailing.salt,
+    ) else {
+        deciding.note(format!("no {}: there is no signing key", spec.name));
+        return;
+    };
+    let everybody: Vec<&Person> = mailing.to.iter().chain(&mailing.cc).collect();
+    for person in everybody {
+        if mailing.reached.contains(&person.address) {
+            continue;
+        }
+        match letter(
+            deciding,
+            notice,
+            mailing,
+            ticket.as_ref(),
+            person,
+            &message_id,
+            may_echo,
+        ) {
+            Ok(letter) => deciding.post(Outgoing {
+                letter,
+                notice: spec.name,
+                event: mailing.event,
+                counts: mailing.counts,
+            }),
+            // Templates are proven at start and the composer refuses only what was not meant; should it happen all
+            // the same, it is said where people look, and the ticket is not lost for it.
+            Err(why) => deciding.note(format!(
+                "the mail \"{}\" to {} could not be made: {why}",
+                spec.name, person.address
+            )),
+        }
+    }
+}
+
+fn letter<N: Notice>(
+    deciding: &Deciding<'_>,
+    notice: &N,
+    mailing: &Mailing,
+    ticket: Option<&Ticket>,
+    person: &Person,
+    message_id: &MessageId,
+    may_echo: bool,
+) -> Result<Letter, String> {
+    let (policy, spec) = (deciding.policy, N::SPEC);
+    let purpose = purpose(&spec);
+    let token = policy
+        .keys
+        .issue(purpose, mailing.ticket, Some(&person.address), deciding.now);
+    let common = Common {
+        desk: policy.desk_facts(),
+        ticket: ticket.map(|ticket| policy.ticket_facts(ticket)),
+        reader: Reader {
+            name: person.name.to_string(),
+        },
+        token: token.clone(),
+        may_echo,
+    };
+    let rendered = policy
+        .templates
+        .render(notice, &common)
+        .map_err(|error| error.to_string())?;
+    let is_plain = spec.audience == Audience::Requester && !may_echo;
+    let references = references(policy, ticket, &spec, is_plain);
+    let in_reply_to = mailing
+        .answers
+        .clone()
+        .or_else(|| references.last().cloned());
+    let draft = Draft {
+        from: (policy.name.clone(), policy.address.clone()),
+        to: visible(&mailing.to, is_plain),
+        cc: visible(&mailing.cc, is_plain),
+        reply_to: token
+            .as_deref()
+            .filter(|_| !policy.subaddress.is_empty())
+            .map(|token| {
+                (
+                    policy.name.clone(),
+                    policy.address.with_detail(&policy.subaddress, token),
+                )
+            }),
+        subject: rendered.subject,
+        message_id: message_id.clone(),
+        in_reply_to: in_reply_to.filter(|id| !is_plain || id.is_plain()),
+        references,
+        date: deciding.now.to_zoned(policy.hours.zone().clone()),
+        auto_submitted: match spec.voice {
+            Voice::Person => None,
+            Voice::Replied => Some(AutoSubmitted::Replied),
+            Voice::Generated => Some(AutoSubmitted::Generated),
+        },
+        extra: vec![("Content-Language".to_owned(), policy.language.clone())],
+        text: rendered.text,
+        html: Some(rendered.html),
+        attachments: Vec::new(),
+    };
+    let bytes = compose(&draft).map_err(|error| error.to_string())?;
+    let bounce = policy.keys.issue(
+        Purpose::Bounce,
+        mailing.ticket,
+        Some(&person.address),
+        deciding.now,
+    );
+    let envelope_from = match bounce.filter(|_| !policy.subaddress.is_empty()) {
+        Some(bounce) => policy.address.with_detail(&policy.subaddress, &bounce),
+        None => policy.address.clone(),
+    };
+    Ok(Letter {
+        no: deciding.next_letter(),
+        envelope_from,
+        envelope_to: (*person.address).clone(),
+        message_id: message_id.clone(),
+        ticket: mailing.ticket,
+        bytes,
+    })
+}
+
+/// Which token the reader of a notice gets.
+fn purpose(spec: &Spec) -> Purpose {
+    match (spec.audience, spec.is_answerable) {
+        (Audience::Requester, _) => Purpose::Requester,
+        (Audience::Agent, true) => Purpose::AgentAnswer,
+        (Audience::Agent, false) => Purpose::Agent,
+    }
+}
+
+/// The ids a mail refers to. A requester's mail refers to the whole conversation, an agent's only to the ticket, so
+/// that the two conversations stay apart in a client that shows both.
+fn references(
+    policy: &Policy,
+    ticket: Option<&Ticket>,
+    spec: &Spec,
+    is_plain: bool,
+) -> Vec<MessageId> {
+    let Some(ticket) = ticket else {
+        return Vec::new();
+    };
+    let thread = ticket
+        .thread
+        .iter()
+        .filter(|id| spec.audience == Audience::Requester && (!is_plain || id.is_plain()));
+    policy
+        .pseudo_reference(ticket)
+        .into_iter()
+        .chain(thread.cloned())
+        .collect()
+}
+
+/// Names and addresses as they stand in a header. A name that an unproven sender chose is left out.
+fn visible(people: &[Person], is_plain: bool) -> Vec<(String, Address)> {
+    people
+        .iter()
+        .map(|person| {
+            (
+                if is_plain {
+                    String::new()
+                } else {
+                    person.name.to_string()
+                },
+                (*person.address).clone(),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,107 @@
+//! The checked settings as the core sees them. Made once at start by `daemon`, and anew on a reload.
+
+use jiff::SignedDuration;
+
+use crate::calendar::{Hours, Targets};
+use crate::domain::{Address, Roster};
+use crate::identity::{Keyring, Require, Trust};
+use crate::notices::Templates;
+use crate::rules::Ruleset;
+
+/// Everything a decision depends on beside the input and the state.
+#[derive(Clone)]
+pub struct Policy {
+    /// The desk's shown name.
+    pub name: String,
+    /// The From of every mail.
+    pub address: Address,
+    /// Its other addresses.
+    pub also_known_as: Vec<Address>,
+    /// The word in front of ticket numbers: `ACME` in `[ACME-1000]`.
+    pub tag: String,
+    /// Separator of subaddresses; empty where the server has none.
+    pub subaddress: String,
+    /// Language of the templates (BCP 47).
+    pub language: String,
+    /// Keys of the reply tokens.
+    pub keys: Keyring,
+    /// Whose verdict about a domain is believed.
+    pub trust: Trust,
+    /// What it takes to command.
+    pub require: Require,
+    /// What an unproven sender is sent.
+    pub unproven: Unproven,
+    /// Who works here.
+    pub roster: Roster,
+    /// Category, priority, type, team and tags.
+    pub rules: Ruleset,
+    /// The categories, the last one for what fits nowhere.
+    pub categories: Vec<String>,
+    /// Business hours and their zone.
+    pub hours: Hours,
+    /// Answer and update targets.
+    pub targets: Targets,
+    /// Limits on automatic mail.
+    pub limits: Limits,
+    /// After how many business days silence closes a resolved ticket.
+    pub confirm_days: u32,
+    /// How long after its end a reply reopens a ticket; later it opens a linked one.
+    pub reopen_window: SignedDuration,
+    /// What the desk says.
+    pub templates: Templates,
+}
+
+/// What automatic mail an unproven sender gets: `[acknowledge] unproven`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unproven {
+    /// One that echoes nothing they wrote.
+    Plain,
+    /// The full one; for an intranet that only its own people can write to.
+    Full,
+    /// None.
+    Never,
+}
+
+/// Limits on the automatic mail that a mail from outside can cause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// To one address within an hour.
+    pub address_hour: u32,
+    /// To one address within a day.
+    pub address_day: u32,
+    /// To all within an hour.
+    pub total_hour: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            address_hour: 3,
+            address_day: 10,
+            total_hour: 200,
+        }
+    }
+}
+
+impl Policy {
+    /// Whether this address is the desk's own, subaddresses included.
+    pub fn is_own(&self, address: &Address) -> bool {
+        std::iter::once(&self.address)
+            .chain(&self.also_known_as)
+            .any(|own| own == address || address.detail_of(own, &self.subaddress).is_some())
+    }
+
+    /// The detail of a subaddress of the desk: where a token may be.
+    pub fn detail<'a>(&self, address: &'a Address) -> Option<&'a str> {
+        std::iter::once(&self.address)
+            .chain(&self.also_known_as)
+            .find_map(|own| address.detail_of(own, &self.subaddress))
+    }
+
+    /// All its addresses.
+    pub fn own_addresses(&self) -> Vec<Address> {
+        std::iter::once(self.address.clone())
+            .chain(self.also_known_as.iter().cloned())
+            .collect()
+    }
+}

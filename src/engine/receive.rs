@@ -1,0 +1,374 @@
+//! A mail comes in: what it is, whose it is, and where it goes.
+//!
+//! Every path ends in exactly one [`Disposition`]. Nothing here fails; a mail that cannot be placed is quarantined.
+
+use crate::domain::message::MESSAGE_TEXT_BYTES_MAX;
+use crate::domain::{
+    Actor, Address, AttachmentRef, Direction, EventBody, LinkKind, Message, Person, Standing,
+    TicketId,
+};
+use crate::identity::level::{Shown, level};
+use crate::identity::{Level, Purpose};
+use crate::mail::inbound::{Gate, Inbound, Origin};
+use crate::rules::{Matter, Opening};
+
+use super::deciding::Deciding;
+use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
+use super::follow::{Cause, follow};
+use super::thread::{self, Thread};
+use super::{Evidence, agent, bounce, requester};
+
+/// A mail with what is known about it, on its way through a decision.
+pub(super) struct Received<'a> {
+    pub mail: &'a Inbound,
+    pub evidence: &'a Evidence,
+    pub from: Person,
+    pub level: Level,
+    pub is_domain_proven: bool,
+    pub thread: Thread,
+}
+
+/// Where a mail ended.
+pub(super) struct Ended {
+    pub disposition: Disposition,
+    pub ticket: Option<TicketId>,
+}
+
+impl Ended {
+    pub fn on(disposition: Disposition, ticket: TicketId) -> Self {
+        Self {
+            disposition,
+            ticket: Some(ticket),
+        }
+    }
+    pub fn nowhere(disposition: Disposition) -> Self {
+        Self {
+            disposition,
+            ticket: None,
+        }
+    }
+}
+
+/// Decides about a mail.
+pub(super) fn receive(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) {
+    let ended = place(deciding, mail, evidence);
+    let name = &mail.from.name;
+    let from = mail
+        .from
+        .address
+        .as_ref()
+        .map_or_else(|| name.clone(), ToString::to_string);
+    deciding.decision.ledger = Some(LedgerRow {
+        locator: evidence.listed.locator.clone(),
+        size: evidence.listed.size,
+        received_at: evidence.listed.received_at,
+        key: Some(mail.content_key),
+        raw: Some(evidence.raw),
+        disposition: ended.disposition,
+        ticket: ended.ticket,
+        from: Some(from.into()),
+        settling: ended.disposition.settling(),
+        at: deciding.now,
+        because: std::mem::take(&mut deciding.because).into(),
+    });
+}
+
+fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> Ended {
+    if evidence.is_oversize {
+        deciding.note("it is over the mailbox's max-size and stays on the server");
+        return Ended::nowhere(Disposition::Quarantined(Quarantined::Oversize));
+    }
+    if let Some(known) = &deciding.snapshot.known {
+        deciding
+            .because
+            .push(format!("the same mail was taken in from {}", known.locator));
+        return Ended {
+            disposition: Disposition::Ignored(Ignored::Copy),
+            ticket: known.ticket,
+        };
+    }
+    if let Some(ended) = of_no_person(deciding, mail) {
+        return ended;
+    }
+    let Some(address) = mail.from.address.clone() else {
+        deciding.note("it names no address that could be answered");
+        return Ended::nowhere(Disposition::Quarantined(Quarantined::NoSender));
+    };
+    let received = judge(deciding, mail, evidence, address);
+    let is_agent = deciding
+        .policy
+        .roster
+        .by_address(&received.from.address)
+        .is_some();
+    let is_own_request = received.thread.own == Some(Purpose::Requester);
+    match received.thread.ticket {
+        Some(ticket) if received.thread.is_third_person => {
+            requester::by_third_person(deciding, &received, ticket)
+        }
+        Some(ticket)
+            if is_agent && !is_own_request && !is_own_ticket(deciding, &received, ticket) =>
+        {
+            agent::on_ticket(deciding, &received, ticket)
+        }
+        Some(ticket) => requester::on_ticket(deciding, &received, ticket),
+        None if is_agent => agent::on_no_ticket(deciding, &received),
+        None => open(deciding, &received, None),
+    }
+}
+
+/// Whether an agent is this ticket's requester and writes as one: without an agent's token.
+fn is_own_ticket(deciding: &Deciding<'_>, received: &Received<'_>, ticket: TicketId) -> bool {
+    let is_requester = deciding
+        .ticket(ticket)
+        .is_some_and(|ticket| *ticket.requester.address == *received.from.address);
+    is_requester && !received.thread.own.is_some_and(Purpose::is_agents)
+}
+
+/// Mail that no person wrote, or that we wrote ourselves.
+fn of_no_person(deciding: &mut Deciding<'_>, mail: &Inbound) -> Option<Ended> {
+    let policy = deciding.policy;
+    let is_ours = mail
+        .from
+        .address
+        .as_ref()
+        .is_some_and(|from| policy.is_own(from))
+        || mail
+            .message_id
+            .as_ref()
+            .and_then(thread::token_of_id)
+            .is_some_and(|token| policy.keys.read(token, deciding.now).is_some());
+    if is_ours {
+        deciding.note("we wrote it ourselves");
+        return Some(Ended::nowhere(Disposition::Ignored(Ignored::OwnMail)));
+    }
+    deciding
+        .because
+        .push(format!("origin {}", mail.origin.word()));
+    match mail.origin {
+        Origin::Person | Origin::List | Origin::Ourselves => None,
+        Origin::AutoReply if is_generated(mail) => None,
+        Origin::AutoReply => Some(Ended::nowhere(Disposition::Ignored(Ignored::AutoReply))),
+        Origin::Vacation => Some(Ended::nowhere(Disposition::Ignored(Ignored::Vacation))),
+        Origin::Receipt => Some(Ended::nowhere(Disposition::Ignored(Ignored::Receipt))),
+        Origin::Feedback => Some(Ended::nowhere(Disposition::Ignored(Ignored::Feedback))),
+        Origin::Delay => Some(Ended::nowhere(Disposition::Ignored(Ignored::Delay))),
+        Origin::Bounce => Some(bounce::bounced(deciding, mail)),
+    }
+}
+
+/// A machine that reports of its own accord (a monitor, a scanner) and answers nobody: its mail is a ticket without
+/// any automatic answer (RFC 3834 §5 tells `auto-generated` from `auto-replied`).
+fn is_generated(mail: &Inbound) -> bool {
+    let says_generated = mail.header("Auto-Submitted").is_some_and(|value| {
+        value
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("auto-generated")
+    });
+    says_generated && mail.in_reply_to.is_empty() && mail.references.is_empty()
+}
+
+fn judge<'a>(
+    deciding: &mut Deciding<'_>,
+    mail: &'a Inbound,
+    evidence: &'a Evidence,
+    address: Address,
+) -> Received<'a> {
+    let policy = deciding.policy;
+    let is_header_sound = match &mail.gate {
+        Gate::Passed => true,
+        Gate::Doubt(why) => {
+            deciding
+                .because
+                .push(format!("its header proves nothing: {why}"));
+            false
+        }
+    };
+    let is_domain_proven = is_header_sound && evidence.domain.is_ok();
+    match &evidence.domain {
+        Ok(()) => deciding.note("the sender's domain is proven"),
+        Err(why) => deciding
+            .because
+            .push(format!("the sender's domain is not proven: {why}")),
+    }
+    let thread = thread::find(
+        mail,
+        &address,
+        is_domain_proven,
+        deciding.snapshot,
+        policy,
+        deciding.now,
+    );
+    deciding.because.push(match thread.ticket {
+        Some(ticket) => format!("ticket {ticket}: {}", thread.because),
+        None => thread.because.clone(),
+    });
+    let level = level(
+        policy.require,
+        Shown {
+            is_header_sound,
+            is_domain_proven,
+            has_own_token: thread.own.is_some(),
+        },
+    );
+    deciding.because.push(format!("level {level}"));
+    let from = Person::new(address, &mail.from.name);
+    Received {
+        mail,
+        evidence,
+        from,
+        level,
+        is_domain_proven,
+        thread,
+    }
+}
+
+/// Opens a ticket. `continues` is an ended one that the mail answers.
+pub(super) fn open(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    continues: Option<TicketId>,
+) -> Ended {
+    let policy = deciding.policy;
+    let id = deciding.snapshot.next_ticket;
+    let opening = Opening::at(&policy.hours, deciding.now);
+    let verdict = policy.rules.evaluate(&Matter::of(received.mail), opening);
+    let team = verdict
+        .team
+        .clone()
+        .filter(|team| policy.roster.team(team).is_some())
+        .or_else(|| policy.roster.tier(1).map(|team| team.name.clone()));
+    let tier = team
+        .as_deref()
+        .and_then(|team| policy.roster.team(team))
+        .map_or(1, |team| team.tier);
+    let is_proven = received.is_domain_proven || received.thread.own.is_some();
+    let standing = if is_proven {
+        Standing::Known
+    } else {
+        Standing::Unverified
+    };
+    let text = body_text(received.mail, &received.mail.own.text);
+    // The first mail is what the ticket is about, whoever wrote it: its words count as the requester's.
+    let message = message(deciding, received, Direction::In, Standing::Known, text);
+    deciding.because.push(format!(
+        "opens ticket {id} ({})",
+        if standing == Standing::Known {
+            "proven sender"
+        } else {
+            "unproven sender"
+        }
+    ));
+    let clocks = crate::domain::Clocks {
+        first_answer_due: Some(deciding.first_answer_due(verdict.priority, team.as_deref())),
+        next_update_due: deciding.next_update_due(verdict.priority, team.as_deref()),
+    };
+    let body = EventBody::Opened {
+        message: Box::new(message),
+        requester: received.from.clone(),
+        is_proven,
+        category: verdict.category,
+        priority: verdict.priority,
+        ticket_kind: verdict.kind,
+        team,
+        tier,
+        tags: verdict.tags,
+        clocks,
+    };
+    deciding.because.extend(verdict.because.clone());
+    deciding.happen(id, Actor::Requester, body, verdict.because);
+    if let Some(old) = continues {
+        deciding.happen(
+            id,
+            Actor::Rule,
+            EventBody::Linked {
+                link: LinkKind::FollowUp,
+                ticket: old,
+            },
+            Vec::new(),
+        );
+    }
+    for pointed in received.thread.pointed.iter().filter(|pointed| {
+        Some(**pointed) != continues && deciding.snapshot.cases.contains_key(pointed)
+    }) {
+        deciding.happen(
+            id,
+            Actor::Rule,
+            EventBody::Linked {
+                link: LinkKind::Perhaps,
+                ticket: *pointed,
+            },
+            vec![received.thread.because.clone()],
+        );
+    }
+    let cause = Cause {
+        mail: Some(received.mail),
+        outsider: Some((*received.from.address).clone()),
+        warnings: warnings(received),
+        ..Cause::default()
+    };
+    follow(deciding, &cause);
+    Ended::on(Disposition::Ticket, id)
+}
+
+/// What agents should know about a mail beside its words.
+pub(super) fn warnings(received: &Received<'_>) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if let Gate::Doubt(why) = &received.mail.gate {
+        warnings.push(format!("Its header can be read in two ways: {why}."));
+    }
+    warnings
+}
+
+/// The text a ticket keeps of a mail. A mail whose own text came out empty although it has a text (a bare forward,
+/// say) keeps the whole of it: better too much than nothing.
+pub(super) fn body_text(mail: &Inbound, own: &str) -> String {
+    let own = own.trim();
+    if !own.is_empty() && mail.own.forwarded.trim().is_empty() {
+        return own.to_owned();
+    }
+    if !mail.own.forwarded.trim().is_empty() {
+        return format!("{own}\n\n{}", mail.own.forwarded.trim())
+            .trim()
+            .to_owned();
+    }
+    String::new()
+}
+
+/// A message of a ticket from a mail.
+pub(super) fn message(
+    deciding: &Deciding<'_>,
+    received: &Received<'_>,
+    direction: Direction,
+    standing: Standing,
+    text: String,
+) -> Message {
+    let mut end = text.len().min(MESSAGE_TEXT_BYTES_MAX);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let attachments = received
+        .mail
+        .attachments
+        .iter()
+        .zip(&received.evidence.attachments);
+    Message {
+        at: deciding.now,
+        direction,
+        from: received.from.clone(),
+        standing,
+        subject: received.mail.subject.as_str().into(),
+        message_id: received.mail.message_id.clone(),
+        text: text.get(..end).unwrap_or_default().into(),
+        attachments: attachments
+            .map(|(part, spool)| AttachmentRef {
+                name: part.name.as_str().into(),
+                media_type: part.media_type.clone(),
+                size: part.size as u64,
+                sha256: part.sha256.clone(),
+                spool: *spool,
+            })
+            .collect(),
+        raw: Some(received.evidence.raw),
+    }
+}

@@ -1,0 +1,277 @@
+//! A mail of a requester, a participant or a stranger on a ticket that exists.
+
+use crate::commands::scan::Scan;
+use crate::commands::{Author, Question};
+use crate::domain::{Actor, CloseCode, Direction, EventBody, Standing, Status, Ticket, TicketId};
+use crate::identity::{Level, Purpose, Require};
+use crate::notices;
+
+use super::command::{self, Block};
+use super::consent::{Consent, consent};
+use super::deciding::Deciding;
+use super::decision::Disposition;
+use super::follow::{Cause, follow};
+use super::guard;
+use super::letters::{Mailing, send};
+use super::outgoing::Counts;
+use super::receive::{Ended, Received, body_text, message, open, warnings};
+
+/// Somebody answered a mail that was sent to another: the words join the ticket and do nothing else.
+pub(super) fn by_third_person(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+) -> Ended {
+    let scan = command::scan_agent(received.mail);
+    let message = message(
+        deciding,
+        received,
+        Direction::In,
+        Standing::ThirdPerson,
+        body_text(received.mail, &scan.text),
+    );
+    deciding.note("by a third person: it joins, and has no effect");
+    deciding.happen(
+        id,
+        Actor::Participant,
+        EventBody::Replied {
+            message: Box::new(message),
+        },
+        Vec::new(),
+    );
+    let cause = Cause {
+        mail: Some(received.mail),
+        outsider: Some((*received.from.address).clone()),
+        warnings: warnings(received),
+        lines_taken_out: lines(&scan),
+        ..Cause::default()
+    };
+    follow(deciding, &cause);
+    Ended::on(Disposition::Reply, id)
+}
+
+/// The requester or a participant wrote on the ticket.
+pub(super) fn on_ticket(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+) -> Ended {
+    let Some(ticket) = deciding.ticket(id).cloned() else {
+        return open(deciding, received, None);
+    };
+    let is_known = received.level >= Level::L1 || received.thread.own == Some(Purpose::Requester);
+    let is_late = ticket.status.is_ended()
+        && ticket.closed_at.is_none_or(|closed| {
+            deciding.now.duration_since(closed) > deciding.policy.reopen_window
+        });
+    if is_late && is_known && is_news(received) {
+        deciding.note(format!("ticket {id} ended too long ago to be reopened"));
+        return open(deciding, received, Some(id));
+    }
+    let scan = command::scan_requester(received.mail);
+    let is_requester = *ticket.requester.address == *received.from.address;
+    let actor = if is_requester {
+        Actor::Requester
+    } else {
+        Actor::Participant
+    };
+    let is_own_token_enough = deciding.policy.require == Require::Token
+        && received.thread.own == Some(Purpose::Requester);
+    let may_command = is_requester && (received.level >= Level::L1 || is_own_token_enough);
+    let mut cause = Cause {
+        mail: Some(received.mail),
+        outsider: Some((*received.from.address).clone()),
+        warnings: warnings(received),
+        ..Cause::default()
+    };
+
+    let asks_standing = is_requester && is_known && asks_where_it_stands(&scan);
+    let block = if scan.lines.is_empty() || asks_standing {
+        None
+    } else if may_command {
+        command::run(
+            deciding,
+            id,
+            Author::Requester(&received.from),
+            &actor,
+            &scan,
+        )
+    } else {
+        deciding.note("its command lines were taken out: the sender is not proven");
+        cause.lines_taken_out = lines(&scan);
+        None
+    };
+    let has_run = block.as_ref().is_some_and(|block| block.is_done);
+    let text = body_text(received.mail, &scan.text);
+    let is_only_question = asks_standing && (text.is_empty() || scan.lines.is_empty());
+    if !is_only_question {
+        join(
+            deciding, received, id, &ticket, &actor, is_known, has_run, text,
+        );
+    }
+    follow(deciding, &cause);
+    answer_questions(deciding, received, id, block.as_ref(), asks_standing);
+    Ended::on(
+        if is_only_question || (scan.text.is_empty() && has_run) {
+            Disposition::Command
+        } else {
+            Disposition::Reply
+        },
+        id,
+    )
+}
+
+/// Puts the mail on the ticket, with the effect that such a mail has.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a fact of the one mail; a struct would only rename them"
+)]
+fn join(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    before: &Ticket,
+    actor: &Actor,
+    is_known: bool,
+    has_commanded: bool,
+    text: String,
+) {
+    let standing = if is_known {
+        Standing::Known
+    } else {
+        Standing::Unverified
+    };
+    let is_empty = text.trim().is_empty() && received.mail.attachments.is_empty();
+    if !(is_empty && has_commanded) {
+        let message = message(deciding, received, Direction::In, standing, text.clone());
+        deciding.happen(
+            id,
+            actor.clone(),
+            EventBody::Replied {
+                message: Box::new(message),
+            },
+            Vec::new(),
+        );
+    }
+    if !is_known || has_commanded {
+        return;
+    }
+    let clocks = deciding
+        .ticket(id)
+        .map(|ticket| deciding.clocks_running(ticket))
+        .unwrap_or_default();
+    let body = match (before.status, consent(&text)) {
+        (Status::Resolved, Consent::Yes) if *actor == Actor::Requester => {
+            deciding.note("the requester confirms the solution");
+            Some(EventBody::Closed {
+                from: before.status,
+                code: CloseCode::Solved,
+                solution: before.solution.clone(),
+                is_quiet: false,
+            })
+        }
+        (Status::Resolved | Status::Closed, Consent::Yes | Consent::Thanks | Consent::Silence) => {
+            deciding.note("thanks, or nothing new: it stays as it is");
+            None
+        }
+        (Status::Resolved | Status::Closed, Consent::Other) => {
+            deciding.note("a person contradicts: it is reopened");
+            Some(EventBody::Reopened {
+                from: before.status,
+                reason: None,
+                clocks,
+            })
+        }
+        (Status::Waiting, _) => Some(EventBody::StatusChanged {
+            from: before.status,
+            to: Status::Open,
+            clocks,
+        }),
+        (Status::New | Status::Open | Status::Hold | Status::Merged | Status::Spam, _) => None,
+    };
+    if let Some(body) = body {
+        deciding.happen(id, actor.clone(), body, Vec::new());
+    }
+}
+
+/// Whether a mail says something that an ended ticket should be continued for.
+fn is_news(received: &Received<'_>) -> bool {
+    consent(&received.mail.own.text) == Consent::Other || !received.mail.attachments.is_empty()
+}
+
+/// `#status` alone, or a mail of only that word.
+fn asks_where_it_stands(scan: &Scan) -> bool {
+    let is_bare =
+        |line: &crate::commands::scan::Line| line.name == "status" && line.args().rest.is_empty();
+    let by_command = scan.lines.len() == 1 && scan.lines.iter().all(is_bare);
+    let by_word = scan.lines.is_empty()
+        && scan
+            .text
+            .trim()
+            .trim_end_matches(['?', '.', '!'])
+            .eq_ignore_ascii_case("status");
+    by_command || by_word
+}
+
+/// Answers what a requester asked or ordered, to the ticket's requester only.
+fn answer_questions(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    block: Option<&Block>,
+    asks_standing: bool,
+) {
+    let Some(ticket) = deciding.ticket(id).cloned() else {
+        return;
+    };
+    if *ticket.requester.address != *received.from.address || !received.mail.auto_respond {
+        return;
+    }
+    let mut mailing = Mailing::about(id, ticket.event_count, vec![ticket.requester.clone()]);
+    mailing.counts = Counts::Automatic;
+    mailing.salt = received.mail.content_key.to_string();
+    mailing.answers.clone_from(&received.mail.message_id);
+    let has_questions = block.is_some_and(|block| !block.questions.is_empty());
+    let is_transcript_due = block.is_some_and(|block| !block.is_done);
+    if !(asks_standing || has_questions || is_transcript_due) {
+        return;
+    }
+    if let Err(why) = guard::may_answer(
+        &deciding.snapshot.sent,
+        deciding.automatic_count(),
+        &deciding.policy.limits,
+    ) {
+        deciding.note(why);
+        return;
+    }
+    if asks_standing {
+        send(deciding, &notices::Standing, &mailing);
+    }
+    let Some(block) = block else { return };
+    if !block.is_done {
+        let notice = notices::RequesterTranscript {
+            lines: block.transcript.clone(),
+            is_done: false,
+            hint: block.hint.clone(),
+        };
+        send(deciding, &notice, &mailing);
+    }
+    for question in &block.questions {
+        match question {
+            Question::Standing => send(deciding, &notices::Standing, &mailing),
+            Question::Help(only) => send(
+                deciding,
+                &notices::RequesterHelp {
+                    commands: command::help_rows(false, *only),
+                },
+                &mailing,
+            ),
+            // Not theirs to ask; `commands` keeps them away from requesters.
+            Question::Show(_) | Question::List(_) => {}
+        }
+    }
+}
+
+fn lines(scan: &Scan) -> Vec<String> {
+    scan.lines.iter().map(|line| line.text.clone()).collect()
+}

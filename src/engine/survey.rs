@@ -1,0 +1,150 @@
+//! What is left to do in a mailbox: what lies there, held against the ledger.
+//!
+//! Never a flag, never a date, never the highest UID alone: a mail is to be taken in when it lies in the mailbox and
+//! its locator has no row. A row whose mail has another size or receipt time now belongs to a mail that is gone (some
+//! servers use a UID again); it is void, and the mail behind it is taken in.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::decision::{Disposition, Ignored, LedgerRow};
+use super::source::{Listed, Listing, Locator, Settling};
+
+/// Mail received longer than this before the first look at a mailbox is from before the desk.
+const BEFORE_START: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is to be done with the mails of a listing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Survey {
+    /// To be fetched and decided, oldest first.
+    pub fetch: Vec<Listed>,
+    /// Decided before, and still to be moved.
+    pub settle: Vec<(Locator, Settling)>,
+    /// From before the first start: to be recorded as ignored and left in place.
+    pub before_start: Vec<Listed>,
+}
+
+/// Holds a listing against the ledger. `row_of` gives the row of a locator; `started` when the mailbox was first
+/// looked at (`None`: just now), and `takes_backlog` whether older mail is taken in.
+pub fn survey(
+    listing: &Listing,
+    row_of: impl Fn(&Locator) -> Option<LedgerRow>,
+    started: Option<Timestamp>,
+    takes_backlog: bool,
+    now: Timestamp,
+) -> Survey {
+    let mut survey = Survey::default();
+    let first_look = started.unwrap_or(now);
+    for mail in &listing.mails {
+        match row_of(&mail.locator) {
+            Some(row) if is_same(&row, mail) => {
+                if row.settling != Settling::LeaveInPlace {
+                    survey.settle.push((mail.locator.clone(), row.settling));
+                }
+            }
+            _ if !takes_backlog && first_look.duration_since(mail.received_at) > BEFORE_START => {
+                survey.before_start.push(mail.clone())
+            }
+            _ => survey.fetch.push(mail.clone()),
+        }
+    }
+    survey
+}
+
+/// Whether a row still speaks of the mail that lies there.
+fn is_same(row: &LedgerRow, mail: &Listed) -> bool {
+    row.size == mail.size && row.received_at == mail.received_at
+}
+
+/// The row of a mail from before the first start, which is never fetched.
+pub fn before_start(mail: &Listed, now: Timestamp) -> LedgerRow {
+    let disposition = Disposition::Ignored(Ignored::BeforeStart);
+    LedgerRow {
+        locator: mail.locator.clone(),
+        size: mail.size,
+        received_at: mail.received_at,
+        key: None,
+        raw: None,
+        disposition,
+        ticket: None,
+        from: None,
+        settling: disposition.settling(),
+        at: now,
+        because: vec![
+            "received more than a day before the desk first looked at the mailbox".to_owned(),
+        ]
+        .into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::Place;
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+    fn mail(uid: u32, received: &str) -> Listed {
+        Listed {
+            locator: Locator {
+                mailbox: "support".to_owned(),
+                place: Place::Imap { validity: 7, uid },
+            },
+            size: 100,
+            received_at: at(received),
+        }
+    }
+    const NOW: &str = "2026-03-02T10:00:00Z";
+
+    #[test]
+    fn mail_from_before_the_first_start_is_left_and_new_mail_is_taken() {
+        let listing = Listing {
+            validity: 7,
+            uid_next: Some(3),
+            mails: vec![
+                mail(1, "2026-02-01T10:00:00Z"),
+                mail(2, "2026-03-02T09:00:00Z"),
+            ],
+        };
+        let first = survey(&listing, |_| None, None, false, at(NOW));
+        assert_eq!((first.before_start.len(), first.fetch.len()), (1, 1));
+        assert_eq!(
+            survey(&listing, |_| None, None, true, at(NOW)).fetch.len(),
+            2,
+            "backlog = take"
+        );
+        let later = survey(
+            &listing,
+            |_| None,
+            Some(at("2026-02-01T12:00:00Z")),
+            false,
+            at(NOW),
+        );
+        assert_eq!(
+            later.fetch.len(),
+            2,
+            "what came since the first look is taken, however long the desk was down"
+        );
+    }
+
+    #[test]
+    fn a_row_settles_its_mail_again_and_a_used_uid_voids_it() {
+        let listing = Listing {
+            validity: 7,
+            uid_next: None,
+            mails: vec![mail(1, NOW), mail(2, NOW)],
+        };
+        let row = |locator: &Locator| {
+            let mut row = before_start(&mail(1, NOW), at(NOW));
+            row.settling = Settling::Processed;
+            row.locator = locator.clone();
+            if *locator == mail(2, NOW).locator {
+                row.size = 99;
+            }
+            Some(row)
+        };
+        let survey = survey(&listing, row, None, false, at(NOW));
+        assert_eq!(survey.settle, [(mail(1, NOW).locator, Settling::Processed)]);
+        assert_eq!(survey.fetch, [mail(2, NOW)]);
+    }
+}

@@ -1,0 +1,28 @@
+//! What time does to a ticket: silence closes a resolved one (S4.10).
+
+use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
+
+use super::deciding::Deciding;
+use super::follow::{Cause, follow};
+
+/// Looks at the tickets whose time has come.
+pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
+    for id in due {
+        let Some(ticket) = deciding.ticket(*id).cloned() else {
+            continue;
+        };
+        let is_over = ticket
+            .closes_at
+            .is_some_and(|closes| closes <= deciding.now);
+        if ticket.status == Status::Resolved && is_over {
+            let body = EventBody::Closed {
+                from: ticket.status,
+                code: CloseCode::Solved,
+                solution: ticket.solution.clone(),
+                is_quiet: false,
+            };
+            deciding.happen(*id, Actor::Timer, body, vec!["nobody objected".to_owned()]);
+        }
+    }
+    follow(deciding, &Cause::default());
+}
