@@ -1,9 +1,10 @@
 //! Which file speaks: the shipped templates, those that replace them, and the language they are looked up in.
 //!
 //! A file is looked up as `<language>/<name>.txt`, then in the shorter language (`de-AT`, `de`), then in English. A
-//! file of the admin's goes before the shipped one of the same language. Pure: the folder is read above.
+//! file of the admin's goes before the shipped one of the same language. A mail that speaks English for want of a
+//! translation includes English parts: no mail mixes languages. Pure: the folder is read above.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{NOTICES, TemplateError};
 
@@ -35,14 +36,6 @@ pub const PARTS: &[(&str, &str)] = &[
 /// All files at hand, by language and name (without `.txt`).
 pub struct Files(BTreeMap<(String, String), String>);
 
-/// A file that was found.
-pub struct Found<'a> {
-    /// Its path as a person knows it, for example `en/answer.txt`.
-    pub path: String,
-    /// Its text.
-    pub text: &'a str,
-}
-
 impl Files {
     /// The shipped files with `overrides` laid over them. A bare file name belongs to `language`.
     pub fn gather(overrides: &[(String, String)], language: &str) -> Result<Self, TemplateError> {
@@ -62,27 +55,28 @@ impl Files {
         Ok(Self(files))
     }
 
-    /// The languages that have at least one file, and `language`.
-    pub fn languages(&self, language: &str) -> Vec<String> {
-        let mut languages: Vec<String> = self.0.keys().map(|(of, _)| of.clone()).collect();
-        languages.push(language.to_owned());
-        languages.sort();
-        languages.dedup();
-        languages
+    /// The languages that have at least one file.
+    pub fn languages(&self) -> BTreeSet<&str> {
+        self.0
+            .keys()
+            .map(|(language, _)| language.as_str())
+            .collect()
     }
 
-    /// The file that speaks for `name` in `language`.
-    pub fn find(&self, language: &str, name: &str) -> Option<Found<'_>> {
+    /// The text of a file of exactly this language.
+    pub fn text(&self, language: &str, name: &str) -> Option<&str> {
+        self.0
+            .get(&(language.to_owned(), name.to_owned()))
+            .map(String::as_str)
+    }
+
+    /// The language that speaks for `name` where `language` is wanted.
+    pub fn speaking<'a>(&self, language: &'a str, name: &str) -> &'a str {
         let shorter = language.split('-').next().unwrap_or(language);
-        [language, shorter, ENGLISH]
+        [language, shorter]
             .into_iter()
-            .find_map(|language| {
-                let text = self.0.get(&(language.to_owned(), name.to_owned()))?;
-                Some(Found {
-                    path: format!("{language}/{name}.txt"),
-                    text,
-                })
-            })
+            .find(|language| self.text(language, name).is_some())
+            .unwrap_or(ENGLISH)
     }
 }
 

@@ -5,7 +5,7 @@
 //! reads on both, so that a dark mail program stays dark. Everything is escaped, and one pass writes it all.
 
 use super::layout::{Block, Page};
-use super::text::REF;
+use super::text;
 use super::value::unmarked;
 
 const BODY: &str = "margin:0;padding:0;color-scheme:light dark";
@@ -22,7 +22,7 @@ const VALUE: &str = "padding:3px 0;vertical-align:top;overflow-wrap:anywhere";
 const QUOTE: &str =
     "margin:0 0 16px 0;padding:2px 0 2px 14px;border-left:3px solid #9aa5b1;white-space:pre-wrap";
 const PROSE: &str = "margin:0 0 16px 0;white-space:pre-wrap";
-const CODE: &str = "margin:0 0 16px 0;padding:10px 12px;border:1px solid #9aa5b1;border-radius:4px;font-family:Menlo,\
+const CODE: &str = "margin:0 0 16px 0;font-family:Menlo,\
                     Consolas,monospace;font-size:13px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere";
 const FOOTER: &str = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #9aa5b1;font-size:13px;\
                       line-height:1.5;color:#767676";
@@ -51,7 +51,12 @@ pub fn html(page: &Page, language: &str) -> String {
             write(&mut out, block, SMALL);
         }
         if let Some(reference) = &page.reference {
-            element(&mut out, "p", REFERENCE, &format!("{REF}{reference}"));
+            element(
+                &mut out,
+                "p",
+                REFERENCE,
+                &format!("{}{reference}", text::REF),
+            );
         }
         out.push_str("</div>\n");
     }
@@ -80,7 +85,13 @@ fn write(out: &mut String, block: &Block, paragraph: &str) {
         Block::Facts(rows) => facts(out, rows),
         Block::Quote(lines) => quoted(out, lines),
         Block::Prose(lines) => prose(out, lines),
-        Block::Code(lines) => element(out, "div", CODE, &lines.join("\n")),
+        Block::Code(lines) => {
+            let lines: Vec<String> = lines
+                .iter()
+                .map(|line| format!("{}{line}", text::CODE))
+                .collect();
+            element(out, "div", CODE, &lines.join("\n"));
+        }
     }
 }
 

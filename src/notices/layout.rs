@@ -159,6 +159,19 @@ fn fact(line: &str) -> Option<(String, String)> {
 }
 
 impl Block {
+    /// Its lines of text, in reading order.
+    pub fn lines(&self) -> Box<dyn Iterator<Item = &String> + '_> {
+        match self {
+            Self::Heading(text) => Box::new(std::iter::once(text)),
+            Self::List(items) => Box::new(items.iter().flatten()),
+            Self::Facts(rows) => Box::new(rows.iter().flat_map(|(label, value)| [label, value])),
+            Self::Paragraph(lines)
+            | Self::Quote(lines)
+            | Self::Prose(lines)
+            | Self::Code(lines) => Box::new(lines.iter()),
+        }
+    }
+
     /// Drops what a missing value left behind, and says whether anything is left.
     fn is_empty(&mut self) -> bool {
         let is_blank = |text: &str| unmarked(text).trim().is_empty();

@@ -48,6 +48,7 @@ mod transcript;
 mod waiting;
 mod workaround;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -154,7 +155,8 @@ pub struct TemplateError {
 #[derive(Clone)]
 pub struct Templates {
     engine: Arc<Environment<'static>>,
-    language: String,
+    /// The language each notice is written in.
+    speaking: Arc<BTreeMap<&'static str, String>>,
 }
 
 impl Templates {
@@ -172,17 +174,23 @@ impl Templates {
         }
         let files = Files::gather(overrides, language)?;
         let mut engine = engine();
-        let languages = files.languages(language);
-        for language in &languages {
+        for language in files.languages() {
             compile(&mut engine, &files, language)?;
         }
+        let speaking = NOTICES
+            .iter()
+            .map(|spec| (spec.name, files.speaking(language, spec.name).to_owned()))
+            .collect();
         let templates = Self {
             engine: Arc::new(engine),
-            language: language.to_owned(),
+            speaking: Arc::new(speaking),
         };
-        for language in &languages {
-            for spec in NOTICES {
-                templates.prove(&files, spec, language)?;
+        for language in files.languages() {
+            for spec in NOTICES
+                .iter()
+                .filter(|spec| files.text(language, spec.name).is_some())
+            {
+                templates.prove(spec, language)?;
             }
         }
         Ok(templates)
@@ -202,11 +210,15 @@ impl Templates {
                 format!("its facts cannot be read: {error}"),
             )
         })?;
-        let (subject, page) = self.speak(&self.language, &N::SPEC, facts, common, may_echo)?;
+        let language = self
+            .speaking
+            .get(N::SPEC.name)
+            .map_or(files::ENGLISH, String::as_str);
+        let (subject, page) = self.speak(language, &N::SPEC, facts, common, may_echo)?;
         Ok(Rendered {
             subject,
             text: text::text(&page),
-            html: html::html(&page, &self.language),
+            html: html::html(&page, language),
         })
     }
 
@@ -245,10 +257,9 @@ impl Templates {
     }
 
     /// Renders every variant of a notice in every situation, and reads the wording of each.
-    fn prove(&self, files: &Files, spec: &Spec, language: &str) -> Result<(), TemplateError> {
-        let Some(found) = files.find(language, spec.name) else {
-            return Ok(());
-        };
+    fn prove(&self, spec: &Spec, language: &str) -> Result<(), TemplateError> {
+        let refused =
+            |what| TemplateError::in_file(&format!("{language}/{}.txt", spec.name), None, what);
         let mut situations = Common::samples();
         if !spec.needs_ticket {
             situations.extend(Common::samples().into_iter().map(|common| Common {
@@ -256,35 +267,24 @@ impl Templates {
                 ..common
             }));
         }
+        let mut is_fullest = true;
         for common in &situations {
-            for echo in [true, false] {
-                for variant in (spec.variants)() {
-                    let may_echo = echo && variant.may_echo;
+            for variant in (spec.variants)() {
+                for may_echo in BTreeSet::from([variant.may_echo, false]).into_iter().rev() {
                     let (subject, page) =
-                        self.speak(language, spec, variant.facts, common, may_echo)?;
-                    wording::check(spec, language, &subject, &page)
-                        .map_err(|what| TemplateError::in_file(&found.path, None, what))?;
+                        self.speak(language, spec, variant.facts.clone(), common, may_echo)?;
+                    wording::check(spec, language, &subject, &page).map_err(refused)?;
+                    if is_fullest {
+                        let mut facts = common.given(may_echo);
+                        facts.extend(variant.facts.as_object().cloned().unwrap_or_default());
+                        wording::check_needs(spec, &json!(facts), &subject, &page)
+                            .map_err(refused)?;
+                        is_fullest = false;
+                    }
                 }
             }
         }
-        let full = situations
-            .into_iter()
-            .next()
-            .zip((spec.variants)().into_iter().next());
-        let Some((common, sample)) = full else {
-            return Ok(());
-        };
-        let (subject, page) = self.speak(
-            language,
-            spec,
-            sample.facts.clone(),
-            &common,
-            sample.may_echo,
-        )?;
-        let mut facts = common.given(sample.may_echo);
-        facts.extend(sample.facts.as_object().cloned().unwrap_or_default());
-        wording::check_needs(spec, &json!(facts), &subject, &text::text(&page))
-            .map_err(|what| TemplateError::in_file(&found.path, None, what))
+        Ok(())
     }
 }
 
@@ -381,6 +381,7 @@ fn refuse(what: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidOperation, what.into())
 }
 
+/// Compiles the files of one language, and the parts they include.
 fn compile(
     engine: &mut Environment<'static>,
     files: &Files,
@@ -392,29 +393,23 @@ fn compile(
             .map_err(|error| TemplateError::of(&error, path))
     };
     for (name, _) in PARTS {
-        if let Some(found) = files.find(language, name) {
-            add(
-                format!("{language}/{name}.txt"),
-                &found.path,
-                source::read_part(found.text),
-            )?;
-        }
+        let speaking = files.speaking(language, name);
+        let text = files.text(speaking, name).unwrap_or_default();
+        add(
+            format!("{language}/{name}.txt"),
+            &format!("{speaking}/{name}.txt"),
+            source::read_part(text),
+        )?;
     }
     for spec in NOTICES {
-        if let Some(found) = files.find(language, spec.name) {
-            let read = source::read(found.text)
-                .map_err(|what| TemplateError::in_file(&found.path, Some(1), what))?;
-            add(
-                format!("{language}/{}.txt#subject", spec.name),
-                &found.path,
-                read.subject,
-            )?;
-            add(
-                format!("{language}/{}.txt", spec.name),
-                &found.path,
-                read.body,
-            )?;
-        }
+        let Some(text) = files.text(language, spec.name) else {
+            continue;
+        };
+        let path = format!("{language}/{}.txt", spec.name);
+        let read =
+            source::read(text).map_err(|what| TemplateError::in_file(&path, Some(1), what))?;
+        add(format!("{path}#subject"), &path, read.subject)?;
+        add(path.clone(), &path, read.body)?;
     }
     Ok(())
 }

@@ -13,6 +13,9 @@ const COLUMNS: usize = 76;
 const LABEL_COLUMNS_MAX: usize = 20;
 /// Before the reference; the only place that writes this word.
 pub const REF: &str = "Ref: ";
+/// Before a line shown letter by letter: no line of ours may begin with `#`, or a reply that quotes it without marks
+/// would carry a command.
+pub const CODE: &str = "| ";
 /// Between body and footer. Not the `-- ` of a signature: mail programs cut that off in a reply, and the reference
 /// with it.
 const RULE: &str = "----------------------------------------";
@@ -91,7 +94,7 @@ fn write(out: &mut String, block: &Block) {
         }
         Block::Code(lines) => {
             for line in lines {
-                put(out, "    ", &unmarked(line));
+                put(out, CODE, &unmarked(line));
             }
         }
     }
@@ -130,14 +133,22 @@ fn put(out: &mut String, before: &str, line: &str) {
     out.push('\n');
 }
 
-/// Wraps at spaces; no word is broken.
+/// Wraps at spaces; no word is broken, and no line begins with `#` (see [`CODE`]).
 fn wrap(out: &mut String, text: &str, first: &str, next: &str) {
     let mut line = String::from(first);
     let mut columns = line.chars().count();
     let mut has_word = false;
-    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
+    let mut words = text
+        .split([' ', '\n'])
+        .filter(|word| !word.is_empty())
+        .peekable();
+    while let Some(word) = words.next() {
         let width = word.chars().count();
-        if has_word && columns + 1 + width > COLUMNS {
+        let glued = words
+            .peek()
+            .filter(|next| next.starts_with('#'))
+            .map_or(0, |next| next.chars().count() + 1);
+        if has_word && !word.starts_with('#') && columns + 1 + width + glued > COLUMNS {
             put(out, "", &line);
             line = String::from(next);
             columns = line.chars().count();
