@@ -29,14 +29,7 @@ impl Notice for Closed {
         says: "The record of a closed request: what was done, when, and how to come back.",
         is_answerable: false,
         needs_ticket: true,
-        needs: &[
-            "ticket.reference",
-            "solution",
-            "code",
-            "opened",
-            "closed",
-            "reopen_until",
-        ],
+        needs: &["ticket.reference", "solution", "opened", "closed"],
         template: include_str!("../../templates/en/closed.txt"),
         variants: drawn::<Self>,
     };

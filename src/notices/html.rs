@@ -5,7 +5,7 @@
 //! reads on both, so that a dark mail program stays dark. Everything is escaped, and one pass writes it all.
 
 use super::layout::{Block, Page};
-use super::text;
+use super::text::REF;
 use super::value::unmarked;
 
 const BODY: &str = "margin:0;padding:0;color-scheme:light dark";
@@ -16,8 +16,7 @@ const HEADING: &str = "margin:24px 0 8px 0;font-size:16px;line-height:1.5;font-w
 const LIST: &str = "margin:0 0 16px 0;padding:0 0 0 22px";
 const ITEM: &str = "margin:0 0 6px 0";
 const TABLE: &str = "margin:0 0 16px 0;border-collapse:collapse;font-size:16px;line-height:1.5";
-const LABEL: &str =
-    "padding:3px 16px 3px 0;vertical-align:top;text-align:left;font-weight:normal;color:#767676";
+const LABEL: &str = "padding:3px 16px 3px 0;vertical-align:top;text-align:left;font-weight:normal;white-space:nowrap;color:#767676";
 const VALUE: &str = "padding:3px 0;vertical-align:top;overflow-wrap:anywhere";
 const QUOTE: &str =
     "margin:0 0 16px 0;padding:2px 0 2px 14px;border-left:3px solid #9aa5b1;white-space:pre-wrap";
@@ -51,12 +50,7 @@ pub fn html(page: &Page, language: &str) -> String {
             write(&mut out, block, SMALL);
         }
         if let Some(reference) = &page.reference {
-            element(
-                &mut out,
-                "p",
-                REFERENCE,
-                &format!("{}{reference}", text::REF),
-            );
+            element(&mut out, "p", REFERENCE, &format!("{REF}{reference}"));
         }
         out.push_str("</div>\n");
     }
@@ -85,13 +79,7 @@ fn write(out: &mut String, block: &Block, paragraph: &str) {
         Block::Facts(rows) => facts(out, rows),
         Block::Quote(lines) => quoted(out, lines),
         Block::Prose(lines) => prose(out, lines),
-        Block::Code(lines) => {
-            let lines: Vec<String> = lines
-                .iter()
-                .map(|line| format!("{}{line}", text::CODE))
-                .collect();
-            element(out, "div", CODE, &lines.join("\n"));
-        }
+        Block::Code(lines) => element(out, "div", CODE, &lines.join("\n")),
     }
 }
 
@@ -109,21 +97,16 @@ fn facts(out: &mut String, rows: &[(String, String)]) {
 
 /// A person's words: what they quote in them is shown as a quotation.
 fn prose(out: &mut String, lines: &[String]) {
-    let is_quoted = |line: &String| unmarked(line).starts_with('>');
-    for run in lines.chunk_by(|a, b| is_quoted(a) == is_quoted(b)) {
-        if run.first().is_some_and(is_quoted) {
+    let lines: Vec<String> = lines.iter().map(|line| unmarked(line)).collect();
+    for run in lines.chunk_by(|a, b| a.starts_with('>') == b.starts_with('>')) {
+        if run.first().is_some_and(|line| line.starts_with('>')) {
             let inner: Vec<String> = run
                 .iter()
-                .map(|line| {
-                    let line = unmarked(line);
-                    let line = line.strip_prefix('>').unwrap_or(&line);
-                    line.strip_prefix(' ').unwrap_or(line).to_owned()
-                })
+                .map(|line| line.trim_start_matches('>').trim().to_owned())
                 .collect();
             quoted(out, &inner);
-        } else {
-            let text = run.join("\n");
-            element(out, "div", PROSE, text.trim_matches('\n'));
+        } else if run.iter().any(|line| !line.is_empty()) {
+            element(out, "div", PROSE, run.join("\n").trim_matches('\n'));
         }
     }
 }

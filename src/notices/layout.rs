@@ -65,77 +65,69 @@ pub fn lay_out(rendered: &str, reference: Option<String>) -> Page {
         } else {
             &mut page.body
         };
-        let last = if is_open { blocks.last_mut() } else { None };
-        is_open = !line.is_empty();
-        if let Some(block) = add(line, last) {
-            blocks.push(block);
+        if !line.is_empty() {
+            read(line, blocks, is_open);
         }
+        is_open = !line.is_empty();
     }
-    page.body.retain_mut(|block| !block.is_empty());
-    page.footer.retain_mut(|block| !block.is_empty());
+    for blocks in [&mut page.body, &mut page.footer] {
+        blocks.retain_mut(|block| !block.is_empty());
+        blocks.iter_mut().for_each(Block::disarm);
+    }
     page
 }
 
-/// Adds a line to the block it continues, or returns the block it begins.
-fn add(line: &str, last: Option<&mut Block>) -> Option<Block> {
-    if line.is_empty() {
-        return None;
-    }
-    if let Some(text) = line.strip_prefix("## ") {
-        return Some(Block::Heading(text.into()));
-    }
-    if let Some(text) = line.strip_prefix('>') {
-        let text = text.strip_prefix(' ').unwrap_or(text).to_owned();
-        return match last {
-            Some(Block::Quote(lines)) => push(lines, text),
-            _ => Some(Block::Quote(vec![text])),
-        };
-    }
-    if let Some(text) = line.strip_prefix(PROSE) {
-        return match last {
-            Some(Block::Prose(lines)) => push(lines, text.into()),
-            _ => Some(Block::Prose(vec![text.into()])),
-        };
-    }
-    if let Some(text) = line.strip_prefix(CODE) {
-        return match last {
-            Some(Block::Code(lines)) => push(lines, text.into()),
-            _ => Some(Block::Code(vec![text.into()])),
-        };
-    }
-    if let Some(text) = line.strip_prefix("- ") {
-        return match last {
-            Some(Block::List(items)) => push(items, vec![text.into()]),
-            _ => Some(Block::List(vec![vec![text.into()]])),
-        };
-    }
-    if let Some(text) = line.strip_prefix("  ") {
-        if let Some(Block::List(items)) = last {
-            return items
-                .last_mut()
-                .and_then(|item| push(item, text.trim_start().into()));
+/// Reads one line: it goes on with the last block, or begins another.
+fn read(line: &str, blocks: &mut Vec<Block>, is_open: bool) {
+    let last = if is_open { blocks.last_mut() } else { None };
+    let next = begin(line);
+    match (last, next) {
+        (Some(Block::List(items)), Block::Facts(_) | Block::Paragraph(_))
+            if line.starts_with("  ") =>
+        {
+            if let Some(item) = items.last_mut() {
+                item.push(line.trim_start().to_owned());
+            }
         }
-        if let Some(row) = fact(text) {
-            return match last {
-                Some(Block::Facts(rows)) => push(rows, row),
-                _ => Some(Block::Facts(vec![row])),
-            };
+        (Some(Block::List(items)), Block::List(more)) => items.extend(more),
+        (Some(Block::Facts(rows)), Block::Facts(more)) => rows.extend(more),
+        (Some(Block::Quote(lines)), Block::Quote(more))
+        | (Some(Block::Prose(lines)), Block::Prose(more))
+        | (Some(Block::Code(lines)), Block::Code(more)) => lines.extend(more),
+        (Some(Block::Paragraph(lines)), Block::Paragraph(more)) => {
+            for line in &more {
+                run_on(lines, line);
+            }
         }
-    }
-    let line = line.trim_start();
-    match last {
-        Some(Block::Paragraph(lines)) => run_on(lines, line),
-        _ => Some(Block::Paragraph(vec![line.into()])),
+        (_, next) => blocks.push(next),
     }
 }
 
-fn push<T>(rows: &mut Vec<T>, row: T) -> Option<Block> {
-    rows.push(row);
-    None
+/// The block that a line would begin.
+fn begin(line: &str) -> Block {
+    if let Some(text) = line.strip_prefix("## ") {
+        return Block::Heading(text.into());
+    }
+    if let Some(text) = line.strip_prefix('>') {
+        return Block::Quote(vec![text.strip_prefix(' ').unwrap_or(text).into()]);
+    }
+    if let Some(text) = line.strip_prefix(PROSE) {
+        return Block::Prose(vec![text.into()]);
+    }
+    if let Some(text) = line.strip_prefix(CODE) {
+        return Block::Code(vec![text.into()]);
+    }
+    if let Some(text) = line.strip_prefix("- ") {
+        return Block::List(vec![vec![text.into()]]);
+    }
+    if let Some(row) = line.strip_prefix("  ").and_then(fact) {
+        return Block::Facts(vec![row]);
+    }
+    Block::Paragraph(vec![line.trim_start().into()])
 }
 
 /// Continues a paragraph: after a kept break on a new line, otherwise on the same one.
-fn run_on(lines: &mut Vec<String>, line: &str) -> Option<Block> {
+fn run_on(lines: &mut Vec<String>, line: &str) {
     match lines.last_mut() {
         Some(last) if last.ends_with(KEEP_BREAK) => {
             last.pop();
@@ -147,8 +139,10 @@ fn run_on(lines: &mut Vec<String>, line: &str) -> Option<Block> {
         }
         None => lines.push(line.into()),
     }
-    None
 }
+
+/// Before a line that would begin with `#`: a mail program that quotes our mail without marks would make it a command.
+pub const NOT_A_COMMAND: &str = "| ";
 
 /// `Label: value`, where the label is our own.
 fn fact(line: &str) -> Option<(String, String)> {
@@ -169,6 +163,26 @@ impl Block {
             | Self::Quote(lines)
             | Self::Prose(lines)
             | Self::Code(lines) => Box::new(lines.iter()),
+        }
+    }
+
+    /// Keeps our lines from beginning with `#`. A person's own words are left alone.
+    fn disarm(&mut self) {
+        let lines: Box<dyn Iterator<Item = &mut String>> = match self {
+            Self::Paragraph(lines) => Box::new(lines.iter_mut()),
+            Self::Heading(text) => Box::new(std::iter::once(text)),
+            Self::List(items) => {
+                Box::new(items.iter_mut().flat_map(|item| item.iter_mut().skip(1)))
+            }
+            Self::Code(lines) => {
+                return lines
+                    .iter_mut()
+                    .for_each(|line| line.insert_str(0, NOT_A_COMMAND));
+            }
+            Self::Facts(_) | Self::Quote(_) | Self::Prose(_) => return,
+        };
+        for line in lines.filter(|line| unmarked(line).trim_start().starts_with('#')) {
+            line.insert_str(0, NOT_A_COMMAND);
         }
     }
 

@@ -9,10 +9,13 @@
 //!
 //! This file is the only door to the template engine. A new mail is a file here, a template, and a line in [`NOTICES`].
 
+mod catalogue;
+mod error;
 mod facts;
 mod files;
 mod html;
 mod layout;
+mod proof;
 mod source;
 mod spec;
 mod text;
@@ -48,8 +51,7 @@ mod transcript;
 mod waiting;
 mod workaround;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -57,77 +59,17 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
 use serde_json::{Map, json};
 
-pub use acknowledgement::Acknowledgement;
-pub use acknowledgement_plain::AcknowledgementPlain;
-pub use answer::Answer;
-pub use assigned::Assigned;
-pub use closed::Closed;
-pub use delivery_failed::DeliveryFailed;
-pub use escalated::Escalated;
-pub use escalated_to_you::EscalatedToYou;
-pub use estimate::Estimate;
+pub use catalogue::*;
+pub use error::TemplateError;
 pub use facts::{CommandHelp, Common, Desk, HistoryLine, Reader, TicketFacts};
-pub use follow_up_opened::FollowUpOpened;
-pub use help::Help;
-pub use information_needed::InformationNeeded;
-pub use list::{List, ListRow};
-pub use note_added::NoteAdded;
-pub use participant_added::ParticipantAdded;
-pub use priority_changed::PriorityChanged;
-pub use reopened::Reopened;
-pub use requester_help::RequesterHelp;
-pub use requester_transcript::RequesterTranscript;
-pub use resolved::Resolved;
-pub use show::Show;
 pub use spec::{Audience, Notice, Spec, Voice};
-pub use standing::Standing;
-pub use status_update::StatusUpdate;
-pub use ticket_opened::TicketOpened;
-pub use ticket_replied::TicketReplied;
-pub use transcript::{Transcript, TranscriptLine};
-pub use waiting::Waiting;
-pub use workaround::Workaround;
 
 use files::{Files, PARTS};
-
-/// Every notice, in the order of a ticket's life.
-pub static NOTICES: &[&Spec] = &[
-    &Acknowledgement::SPEC,
-    &AcknowledgementPlain::SPEC,
-    &InformationNeeded::SPEC,
-    &FollowUpOpened::SPEC,
-    &TicketOpened::SPEC,
-    &Assigned::SPEC,
-    &TicketReplied::SPEC,
-    &Answer::SPEC,
-    &NoteAdded::SPEC,
-    &ParticipantAdded::SPEC,
-    &PriorityChanged::SPEC,
-    &StatusUpdate::SPEC,
-    &Workaround::SPEC,
-    &Estimate::SPEC,
-    &Waiting::SPEC,
-    &Escalated::SPEC,
-    &EscalatedToYou::SPEC,
-    &Standing::SPEC,
-    &Resolved::SPEC,
-    &Closed::SPEC,
-    &Reopened::SPEC,
-    &DeliveryFailed::SPEC,
-    &Transcript::SPEC,
-    &Help::SPEC,
-    &Show::SPEC,
-    &List::SPEC,
-    &RequesterTranscript::SPEC,
-    &RequesterHelp::SPEC,
-];
 
 /// Steps a template may take: some hundred times what the longest shipped mail needs.
 const FUEL: u64 = 1_000_000;
 /// Largest rendered mail, in octets, before it is laid out.
 const OUTPUT_OCTETS_MAX: usize = 256 * 1024;
-/// Longest value in a subject, in characters: the tag after it must stay in sight.
-const SUBJECT_VALUE_CHARS_MAX: usize = 150;
 
 /// A mail's words, ready to be composed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,17 +80,6 @@ pub struct Rendered {
     pub text: String,
     /// The same as HTML.
     pub html: String,
-}
-
-/// A template that cannot be used, or a mail that could not be written. One line for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TemplateError {
-    /// The file, for example `en/answer.txt`.
-    pub file: String,
-    /// The line in it, from 1.
-    pub line: Option<usize>,
-    /// What is wrong, and what to do.
-    pub what: String,
 }
 
 /// All templates of a desk, compiled. Cheap to clone.
@@ -236,55 +167,25 @@ impl Templates {
         let subject = self.run(&format!("{language}/{}.txt#subject", spec.name), &given)?;
         let body = self.run(&format!("{language}/{}.txt", spec.name), &given)?;
         Ok((
-            subject_line(&subject),
+            text::subject_line(&subject),
             layout::lay_out(&body, common.reference_line()),
         ))
     }
 
+    /// What a template makes of its facts. A mail that would be too large ends where the limit is: cut short, it still
+    /// says more than a mail that was never written.
     fn run(&self, name: &str, given: &Value) -> Result<String, TemplateError> {
         let mut out = Bounded::default();
         let file = name.trim_end_matches("#subject");
-        self.engine
-            .get_template(name)
-            .and_then(|template| {
-                template
-                    .render_captured_to(given.clone(), &mut out)
-                    .map(|_| ())
-            })
-            .map_err(|error| TemplateError::of(&error, file))?;
-        String::from_utf8(out.0)
-            .map_err(|_| TemplateError::in_file(file, None, "the result is not text"))
-    }
-
-    /// Renders every variant of a notice in every situation, and reads the wording of each.
-    fn prove(&self, spec: &Spec, language: &str) -> Result<(), TemplateError> {
-        let refused =
-            |what| TemplateError::in_file(&format!("{language}/{}.txt", spec.name), None, what);
-        let mut situations = Common::samples();
-        if !spec.needs_ticket {
-            situations.extend(Common::samples().into_iter().map(|common| Common {
-                ticket: None,
-                ..common
-            }));
+        let run = self.engine.get_template(name).and_then(|template| {
+            template
+                .render_captured_to(given.clone(), &mut out)
+                .map(|_| ())
+        });
+        match run {
+            Err(error) if !out.is_full => Err(TemplateError::of(&error, file)),
+            _ => Ok(out.text()),
         }
-        let mut is_fullest = true;
-        for common in &situations {
-            for variant in (spec.variants)() {
-                for may_echo in BTreeSet::from([variant.may_echo, false]).into_iter().rev() {
-                    let (subject, page) =
-                        self.speak(language, spec, variant.facts.clone(), common, may_echo)?;
-                    wording::check(spec, language, &subject, &page).map_err(refused)?;
-                    if is_fullest {
-                        let mut facts = common.given(may_echo);
-                        facts.extend(variant.facts.as_object().cloned().unwrap_or_default());
-                        wording::check_needs(spec, &json!(facts), &subject, &page)
-                            .map_err(refused)?;
-                        is_fullest = false;
-                    }
-                }
-            }
-        }
-        Ok(())
     }
 }
 
@@ -300,18 +201,6 @@ fn context(spec: &Spec, facts: serde_json::Value, common: &Common, may_echo: boo
         json!({ "name": spec.name, "is_answerable": spec.is_answerable }),
     );
     Value::from(Serde(given))
-}
-
-/// One line, its values cut so that what stands after them is seen.
-fn subject_line(rendered: &str) -> String {
-    let cut: String = rendered
-        .split(value::OPEN)
-        .map(|part| match part.split_once(value::CLOSE) {
-            Some((inner, after)) => value::one_line(inner, SUBJECT_VALUE_CHARS_MAX) + after,
-            None => part.to_owned(),
-        })
-        .collect();
-    value::one_line(&cut, usize::MAX)
 }
 
 fn engine() -> Environment<'static> {
@@ -414,18 +303,32 @@ fn compile(
     Ok(())
 }
 
-/// Takes rendered octets up to the limit.
+/// Takes rendered text up to the limit, and refuses the piece that goes beyond it.
 #[derive(Default)]
-struct Bounded(Vec<u8>);
+struct Bounded {
+    octets: Vec<u8>,
+    is_full: bool,
+}
+
+impl Bounded {
+    fn text(self) -> String {
+        let mut text = String::from_utf8_lossy(&self.octets).into_owned();
+        if self.is_full {
+            text.truncate(text.rfind('\n').unwrap_or(text.len()));
+            text.push_str("\n\n");
+            text.push_str(value::CUT);
+        }
+        text
+    }
+}
 
 impl io::Write for Bounded {
     fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        if self.0.len() + octets.len() > OUTPUT_OCTETS_MAX {
-            return Err(io::Error::other(format!(
-                "the mail would be larger than {OUTPUT_OCTETS_MAX} octets"
-            )));
+        if self.octets.len() + octets.len() > OUTPUT_OCTETS_MAX {
+            self.is_full = true;
+            return Err(io::Error::other("the mail is larger than the limit"));
         }
-        self.0.extend_from_slice(octets);
+        self.octets.extend_from_slice(octets);
         Ok(octets.len())
     }
 
@@ -435,14 +338,6 @@ impl io::Write for Bounded {
 }
 
 impl TemplateError {
-    fn in_file(file: &str, line: Option<usize>, what: impl Into<String>) -> Self {
-        Self {
-            file: file.into(),
-            line,
-            what: what.into(),
-        }
-    }
-
     /// The innermost fault of the engine: that of an included part is where somebody has to look.
     fn of(error: &Error, file: &str) -> Self {
         let mut deepest = error;
@@ -480,18 +375,6 @@ impl TemplateError {
         }
     }
 }
-
-impl fmt::Display for TemplateError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "template {}", self.file)?;
-        if let Some(line) = self.line {
-            write!(f, ", line {line}")?;
-        }
-        write!(f, ": {}", self.what)
-    }
-}
-
-impl std::error::Error for TemplateError {}
 
 #[cfg(test)]
 mod tests;

@@ -43,7 +43,6 @@ impl Notice for Reopened {
                 by: "Bob".into(),
                 reason: None,
                 target: None,
-                ..Self::sample()
             },
         ]
     }

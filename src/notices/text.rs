@@ -5,20 +5,31 @@
 //! addresses stay whole.
 
 use super::layout::{Block, Page};
-use super::value::unmarked;
+use super::value::{self, unmarked};
 
 /// Widest line of wrapped text, in columns (RFC 5322 §2.1.1 wants 78; this leaves room for a quotation mark).
 const COLUMNS: usize = 76;
 /// Widest label in a table, in columns; longer ones only push their own value.
 const LABEL_COLUMNS_MAX: usize = 20;
+/// Longest value in a subject, in characters: the tag after it must stay in sight.
+const SUBJECT_VALUE_CHARS_MAX: usize = 150;
 /// Before the reference; the only place that writes this word.
 pub const REF: &str = "Ref: ";
-/// Before a line shown letter by letter: no line of ours may begin with `#`, or a reply that quotes it without marks
-/// would carry a command.
-pub const CODE: &str = "| ";
 /// Between body and footer. Not the `-- ` of a signature: mail programs cut that off in a reply, and the reference
 /// with it.
 const RULE: &str = "----------------------------------------";
+
+/// One line, its values cut so that what stands after them is seen.
+pub fn subject_line(rendered: &str) -> String {
+    let cut: String = rendered
+        .split(value::OPEN)
+        .map(|part| match part.split_once(value::CLOSE) {
+            Some((inner, after)) => value::one_line(inner, SUBJECT_VALUE_CHARS_MAX) + after,
+            None => part.to_owned(),
+        })
+        .collect();
+    value::one_line(&cut, usize::MAX)
+}
 
 /// The page as text, lines ended by `\n`.
 pub fn text(page: &Page) -> String {
@@ -94,7 +105,7 @@ fn write(out: &mut String, block: &Block) {
         }
         Block::Code(lines) => {
             for line in lines {
-                put(out, CODE, &unmarked(line));
+                put(out, "", &unmarked(line));
             }
         }
     }
@@ -133,7 +144,7 @@ fn put(out: &mut String, before: &str, line: &str) {
     out.push('\n');
 }
 
-/// Wraps at spaces; no word is broken, and no line begins with `#` (see [`CODE`]).
+/// Wraps at spaces; no word is broken, and no line begins with `#`, which would be a command if it came back.
 fn wrap(out: &mut String, text: &str, first: &str, next: &str) {
     let mut line = String::from(first);
     let mut columns = line.chars().count();

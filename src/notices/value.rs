@@ -20,7 +20,7 @@ const LINE_CHARS_MAX: usize = 600;
 /// character); an agent's answer longer than this is a file that should have been attached.
 const LINES_CHARS_MAX: usize = 64 * 1024;
 /// Shown where a value was cut.
-const CUT: &str = "[…]";
+pub const CUT: &str = "[…]";
 
 /// A value in running text: one line.
 pub fn line(value: &str) -> String {
@@ -91,12 +91,11 @@ fn clean(value: &str) -> String {
     let mut previous = ' ';
     for letter in value.replace("\r\n", "\n").chars() {
         match letter {
-            '\n' => out.push('\n'),
-            '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{B}' | '\u{C}' => out.push('\n'),
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{B}' | '\u{C}' => out.push('\n'),
             '\t' => out.push_str("    "),
             // Embeddings, overrides and isolates reorder what stands after them: the reader should see that.
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-                out.push_str(&format!("⟨U+{:04X}⟩", u32::from(letter)));
+                out.push_str(&shown(letter));
             }
             // Joiners belong to the spelling of many scripts and to emoji, and to nothing in ASCII.
             '\u{200C}' | '\u{200D}' if !previous.is_ascii() => out.push(letter),
@@ -106,6 +105,10 @@ fn clean(value: &str) -> String {
         previous = letter;
     }
     out
+}
+
+fn shown(letter: char) -> String {
+    format!("⟨U+{:04X}⟩", u32::from(letter))
 }
 
 /// Whether a character has no shape of its own: controls, marks of direction, fillers, tags, noncharacters.
@@ -118,7 +121,8 @@ fn is_unseen(letter: char) -> bool {
         || u32::from(letter) & 0xFFFE == 0xFFFE
 }
 
-/// Sets a space before the colon of each word `Ref:`, so that no value carries a reference line.
+/// Sets a space before the colon of each word `Ref:`, so that no value carries a reference line. A word begins where no
+/// letter stands between it and the space before it: `>> (Ref:` is one, `https://a/?ref:1` is not.
 fn without_ref(line: &str) -> String {
     const WORD: &str = "ref:";
     let mut out = String::with_capacity(line.len());
@@ -130,10 +134,9 @@ fn without_ref(line: &str) -> String {
             out.push_str(rest.get(..WORD.len() - 1).unwrap_or_default());
             out.push_str(" :");
             rest = rest.get(WORD.len()..).unwrap_or_default();
-            is_start = false;
         } else {
             out.push(letter);
-            is_start = letter.is_whitespace() || ">|*_~\"'`([{<⟩".contains(letter);
+            is_start = letter.is_whitespace() || (is_start && !letter.is_alphanumeric());
             rest = rest.get(letter.len_utf8()..).unwrap_or_default();
         }
     }
@@ -198,8 +201,8 @@ mod tests {
         );
         assert_eq!(one_line("R\u{200B}ef: z", 99), "Ref : z");
         assert_eq!(
-            one_line("see /?ref:1 and pref:", 99),
-            "see /?ref:1 and pref:"
+            one_line("see https://a/?ref:1 and pref:", 99),
+            "see https://a/?ref:1 and pref:"
         );
     }
 

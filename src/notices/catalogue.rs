@@ -1,0 +1,64 @@
+//! The table of all notices. A mail that is not in it does not exist.
+
+use super::spec::{Notice, Spec};
+
+pub use super::acknowledgement::Acknowledgement;
+pub use super::acknowledgement_plain::AcknowledgementPlain;
+pub use super::answer::Answer;
+pub use super::assigned::Assigned;
+pub use super::closed::Closed;
+pub use super::delivery_failed::DeliveryFailed;
+pub use super::escalated::Escalated;
+pub use super::escalated_to_you::EscalatedToYou;
+pub use super::estimate::Estimate;
+pub use super::follow_up_opened::FollowUpOpened;
+pub use super::help::Help;
+pub use super::information_needed::InformationNeeded;
+pub use super::list::{List, ListRow};
+pub use super::note_added::NoteAdded;
+pub use super::participant_added::ParticipantAdded;
+pub use super::priority_changed::PriorityChanged;
+pub use super::reopened::Reopened;
+pub use super::requester_help::RequesterHelp;
+pub use super::requester_transcript::RequesterTranscript;
+pub use super::resolved::Resolved;
+pub use super::show::Show;
+pub use super::standing::Standing;
+pub use super::status_update::StatusUpdate;
+pub use super::ticket_opened::TicketOpened;
+pub use super::ticket_replied::TicketReplied;
+pub use super::transcript::{Transcript, TranscriptLine};
+pub use super::waiting::Waiting;
+pub use super::workaround::Workaround;
+
+/// Every notice, in the order of a ticket's life.
+pub static NOTICES: &[&Spec] = &[
+    &Acknowledgement::SPEC,
+    &AcknowledgementPlain::SPEC,
+    &InformationNeeded::SPEC,
+    &FollowUpOpened::SPEC,
+    &TicketOpened::SPEC,
+    &Assigned::SPEC,
+    &TicketReplied::SPEC,
+    &Answer::SPEC,
+    &NoteAdded::SPEC,
+    &ParticipantAdded::SPEC,
+    &PriorityChanged::SPEC,
+    &StatusUpdate::SPEC,
+    &Workaround::SPEC,
+    &Estimate::SPEC,
+    &Waiting::SPEC,
+    &Escalated::SPEC,
+    &EscalatedToYou::SPEC,
+    &Standing::SPEC,
+    &Resolved::SPEC,
+    &Closed::SPEC,
+    &Reopened::SPEC,
+    &DeliveryFailed::SPEC,
+    &Transcript::SPEC,
+    &Help::SPEC,
+    &Show::SPEC,
+    &List::SPEC,
+    &RequesterTranscript::SPEC,
+    &RequesterHelp::SPEC,
+];
