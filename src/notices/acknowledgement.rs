@@ -52,6 +52,10 @@ impl Notice for Acknowledgement {
                 starts: Some("Tue 3 March, 10:00".into()),
                 ..Self::sample()
             },
+            Self {
+                words: String::new(),
+                ..Self::sample()
+            },
         ]
     }
 }

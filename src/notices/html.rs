@@ -1,8 +1,8 @@
 //! Writes a page as HTML: the same words as the text, in one column that suits a telephone.
 //!
 //! Inline styles only, since mail programs drop the rest; no images, nothing remote, no links (programs make their own
-//! of an address, and what a sender wrote should gain nothing here). No colour of text or ground is set but a grey that
-//! reads on both, so that a dark mail program stays dark. Everything is escaped, and one pass writes it all.
+//! of an address, and what a sender wrote should gain nothing here). No colour of text or ground is set, only less of
+//! it for what matters less, so that a dark mail program stays dark. Everything is escaped, and one pass writes it all.
 
 use super::layout::{Block, Page};
 use super::text::REF;
@@ -16,7 +16,7 @@ const HEADING: &str = "margin:24px 0 8px 0;font-size:16px;line-height:1.5;font-w
 const LIST: &str = "margin:0 0 16px 0;padding:0 0 0 22px";
 const ITEM: &str = "margin:0 0 6px 0";
 const TABLE: &str = "margin:0 0 16px 0;border-collapse:collapse;font-size:16px;line-height:1.5";
-const LABEL: &str = "padding:3px 16px 3px 0;vertical-align:top;text-align:left;font-weight:normal;white-space:nowrap;color:#767676";
+const LABEL: &str = "padding:3px 16px 3px 0;vertical-align:top;text-align:left;font-weight:normal;white-space:nowrap;opacity:0.65";
 const VALUE: &str = "padding:3px 0;vertical-align:top;overflow-wrap:anywhere";
 const QUOTE: &str =
     "margin:0 0 16px 0;padding:2px 0 2px 14px;border-left:3px solid #9aa5b1;white-space:pre-wrap";
@@ -24,7 +24,7 @@ const PROSE: &str = "margin:0 0 16px 0;white-space:pre-wrap";
 const CODE: &str = "margin:0 0 16px 0;font-family:Menlo,\
                     Consolas,monospace;font-size:13px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere";
 const FOOTER: &str = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #9aa5b1;font-size:13px;\
-                      line-height:1.5;color:#767676";
+                      line-height:1.5;opacity:0.65";
 const SMALL: &str = "margin:0 0 8px 0";
 const REFERENCE: &str = "margin:0;font-size:12px;overflow-wrap:anywhere;word-break:break-all";
 

@@ -7,6 +7,10 @@
 //! * All templates are compiled and rendered with samples when they are built, and read for tone ([`wording`]); what
 //!   passes then does not fail when a mail must go out.
 //!
+//! What a template may use: the fields of its notice; `desk`, `ticket`, `reader` of [`Common`]; `this.name` and
+//! `this.is_answerable`; `echo`, false where nothing of the sender's may be repeated; the filters `quote`, `prose`, `code`
+//! ([`value`]; without one a value is one line); and the marks of [`layout`].
+//!
 //! This file is the only door to the template engine. A new mail is a file here, a template, and a line in [`NOTICES`].
 
 mod catalogue;
@@ -83,7 +87,7 @@ pub struct Rendered {
 }
 
 /// All templates of a desk, compiled. Cheap to clone.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Templates {
     engine: Arc<Environment<'static>>,
     /// The language each notice is written in.

@@ -27,6 +27,7 @@ pub enum Voice {
 }
 
 /// The fixed part of a notice.
+#[derive(Debug)]
 pub struct Spec {
     /// Its name; the template is called `<name>.txt`.
     pub name: &'static str,
@@ -50,6 +51,7 @@ pub struct Spec {
 }
 
 /// One variant of a notice, taken out of its type so that all notices fit one table.
+#[derive(Debug)]
 pub(in crate::notices) struct Drawn {
     /// Its own facts.
     pub facts: Value,

@@ -149,17 +149,13 @@ fn wrap(out: &mut String, text: &str, first: &str, next: &str) {
     let mut line = String::from(first);
     let mut columns = line.chars().count();
     let mut has_word = false;
-    let mut words = text
-        .split([' ', '\n'])
-        .filter(|word| !word.is_empty())
-        .peekable();
+    let mut words = text.split([' ', '\n']).filter(|word| !word.is_empty());
     while let Some(word) = words.next() {
         let width = word.chars().count();
-        let glued = words
-            .peek()
-            .filter(|next| next.starts_with('#'))
-            .map_or(0, |next| next.chars().count() + 1);
-        if has_word && !word.starts_with('#') && columns + 1 + width + glued > COLUMNS {
+        if has_word
+            && !word.starts_with('#')
+            && columns + 1 + width + glued(words.clone()) > COLUMNS
+        {
             put(out, "", &line);
             line = String::from(next);
             columns = line.chars().count();
@@ -174,6 +170,14 @@ fn wrap(out: &mut String, text: &str, first: &str, next: &str) {
         has_word = true;
     }
     put(out, "", &line);
+}
+
+/// Columns of the words that may not begin a line, as far as they follow each other.
+fn glued<'a>(words: impl Iterator<Item = &'a str>) -> usize {
+    words
+        .take_while(|word| word.starts_with('#'))
+        .map(|word| word.chars().count() + 1)
+        .sum()
 }
 
 #[cfg(test)]

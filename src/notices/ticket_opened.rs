@@ -56,6 +56,10 @@ impl Notice for TicketOpened {
             warnings: vec![],
             ..Self::sample()
         };
-        vec![Self::sample(), bare]
+        let silent = Self {
+            words: String::new(),
+            ..Self::sample()
+        };
+        vec![Self::sample(), bare, silent]
     }
 }

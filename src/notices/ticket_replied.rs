@@ -51,6 +51,10 @@ impl Notice for TicketReplied {
                 was_reopened: false,
                 ..Self::sample()
             },
+            Self {
+                words: String::new(),
+                ..Self::sample()
+            },
         ]
     }
 }
