@@ -201,15 +201,14 @@ fn fragment() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_value_forges_a_line_a_header_or_markup(parts in prop::collection::vec(fragment(), 1..24)) {
-        let templates = shipped();
-        let evil = parts.concat();
-        for spec in NOTICES {
-            check(spec, &templates, &evil);
-        }
+    fn no_value_forges_a_line_a_header_or_markup(
+        parts in prop::collection::vec(fragment(), 1..24),
+        which in 0..NOTICES.len(),
+    ) {
+        check(NOTICES[which], &shipped(), &parts.concat());
     }
 }
 
