@@ -25,6 +25,7 @@ const CODE: &str = "margin:0 0 16px 0;font-family:Menlo,\
                     Consolas,monospace;font-size:13px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere";
 const FOOTER: &str = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #9aa5b1;font-size:13px;\
                       line-height:1.5;opacity:0.65";
+const WHOLE: &str = "white-space:nowrap";
 const SMALL: &str = "margin:0 0 8px 0";
 const REFERENCE: &str = "margin:0;font-size:12px;overflow-wrap:anywhere;word-break:break-all";
 
@@ -118,13 +119,38 @@ fn quoted(out: &mut String, lines: &[String]) {
     out.push_str("</blockquote>\n");
 }
 
+/// Running text with its kept breaks. A ticket's reference is not torn apart at its hyphen.
 fn broken(out: &mut String, lines: &[String]) {
     for (no, line) in lines.iter().enumerate() {
         if no > 0 {
             out.push_str("<br>\n");
         }
-        escape(out, &unmarked(line));
+        for (no, word) in unmarked(line).split(' ').enumerate() {
+            if no > 0 {
+                out.push(' ');
+            }
+            if is_reference(word) {
+                open(out, "span", WHOLE);
+                escape(out, word);
+                out.push_str("</span>");
+            } else {
+                escape(out, word);
+            }
+        }
     }
+}
+
+/// Whether a word looks like `ACME-1000`, with or without a sign before or after it.
+fn is_reference(word: &str) -> bool {
+    let word = word.trim_matches(|letter: char| letter.is_ascii_punctuation());
+    word.split_once('-').is_some_and(|(tag, number)| {
+        !tag.is_empty()
+            && tag
+                .chars()
+                .all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit())
+            && !number.is_empty()
+            && number.chars().all(|letter| letter.is_ascii_digit())
+    })
 }
 
 fn element(out: &mut String, name: &str, css: &str, text: &str) {
