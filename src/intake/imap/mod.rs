@@ -151,4 +151,6 @@ impl Imap {
 }
 
 #[cfg(test)]
+mod scripted;
+#[cfg(test)]
 mod tests;

@@ -1,0 +1,239 @@
+//! Servers that fail, stall and lie: each command times each bad end is an error, and never an empty success.
+
+use super::*;
+
+/// Each command of a session, the capabilities with which it is sent, and the answer it needs before it.
+fn commands() -> Vec<(&'static str, &'static str)> {
+    let mut commands: Vec<_> = [
+        "CAPABILITY",
+        "LOGIN",
+        "LIST",
+        "STATUS",
+        "SELECT",
+        "UID SEARCH",
+        "UID FETCH 3,5,9",
+        "UID FETCH 5",
+        "UID MOVE",
+        "IDLE",
+    ]
+    .map(|command| (command, MOVE))
+    .to_vec();
+    commands.extend(["UID COPY", "UID STORE", "UID EXPUNGE"].map(|command| (command, UIDPLUS)));
+    commands
+}
+
+fn script(capabilities: &'static str) -> Script {
+    Script::new(capabilities).on("DONE", say("TAG OK done"))
+}
+
+#[tokio::test]
+async fn the_whole_session_succeeds_where_nothing_is_wrong() {
+    for capabilities in [MOVE, UIDPLUS, "", "IDLE"] {
+        whole_session(script(capabilities)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn no_and_bad_are_errors_to_every_command() {
+    for (command, capabilities) in commands() {
+        if matches!(command, "IDLE" | "STATUS") {
+            continue;
+        }
+        for refusal in ["TAG NO no", "TAG BAD", "TAG NO [CANNOT] no way"] {
+            let script = script(capabilities).on(command, say(refusal));
+            whole_session(script)
+                .await
+                .expect_err(&format!("{command}: {refusal}"));
+        }
+    }
+    let refuse = || say("TAG NO no");
+    let none = script(MOVE).on("STATUS", refuse()).on("CREATE", refuse());
+    let error = whole_session(none).await.unwrap_err();
+    assert!(matches!(error, IntakeError::Folder { .. }), "{error}");
+    let error = whole_session(script(MOVE).on("DONE", refuse())).await;
+    assert!(error.is_err());
+}
+
+#[tokio::test]
+async fn the_end_of_the_connection_is_an_error_to_every_command() {
+    for (command, capabilities) in commands() {
+        for last in [
+            "",
+            "* BYE shutting down\r\n",
+            "* OK still here\r\n",
+            "* 1 FETCH (UID 5 BODY[] {12}\r\nA: b",
+            "TAG O",
+            "* SEARCH 3",
+        ] {
+            let script = script(capabilities).on(command, Answer::Close(last.to_owned()));
+            let error = whole_session(script)
+                .await
+                .expect_err(&format!("{command}: {last}"));
+            assert!(matches!(error, IntakeError::Ended { .. }), "{error}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_no_server_should_say_ends_the_session() {
+    for (command, capabilities) in commands() {
+        for wrong in [
+            "* XFOO bar\r\nTAG OK done",
+            "T999 OK done",
+            "* BYE\r\nTAG OK done",
+            "* 1 FETCH (UID 5 BODY[] {500000000}",
+            "* OK [ALERT]ä\r\nTAG OK done",
+            "* 1 FETCH (UID 5 INTERNALDATE NIL)\r\nTAG OK done",
+            "\u{0}\r\nTAG OK done",
+        ] {
+            if command == "UID FETCH 5" && wrong.contains("{5") {
+                continue; // This one is taken for oversize, see above.
+            }
+            let script = script(capabilities).on(command, say(wrong));
+            whole_session(script)
+                .await
+                .expect_err(&format!("{command}: {wrong}"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_response_too_deep_for_the_parser_ends_the_session_and_not_the_process() {
+    let deep = format!("* 1 FETCH (BODYSTRUCTURE {}", "(".repeat(3000));
+    for (command, capabilities) in commands() {
+        let error = whole_session(script(capabilities).on(command, say(&deep)))
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains("parentheses"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_responses_is_cut_off() {
+    let flood = format!("{}TAG OK done", "* 3 EXISTS\r\n".repeat(10_001));
+    let error = whole_session(script(MOVE).on("UID SEARCH", say(&flood)))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("does not stop"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_given_up_at_the_deadline() {
+    for (command, secs) in [("UID SEARCH", 120), ("UID FETCH 3,5,9", 120)] {
+        let (mut imap, _server) = opened(script(MOVE).on(command, Answer::Silence)).await;
+        tokio::time::pause();
+        let error = imap.list().await.unwrap_err();
+        tokio::time::resume();
+        assert!(
+            matches!(error, IntakeError::Timeout { secs: waited, .. } if waited == secs),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_stops_inside_a_mail_is_given_up() {
+    let half = say("* 1 FETCH (UID 5 BODY[] {900}\r\nA: b");
+    let (mut imap, _server) = opened(script(MOVE).on("UID FETCH 5", half)).await;
+    tokio::time::pause();
+    let error = imap.fetch(&listed(5, 900)).await.unwrap_err();
+    assert!(matches!(error, IntakeError::Timeout { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_idle_or_done_is_given_up() {
+    for command in ["IDLE", "DONE"] {
+        let (mut imap, _server) = opened(Script::new(MOVE).on(command, Answer::Silence)).await;
+        tokio::time::pause();
+        let error = imap.wait(Duration::from_secs(60)).await.unwrap_err();
+        tokio::time::resume();
+        assert!(
+            matches!(error, IntakeError::Timeout { secs: 30, .. }),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_idle_is_renewed_every_five_minutes() {
+    let (mut imap, server) = opened(script(MOVE)).await;
+    tokio::time::pause();
+    imap.wait(Duration::from_secs(16 * 60)).await.unwrap();
+    tokio::time::resume();
+    assert_eq!(server.heard_from("IDLE").len(), 8);
+}
+
+#[tokio::test]
+async fn a_greeting_that_is_none_is_refused() {
+    for greeting in [
+        "* BYE too many connections",
+        "220 smtp ESMTP",
+        "+ go on",
+        "* NO",
+    ] {
+        let mut script = Script::new(MOVE);
+        script.greeting = greeting.to_owned();
+        whole_session(script).await.expect_err(greeting);
+    }
+    let mut script = Script::new(MOVE);
+    script.greeting = "* PREAUTH known".to_owned();
+    let (_imap, server) = opened(script).await;
+    assert!(server.heard_from("LOGIN").is_empty());
+}
+
+#[tokio::test]
+async fn a_refused_login_is_told_from_a_server_that_is_not_ready() {
+    let no = |text: &str| script(MOVE).on("LOGIN", say(&format!("TAG NO {text}")));
+    let error = whole_session(no("[AUTHENTICATIONFAILED] no")).await;
+    assert!(error.unwrap_err().is_login_refused());
+    let error = whole_session(no("no")).await;
+    assert!(error.unwrap_err().is_login_refused());
+    let error = whole_session(no("[UNAVAILABLE] later")).await;
+    assert!(!error.unwrap_err().is_login_refused());
+}
+
+#[tokio::test]
+async fn a_password_goes_the_way_the_server_offers() {
+    let plain = || say("+ \r\n");
+    let base64 = |line: &str| line.starts_with("AHVzImVyAHBhc3Ncd29yZA==");
+    let script = Script::new("LOGINDISABLED AUTH=PLAIN MOVE")
+        .on("AUTHENTICATE", say("+ "))
+        .on("AHVz", say("TAG OK in"));
+    let (_imap, server) = opened(script).await;
+    let heard = server.heard_from("AUTHENTICATE");
+    assert_eq!(heard[0], "AUTHENTICATE PLAIN");
+    assert!(base64(&heard[1]), "{heard:?}");
+    // A second question is not one of PLAIN's.
+    let script = Script::new("LOGINDISABLED AUTH=PLAIN MOVE")
+        .on("AUTHENTICATE", plain())
+        .on("AHVz", plain());
+    whole_session(script).await.unwrap_err();
+    let error = whole_session(Script::new("LOGINDISABLED"))
+        .await
+        .unwrap_err();
+    assert!(error.is_login_refused(), "{error}");
+}
+
+#[tokio::test]
+async fn a_line_end_in_a_secret_or_a_name_never_reaches_the_server() {
+    let server = Script::new(MOVE).start().await;
+    let mut imap = Imap::new(ImapSettings {
+        password: SecretString::from("a\r\nT9 DELETE INBOX"),
+        ..settings(server.port)
+    });
+    let error = imap.open().await.unwrap_err();
+    assert!(error.is_login_refused(), "{error}");
+    assert_eq!(server.heard_from(""), ["CAPABILITY"]);
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_settled_in_is_refused() {
+    for answer in [
+        "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\nTAG OK [READ-ONLY] done",
+        "* 3 EXISTS\r\nTAG OK [READ-WRITE] done",
+    ] {
+        let error = whole_session(script(MOVE).on("SELECT", say(answer))).await;
+        let error = error.unwrap_err();
+        assert!(matches!(error, IntakeError::Folder { .. }), "{error}");
+    }
+}
