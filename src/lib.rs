@@ -10,3 +10,4 @@ pub mod mail;
 pub mod net;
 pub mod notices;
 pub mod rules;
+pub mod store;

@@ -1,0 +1,182 @@
+//! Opening the state of a desk: lock, journal, spool, and an index that agrees with the journal.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::index::{Index, Table};
+use super::journal::{self, Journal};
+use super::lock::Lock;
+use super::memory::Memory;
+use super::project::{POSITION, number, project};
+use super::sled::Sled;
+use super::spool::Spool;
+use super::{CHECKPOINT_OCTETS, Store, StoreError};
+
+/// Which index a store is opened with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IndexKind {
+    /// The real one.
+    Sled,
+    /// The twin for tests, made anew from the journal at each opening.
+    Memory,
+}
+
+/// What opening found and did, for the log.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Opened {
+    /// Octets at the journal's end that a crash had torn, cut off.
+    pub cut_octets: u64,
+    /// Lines that the index had missed.
+    pub replayed: u64,
+    /// Why the index was rebuilt, if it was.
+    pub rebuilt: Option<String>,
+}
+
+impl Store {
+    /// Opens the state in `dir`, making it where there is none. `boot` names this boot of the machine: after an
+    /// unclean stop under another one the index is not believed. `seed` is 32 octets of randomness.
+    pub fn open(
+        dir: &Path,
+        kind: IndexKind,
+        boot: &str,
+        seed: [u8; 32],
+    ) -> Result<(Self, Opened), StoreError> {
+        make_private(dir)?;
+        let lock = Lock::take(dir)?;
+        let (journal, found) = Journal::open(&journal_dir(dir), seed)?;
+        let spool = Spool::open(&dir.join("spool"))?;
+        let mut opened = Opened {
+            cut_octets: found.cut_octets,
+            ..Opened::default()
+        };
+        let mut index = match kind {
+            IndexKind::Memory => Box::<Memory>::default(),
+            IndexKind::Sled => open_sled(dir, boot, found.last_seq, &mut opened)?,
+        };
+        let position = position(index.as_ref())?;
+        opened.replayed = catch_up(index.as_mut(), &journal_dir(dir), position)?;
+        mark_running(dir, boot)?;
+        let store = Self {
+            dir: dir.to_owned(),
+            journal,
+            spool,
+            index,
+            held: Vec::new(),
+            unsynced_octets: 0,
+            _lock: lock,
+        };
+        Ok((store, opened))
+    }
+
+    pub(super) fn journal_dir(&self) -> PathBuf {
+        journal_dir(&self.dir)
+    }
+}
+
+fn journal_dir(dir: &Path) -> PathBuf {
+    dir.join("journal")
+}
+
+/// Opens sled where it can be believed; else throws it away.
+fn open_sled(
+    dir: &Path,
+    boot: &str,
+    last_seq: u64,
+    opened: &mut Opened,
+) -> Result<Box<dyn Index>, StoreError> {
+    let path = dir.join("index");
+    let doubt = match fs::read_to_string(running_path(dir)) {
+        Ok(last) if last.trim() != boot => {
+            Some("the machine went down while ticketd ran".to_owned())
+        }
+        _ => None,
+    };
+    let doubt = match doubt {
+        Some(doubt) => doubt,
+        None => match Sled::open(&path) {
+            Ok(index) => match position(&index) {
+                Ok(position) if position <= last_seq => return Ok(Box::new(index)),
+                Ok(position) => {
+                    format!("it is at line {position} and the journal ends at {last_seq}")
+                }
+                Err(error) => error.to_string(),
+            },
+            Err(error) => error.to_string(),
+        },
+    };
+    if path.exists() {
+        fs::remove_dir_all(&path).map_err(StoreError::io("removing", &path))?;
+        opened.rebuilt = Some(doubt);
+    }
+    let index = Sled::open(&path).map_err(|error| StoreError::Index(error.to_string()))?;
+    Ok(Box::new(index))
+}
+
+fn position(index: &dyn Index) -> Result<u64, StoreError> {
+    index
+        .get(Table::Meta, POSITION)
+        .map(number)
+        .map_err(|error| StoreError::Index(error.to_string()))
+}
+
+/// Takes the lines after `position` into an index; gives how many they were.
+pub(super) fn catch_up(
+    index: &mut dyn Index,
+    dir: &Path,
+    position: u64,
+) -> Result<u64, StoreError> {
+    let (mut count, mut unsynced) = (0, 0);
+    journal::replay(dir, position, &mut |line| {
+        let batch = project(index, line.seq, &line.record, line.at)?;
+        unsynced += batch.octets();
+        index
+            .commit(&batch)
+            .map_err(|error| StoreError::Index(error.to_string()))?;
+        if unsynced >= CHECKPOINT_OCTETS {
+            index
+                .checkpoint()
+                .map_err(|error| StoreError::Index(error.to_string()))?;
+            unsynced = 0;
+        }
+        count += 1;
+        Ok(())
+    })?;
+    index
+        .checkpoint()
+        .map_err(|error| StoreError::Index(error.to_string()))?;
+    Ok(count)
+}
+
+fn make_private(dir: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(StoreError::io("making", dir))
+}
+
+/// Where it is noted that a daemon runs, and under which boot.
+fn running_path(dir: &Path) -> PathBuf {
+    dir.join("running")
+}
+
+fn mark_running(dir: &Path, boot: &str) -> Result<(), StoreError> {
+    let path = running_path(dir);
+    fs::write(&path, format!("{boot}\n")).map_err(StoreError::io("writing", &path))?;
+    fs::File::open(&path)
+        .and_then(|file| file.sync_all())
+        .map_err(StoreError::io("syncing", &path))?;
+    journal::sync_dir(dir)
+}
+
+/// Notes a clean end.
+pub(super) fn mark_clean(dir: &Path) -> Result<(), StoreError> {
+    let path = running_path(dir);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::io("removing", &path)(error))
+        }
+        _ => journal::sync_dir(dir),
+    }
+}

@@ -1,0 +1,267 @@
+//! What the shell asks beside the lookups of decisions: queues, the ledger, and views for people.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::index::{Table, after_prefix};
+use super::project::{COUNT, decode, instant, locator_key, number};
+use super::{Store, StoreError};
+use crate::domain::{Priority, Status, Ticket, TicketId};
+use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row};
+
+/// How many rows are read at a time.
+const PAGE: usize = 500;
+/// The end of every table whose keys are short.
+const END: [u8; 40] = [u8::MAX; 40];
+
+/// Which tickets are wanted; an empty list means all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// In one of these states.
+    pub statuses: Vec<Status>,
+    /// Of one of these priorities.
+    pub priorities: Vec<Priority>,
+    /// With this assignee; `none` for those that nobody has.
+    pub assignee: Option<String>,
+}
+
+/// Figures about the state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Open tickets.
+    pub open: u64,
+    /// Open tickets with a missed time.
+    pub breached: u64,
+    /// Letters that wait.
+    pub queued: u64,
+    /// Since when the oldest of them waits.
+    pub oldest_queued: Option<Timestamp>,
+    /// Source mails by disposition.
+    pub dispositions: BTreeMap<&'static str, u64>,
+}
+
+impl Filter {
+    fn takes(&self, ticket: &Ticket) -> bool {
+        let assignee = ticket
+            .assignee
+            .as_ref()
+            .map_or("none", |name| name.as_str());
+        (self.statuses.is_empty() || self.statuses.contains(&ticket.status))
+            && (self.priorities.is_empty() || self.priorities.contains(&ticket.priority))
+            && self
+                .assignee
+                .as_ref()
+                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(assignee))
+    }
+}
+
+impl Store {
+    /// The row of a source mail.
+    pub fn ledger_row(&self, locator: &Locator) -> Result<Option<LedgerRow>, StoreError> {
+        self.value(Table::Ledger, &locator_key(locator))?
+            .map(|octets| decode(&octets))
+            .transpose()
+    }
+
+    /// How often a mail was read alone without an end; `None` when no attempt is open.
+    pub fn attempts(&self, locator: &Locator) -> Result<Option<u64>, StoreError> {
+        Ok(self
+            .value(Table::Reading, &locator_key(locator))?
+            .map(|octets| number(Some(octets))))
+    }
+
+    /// Since when a mailbox is watched.
+    pub fn watched_since(&self, mailbox: &str) -> Result<Option<Timestamp>, StoreError> {
+        self.value(Table::Watching, mailbox.as_bytes())?
+            .map(|octets| decode(&octets))
+            .transpose()
+    }
+
+    /// The source mails decided since an instant, oldest first.
+    pub fn ledger_since(
+        &self,
+        since: Timestamp,
+        take: &mut dyn FnMut(LedgerRow),
+    ) -> Result<(), StoreError> {
+        self.each(Table::LedgerByTime, &instant(since), &mut |key, _| {
+            if let Some(locator) = key.get(8..)
+                && let Some(octets) = self.value(Table::Ledger, locator)?
+            {
+                take(decode(&octets)?);
+            }
+            Ok(())
+        })
+    }
+
+    /// A row of the outbox.
+    pub fn letter_row(&self, no: LetterNo) -> Result<Option<Row>, StoreError> {
+        self.value(Table::Letters, &no.to_be_bytes())?
+            .map(|octets| decode(&octets))
+            .transpose()
+    }
+
+    /// A row of the outbox as it is sent.
+    pub fn letter(&self, row: &Row) -> Result<Letter, StoreError> {
+        Ok(Letter {
+            no: row.no,
+            envelope_from: (*row.envelope_from).clone(),
+            envelope_to: (*row.envelope_to).clone(),
+            message_id: row.message_id.clone(),
+            ticket: row.ticket,
+            bytes: self.get(row.spool)?,
+        })
+    }
+
+    /// The letters whose time has come, in the order of their times.
+    pub fn due_letters(&self, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
+        let mut end = instant(now).to_vec();
+        end.extend_from_slice(&[u8::MAX; 9]);
+        self.letters_of_queue(Table::Queue, &end, limit)
+    }
+
+    /// When the next letter is due.
+    pub fn next_letter_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.first_instant(Table::Queue)
+    }
+
+    /// All letters that are not ended: those that wait, and those whose outcome is open.
+    pub fn outbox(&self, limit: usize) -> Result<Vec<Row>, StoreError> {
+        let mut rows = self.sending_now()?;
+        rows.extend(self.letters_of_queue(Table::Queue, &END, limit)?);
+        Ok(rows)
+    }
+
+    /// The letters whose attempt is open.
+    pub fn sending_now(&self) -> Result<Vec<Row>, StoreError> {
+        let keys = self.rows(Table::Sending, &[], &END, PAGE)?;
+        let rows = keys.iter().map(|(key, _)| self.row_of_key(key));
+        Ok(rows
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    /// The letters of a ticket, in their order.
+    pub fn letters_of(&self, ticket: TicketId) -> Result<Vec<Row>, StoreError> {
+        let prefix = ticket.0.to_be_bytes();
+        let mut rows = Vec::new();
+        for (key, _) in self.rows(
+            Table::LettersOfTicket,
+            &prefix,
+            &after_prefix(&prefix),
+            usize::MAX,
+        )? {
+            rows.extend(self.row_of_key(&key)?);
+        }
+        Ok(rows)
+    }
+
+    /// The tickets whose time has come.
+    pub fn due_tickets(&self, now: Timestamp, limit: usize) -> Result<Vec<TicketId>, StoreError> {
+        let mut end = instant(now).to_vec();
+        end.extend_from_slice(&[u8::MAX; 5]);
+        let keys = self.rows(Table::Due, &[], &end, limit)?;
+        Ok(keys
+            .iter()
+            .filter_map(|(key, _)| key.get(8..12)?.try_into().ok())
+            .map(|id| TicketId(u32::from_be_bytes(id)))
+            .collect())
+    }
+
+    /// When time will do something to a ticket next.
+    pub fn next_ticket_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.first_instant(Table::Due)
+    }
+
+    /// The tickets that a filter takes, by number.
+    pub fn tickets(&self, filter: &Filter, take: &mut dyn FnMut(Ticket)) -> Result<(), StoreError> {
+        self.each(Table::Tickets, &[], &mut |_, octets| {
+            let ticket: Ticket = decode(octets)?;
+            if filter.takes(&ticket) {
+                take(ticket);
+            }
+            Ok(())
+        })
+    }
+
+    /// Figures.
+    pub fn stats(&self, now: Timestamp) -> Result<Stats, StoreError> {
+        let open = self.open_tickets(usize::MAX)?;
+        let mut stats = Stats {
+            open: open.len() as u64,
+            breached: open.iter().filter(|ticket| ticket.is_breached(now)).count() as u64,
+            ..Stats::default()
+        };
+        for row in self.outbox(usize::MAX)? {
+            stats.queued += 1;
+            stats.oldest_queued = Some(
+                stats
+                    .oldest_queued
+                    .map_or(row.queued_at, |oldest| oldest.min(row.queued_at)),
+            );
+        }
+        for word in Disposition::WORDS {
+            stats.dispositions.insert(
+                word,
+                number(self.value(Table::Meta, format!("{COUNT}{word}").as_bytes())?),
+            );
+        }
+        Ok(stats)
+    }
+
+    fn letters_of_queue(
+        &self,
+        table: Table,
+        end: &[u8],
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut rows = Vec::new();
+        for (key, _) in self.rows(table, &[], end, limit)? {
+            rows.extend(self.row_of_key(&key)?);
+        }
+        Ok(rows)
+    }
+
+    /// The row whose number a key ends with.
+    fn row_of_key(&self, key: &[u8]) -> Result<Option<Row>, StoreError> {
+        let number = key
+            .len()
+            .checked_sub(8)
+            .and_then(|at| key.get(at..))
+            .unwrap_or(key);
+        self.value(Table::Letters, number)?
+            .map(|octets| decode(&octets))
+            .transpose()
+    }
+
+    fn first_instant(&self, table: Table) -> Result<Option<Timestamp>, StoreError> {
+        let first = self.rows(table, &[], &END, 1)?;
+        let at = first
+            .first()
+            .and_then(|(key, _)| key.get(..8)?.try_into().ok())
+            .map(u64::from_be_bytes);
+        Ok(at.and_then(|at| Timestamp::from_millisecond(i64::try_from(at).ok()?).ok()))
+    }
+
+    /// Goes through a table page by page.
+    fn each(
+        &self,
+        table: Table,
+        from: &[u8],
+        take: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut from = from.to_vec();
+        loop {
+            let page = self.rows(table, &from, &[u8::MAX; 512], PAGE)?;
+            for (key, octets) in &page {
+                take(key, octets)?;
+            }
+            match page.last() {
+                Some((last, _)) if page.len() == PAGE => from = [last.as_slice(), &[0]].concat(),
+                _ => return Ok(()),
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Answers the lookups of a decision.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::index::{Table, after_prefix};
+use super::project::{NEXT_LETTER, NEXT_TICKET, decode, instant, join, number};
+use super::{Store, StoreError};
+use crate::calendar::hours::after;
+use crate::domain::{Address, Event, Ticket, TicketId};
+use crate::engine::decision::{HISTORY_MAX, SentLately};
+use crate::engine::outgoing::Counts;
+use crate::engine::{Known, LedgerRow, Lookups, Snapshot};
+
+/// Most rows counted for a limit; a limit past it would mean nothing.
+const COUNTED_MAX: usize = 10_000;
+/// Most open tickets read for a list.
+const OPEN_MAX: usize = 5_000;
+
+impl Store {
+    /// The state that a decision is taken on.
+    pub fn read(&self, lookups: &Lookups, now: Timestamp) -> Result<Snapshot, StoreError> {
+        let mut snapshot = Snapshot {
+            next_ticket: self.next_ticket()?,
+            next_letter: number(self.value(Table::Meta, NEXT_LETTER)?).max(1),
+            sent: self.sent_lately(lookups.sender.as_ref(), now)?,
+            ..Snapshot::default()
+        };
+        if let Some(key) = lookups.key
+            && let Some(locator) = self.value(Table::Keys, &key.0)?
+        {
+            snapshot.known = self
+                .value(Table::Ledger, &locator)?
+                .map(|octets| decode::<LedgerRow>(&octets))
+                .transpose()?;
+        }
+        let mut tickets = lookups.tickets.clone();
+        for id in &lookups.message_ids {
+            if let Some(octets) = self.value(Table::Ids, id.as_str().as_bytes())? {
+                let known: crate::engine::decision::KnownId = decode(&octets)?;
+                tickets.insert(known.ticket);
+                snapshot.ids.insert(id.clone(), known);
+            }
+        }
+        if let Some(no) = lookups.letter {
+            snapshot.row = self.letter_row(no)?;
+            tickets.extend(snapshot.row.as_ref().and_then(|row| row.ticket));
+        }
+        for id in tickets {
+            if let Some(known) = self.known(id)? {
+                // What a ticket is tied to is told to the people who have that.
+                for link in &known.ticket.links {
+                    if let Some(linked) = self.known(link.id)? {
+                        snapshot.cases.entry(link.id).or_insert(linked);
+                    }
+                }
+                snapshot.cases.insert(id, known);
+            }
+        }
+        if lookups.open_tickets {
+            snapshot.open_tickets = self.open_tickets(OPEN_MAX)?;
+        }
+        Ok(snapshot)
+    }
+
+    /// A ticket with its last events.
+    pub fn known(&self, id: TicketId) -> Result<Option<Known>, StoreError> {
+        let Some(ticket) = self.ticket(id)? else {
+            return Ok(None);
+        };
+        let prefix = id.0.to_be_bytes();
+        let rows = self.rows_back(Table::Events, &prefix, &after_prefix(&prefix), HISTORY_MAX)?;
+        let mut history: Vec<Event> = rows
+            .iter()
+            .map(|(_, octets)| decode(octets))
+            .collect::<Result<_, _>>()?;
+        history.reverse();
+        Ok(Some(Known { ticket, history }))
+    }
+
+    /// A ticket.
+    pub fn ticket(&self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
+        self.value(Table::Tickets, &id.0.to_be_bytes())?
+            .map(|octets| decode(&octets))
+            .transpose()
+    }
+
+    /// The open tickets, oldest first.
+    pub fn open_tickets(&self, limit: usize) -> Result<Vec<Ticket>, StoreError> {
+        let rows = self.rows(Table::Open, &[], &[u8::MAX; 8], limit)?;
+        let mut tickets = Vec::with_capacity(rows.len());
+        for (key, _) in rows {
+            if let Some(octets) = self.value(Table::Tickets, &key)? {
+                tickets.push(decode(&octets)?);
+            }
+        }
+        Ok(tickets)
+    }
+
+    fn next_ticket(&self) -> Result<TicketId, StoreError> {
+        let next = u32::try_from(number(self.value(Table::Meta, NEXT_TICKET)?)).unwrap_or(u32::MAX);
+        Ok(TicketId(next).max(TicketId::FIRST))
+    }
+
+    fn sent_lately(
+        &self,
+        sender: Option<&Address>,
+        now: Timestamp,
+    ) -> Result<SentLately, StoreError> {
+        let hour_ago = instant(after(now, SignedDuration::from_hours(-1)));
+        let day_ago = instant(after(now, SignedDuration::from_hours(-24)));
+        let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
+        let mut sent = SentLately {
+            total_hour: count(
+                self.rows(Table::SentAutomatic, &hour_ago, &[u8::MAX; 16], COUNTED_MAX)?
+                    .len(),
+            ),
+            ..SentLately::default()
+        };
+        let Some(sender) = sender else {
+            return Ok(sent);
+        };
+        let prefix = join(sender.key().as_bytes(), &[0]);
+        let rows = self.rows(
+            Table::SentTo,
+            &join(&prefix, &day_ago),
+            &after_prefix(&prefix),
+            COUNTED_MAX,
+        )?;
+        for (key, octets) in rows {
+            let is_within_hour = key
+                .get(prefix.len()..prefix.len() + 8)
+                .is_some_and(|at| at >= hour_ago.as_slice());
+            match decode(&octets)? {
+                Counts::Automatic => {
+                    sent.address_day += 1;
+                    sent.address_hour += u32::from(is_within_hour);
+                }
+                Counts::Refusal => sent.refusals_hour += u32::from(is_within_hour),
+                Counts::Nothing => {}
+            }
+        }
+        Ok(sent)
+    }
+
+    pub(super) fn value(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.index
+            .get(table, key)
+            .map_err(|error| StoreError::Index(error.to_string()))
+    }
+
+    pub(super) fn rows(
+        &self,
+        table: Table,
+        from: &[u8],
+        to: &[u8],
+        limit: usize,
+    ) -> Result<Vec<super::index::Pair>, StoreError> {
+        self.index
+            .range(table, from, to, limit)
+            .map_err(|error| StoreError::Index(error.to_string()))
+    }
+
+    pub(super) fn rows_back(
+        &self,
+        table: Table,
+        from: &[u8],
+        to: &[u8],
+        limit: usize,
+    ) -> Result<Vec<super::index::Pair>, StoreError> {
+        self.index
+            .range_back(table, from, to, limit)
+            .map_err(|error| StoreError::Index(error.to_string()))
+    }
+}

@@ -1,0 +1,350 @@
+//! What a store promises, held against each index; and what crashes leave.
+
+use std::fs;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{Filter, IndexKind, Store};
+use crate::domain::message::Direction;
+use crate::domain::{
+    Actor, Address, Clocks, ContentKey, Event, EventBody, Kind, Message, MessageId, Person,
+    Priority, Standing, TicketId,
+};
+use crate::engine::outgoing::Counts;
+use crate::engine::{
+    Decision, Disposition, LedgerRow, Letter, Locator, Lookups, Outcome, Outgoing, Place, RowState,
+    Settling, retry,
+};
+
+const KINDS: [IndexKind; 2] = [IndexKind::Sled, IndexKind::Memory];
+
+fn now() -> Timestamp {
+    "2026-03-02T10:00:00Z".parse().unwrap()
+}
+
+fn open(dir: &Path, kind: IndexKind) -> Store {
+    Store::open(dir, kind, "boot-1", [7; 32]).unwrap().0
+}
+
+fn locator(uid: u32) -> Locator {
+    Locator {
+        mailbox: "support".to_owned(),
+        place: Place::Imap { validity: 7, uid },
+    }
+}
+
+/// A mail becomes a ticket, with a text too long for one value of sled, and an acknowledgement.
+fn opening(store: &mut Store, uid: u32) -> Decision {
+    let raw = store.put(format!("mail {uid}").as_bytes()).unwrap();
+    let ann = Person::new(Address::parse("ann@customer.example").unwrap(), "Ann");
+    let message = Message {
+        at: now(),
+        direction: Direction::In,
+        from: ann.clone(),
+        standing: Standing::Known,
+        subject: "Printer".into(),
+        message_id: MessageId::new(&format!("m{uid}@customer.example")),
+        text: "It blinks red. ".repeat(1000).into(),
+        attachments: Vec::new(),
+        raw: Some(raw),
+    };
+    let body = EventBody::Opened {
+        message: Box::new(message),
+        requester: ann.clone(),
+        is_proven: true,
+        category: "hardware".to_owned(),
+        priority: Priority::High,
+        ticket_kind: Kind::Incident,
+        team: None,
+        tier: 1,
+        tags: Vec::new(),
+        clocks: Clocks::default(),
+    };
+    let known = store.read(&Lookups::default(), now()).unwrap();
+    let event = Event {
+        no: 1,
+        at: now(),
+        actor: Actor::Requester,
+        body,
+        because: vec!["a rule".to_owned()].into(),
+    };
+    let letter = Letter {
+        no: known.next_letter,
+        envelope_from: Address::parse("support@desk.example").unwrap(),
+        envelope_to: (*ann.address).clone(),
+        message_id: MessageId::new("ack@desk.example").unwrap(),
+        ticket: Some(known.next_ticket),
+        bytes: b"From: x\r\n\r\nack\r\n".to_vec(),
+    };
+    Decision {
+        ledger: Some(LedgerRow {
+            locator: locator(uid),
+            size: 100,
+            received_at: now(),
+            key: Some(ContentKey([u8::try_from(uid).unwrap(); 32])),
+            raw: Some(raw),
+            disposition: Disposition::Ticket,
+            ticket: Some(known.next_ticket),
+            from: Some("ann@customer.example".to_owned().into()),
+            settling: Settling::Processed,
+            at: now(),
+            because: Vec::new().into(),
+        }),
+        events: vec![(known.next_ticket, event)],
+        outgoing: vec![Outgoing {
+            letter,
+            notice: "acknowledgement",
+            event: Some(1),
+            counts: Counts::Automatic,
+        }],
+        rows: Vec::new(),
+    }
+}
+
+fn take_in(store: &mut Store, uid: u32) {
+    store.reading(vec![locator(uid)], false, now()).unwrap();
+    let decision = opening(store, uid);
+    store.apply(decision, now()).unwrap();
+}
+
+#[test]
+fn what_was_applied_is_read_and_is_there_after_reopening() {
+    for kind in KINDS {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = open(dir.path(), kind);
+        take_in(&mut store, 1);
+        take_in(&mut store, 2);
+        for round in ["before the barrier", "after reopening"] {
+            let lookups = Lookups {
+                key: Some(ContentKey([2; 32])),
+                message_ids: [MessageId::new("m1@customer.example").unwrap()].into(),
+                sender: Some(Address::parse("ANN@customer.example").unwrap()),
+                ..Lookups::default()
+            };
+            let known = store.read(&lookups, now()).unwrap();
+            assert_eq!(known.next_ticket, TicketId(1002), "{kind:?} {round}");
+            assert_eq!(known.next_letter, 3, "{kind:?} {round}");
+            assert_eq!(
+                known.known.unwrap().ticket,
+                Some(TicketId(1001)),
+                "{kind:?} {round}"
+            );
+            assert_eq!(
+                known.cases.keys().collect::<Vec<_>>(),
+                [&TicketId(1000)],
+                "{kind:?} {round}"
+            );
+            assert_eq!(
+                (known.sent.address_hour, known.sent.total_hour),
+                (2, 2),
+                "{kind:?} {round}"
+            );
+            assert_eq!(
+                store.due_letters(now(), 10).unwrap().len(),
+                2,
+                "{kind:?} {round}"
+            );
+            assert_eq!(
+                store.attempts(&locator(1)).unwrap(),
+                None,
+                "a decision ends the attempt"
+            );
+            store.sync().unwrap();
+            assert_eq!(
+                store.check().unwrap().faults,
+                Vec::<String>::new(),
+                "{kind:?} {round}"
+            );
+            store.close().unwrap();
+            store = open(dir.path(), kind);
+        }
+    }
+}
+
+#[test]
+fn a_letter_goes_through_its_states() {
+    for kind in KINDS {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = open(dir.path(), kind);
+        take_in(&mut store, 1);
+        store.sync().unwrap();
+        assert!(store.sending(1, now()).unwrap());
+        assert!(
+            !store.sending(1, now()).unwrap(),
+            "an open attempt is not opened twice"
+        );
+        assert!(store.due_letters(now(), 10).unwrap().is_empty());
+        store.sync().unwrap();
+        drop(store);
+        let mut store = open(dir.path(), kind);
+        let open = store.sending_now().unwrap();
+        assert_eq!(open.len(), 1, "found open at start: in doubt");
+        let state = retry::after_attempt(
+            &open[0].state,
+            &Outcome::Sent {
+                reply: "250 ok".to_owned(),
+            },
+            now(),
+            now(),
+        );
+        store
+            .apply(
+                Decision {
+                    rows: vec![(1, state)],
+                    ..Decision::default()
+                },
+                now(),
+            )
+            .unwrap();
+        store.sync().unwrap();
+        assert!(matches!(
+            store.letter_row(1).unwrap().unwrap().state,
+            RowState::Sent { .. }
+        ));
+        assert!(store.outbox(10).unwrap().is_empty());
+        assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn what_was_not_synced_is_gone_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    take_in(&mut store, 1);
+    store.sync().unwrap();
+    take_in(&mut store, 2);
+    store.checkpoint().unwrap();
+    drop(store);
+    let (store, opened) = Store::open(dir.path(), IndexKind::Sled, "boot-1", [7; 32]).unwrap();
+    assert!(
+        opened.rebuilt.is_some(),
+        "the index was ahead of the journal"
+    );
+    assert_eq!(
+        store.read(&Lookups::default(), now()).unwrap().next_ticket,
+        TicketId(1001)
+    );
+    assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_torn_last_line_is_cut_off_and_damage_elsewhere_refuses() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    for uid in 1..4 {
+        take_in(&mut store, uid);
+        store.sync().unwrap();
+    }
+    store.close().unwrap();
+    let segment = dir.path().join("journal/000000000001.jsonl");
+    let whole = fs::read(&segment).unwrap();
+    fs::write(&segment, &whole[..whole.len() - 40]).unwrap();
+    let (store, opened) = Store::open(dir.path(), IndexKind::Sled, "boot-1", [7; 32]).unwrap();
+    assert!(opened.cut_octets > 0);
+    assert_eq!(
+        store.read(&Lookups::default(), now()).unwrap().next_ticket,
+        TicketId(1002)
+    );
+    assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+    drop(store);
+    let mut damaged = whole.clone();
+    damaged[whole.len() / 2] ^= 1;
+    fs::write(&segment, &damaged).unwrap();
+    let error = Store::open(dir.path(), IndexKind::Sled, "boot-1", [7; 32])
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(
+        error.contains("line") && error.contains("backup"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_index_that_is_gone_or_doubtful_is_made_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    take_in(&mut store, 1);
+    store.sync().unwrap();
+    drop(store);
+    let (store, opened) = Store::open(dir.path(), IndexKind::Sled, "boot-2", [7; 32]).unwrap();
+    assert_eq!(
+        opened.rebuilt.as_deref(),
+        Some("the machine went down while ticketd ran")
+    );
+    assert_eq!(opened.replayed, 2);
+    store.close().unwrap();
+    fs::write(dir.path().join("index/db"), b"this is no database").unwrap();
+    let (store, _) = Store::open(dir.path(), IndexKind::Sled, "boot-2", [7; 32]).unwrap();
+    let mut count = 0;
+    store
+        .tickets(&Filter::default(), &mut |_| count += 1)
+        .unwrap();
+    assert_eq!(count, 1);
+    assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_second_daemon_is_told_who_holds_the_directory() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path(), IndexKind::Memory);
+    let error = Store::open(dir.path(), IndexKind::Memory, "boot-1", [7; 32])
+        .err()
+        .unwrap();
+    assert!(error.is_locked());
+    assert!(
+        error
+            .to_string()
+            .contains(&format!("process {}", std::process::id())),
+        "{error}"
+    );
+    drop(store);
+    assert!(Store::open(dir.path(), IndexKind::Memory, "boot-1", [7; 32]).is_ok());
+}
+
+#[test]
+fn a_check_names_what_does_not_agree() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    take_in(&mut store, 1);
+    store.sync().unwrap();
+    let mut batch = super::index::Batch::default();
+    batch.remove(super::index::Table::Open, 1000_u32.to_be_bytes());
+    store.index.commit(&batch).unwrap();
+    let raw = store
+        .ledger_row(&locator(1))
+        .unwrap()
+        .unwrap()
+        .raw
+        .unwrap()
+        .to_string();
+    fs::write(
+        dir.path().join("spool").join(&raw[..2]).join(&raw),
+        b"changed",
+    )
+    .unwrap();
+    let faults = store.check().unwrap().faults;
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(
+        faults[0].contains("missing from the index") && faults[1].contains("its content changed"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn attempts_made_alone_are_counted_and_survive() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    store
+        .reading(vec![locator(1), locator(2)], false, now())
+        .unwrap();
+    store.reading(vec![locator(2)], true, now()).unwrap();
+    store.sync().unwrap();
+    drop(store);
+    let store = open(dir.path(), IndexKind::Sled);
+    assert_eq!(
+        [1, 2, 3].map(|uid| store.attempts(&locator(uid)).unwrap()),
+        [Some(0), Some(1), None]
+    );
+}
