@@ -80,9 +80,7 @@ impl Maildir {
     pub(super) async fn list(&mut self) -> Result<Listing, IntakeError> {
         let open = self.parts()?;
         // What happened before this listing is seen by it; what happens from here on must wake the next wait.
-        if let Some(watch) = &mut open.watch {
-            watch.forget();
-        }
+        open.watch = open.watch.take().and_then(Watch::forget);
         let folder = open.folder.clone();
         let result = blocking(move || folder.scan()).await;
         let files = self.kept(result)?;

@@ -26,6 +26,10 @@ const HEADER_OCTETS_MAX: u64 = 256 * 1024;
 /// session: the next `open` begins a new one. A call that was dropped half way counts as an error, except `wait`,
 /// which may be dropped at any time.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one for each mailbox, a handful in all"
+)]
 pub enum Mailbox {
     /// A folder on an IMAP server.
     Imap(imap::Imap),
@@ -69,7 +73,8 @@ impl Mailbox {
     }
 
     /// Does with each mail what its [`Settling`] says. A mail that is gone, that lies in another mailbox or under
-    /// another UIDVALIDITY is passed over: it is not this mailbox's any more. Doing it twice does no harm.
+    /// another UIDVALIDITY is passed over: it is not this mailbox's any more. Doing it twice does no
+    /// harm, except that a server with neither MOVE nor UIDPLUS makes a second copy.
     pub async fn settle(&mut self, mails: &[(Locator, Settling)]) -> Result<(), IntakeError> {
         match self {
             Self::Imap(imap) => imap.settle(mails).await,

@@ -17,7 +17,7 @@ use crate::intake::IntakeError;
 use crate::net::Security;
 
 /// How long a server may take to greet.
-const GREETING_TIMEOUT: Duration = Duration::from_secs(60);
+const GREETING_TIMEOUT: Duration = Duration::from_mins(1);
 /// A greeting is one line.
 const GREETING_OCTETS_MAX: u64 = 64 * 1024;
 /// How long LOGOUT may take. Nothing depends on it.

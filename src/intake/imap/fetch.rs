@@ -20,7 +20,7 @@ const BATCH: usize = 500;
 /// A folder with more mails than this is searched in ranges of so many UIDs, as the answer to SEARCH is one line.
 const SEARCH_RANGE: u32 = 50_000;
 /// Content is given 60 s and a second more for each 16 KiB: a slow line, but one that moves.
-const CONTENT_TIMEOUT: Duration = Duration::from_secs(60);
+const CONTENT_TIMEOUT: Duration = Duration::from_mins(1);
 const CONTENT_OCTETS_PER_SEC: u64 = 16 * 1024;
 
 impl Session {

@@ -17,8 +17,7 @@ impl Session {
         &mut self,
         settings: &ImapSettings,
     ) -> Result<(), IntakeError> {
-        let separator = self.separator().await?;
-        self.separator = separator;
+        self.separator = self.separator().await?;
         self.processed = match &settings.processed {
             Some(folder) => Some(self.provide(folder).await?),
             None => None,
@@ -94,19 +93,23 @@ impl Session {
 
     /// Names to try, best first, ready to be sent.
     fn wire_names(&self, folder: &str) -> Vec<String> {
-        wire_names(folder, self.separator.as_deref())
+        wire_names(folder, self.separator)
     }
 
-    async fn separator(&mut self) -> Result<Option<String>, IntakeError> {
+    async fn separator(&mut self) -> Result<Option<char>, IntakeError> {
         let mut separator = None;
         let ask = Ask::new("LIST", "LIST \"\" \"\"", SHORT_TIMEOUT);
         self.exec(ask, |response| {
             if let Response::MailboxData(MailboxDatum::List(list)) = response {
-                separator = list.delimiter.as_deref().map(str::to_owned);
+                // A backslash comes escaped: the last character is the one that is meant.
+                separator = list
+                    .delimiter
+                    .as_deref()
+                    .and_then(|text| text.chars().last());
             }
         })
         .await?;
-        Ok(separator.filter(|separator| !separator.is_empty()))
+        Ok(separator)
     }
 
     fn unusable(&self, folder: &str, said: String) -> IntakeError {
@@ -118,7 +121,7 @@ impl Session {
     }
 }
 
-fn wire_names(folder: &str, separator: Option<&str>) -> Vec<String> {
+fn wire_names(folder: &str, separator: Option<char>) -> Vec<String> {
     let mut names = vec![quoted(&utf7::encode(folder))];
     if let Some(separator) = separator {
         let prefix = format!("INBOX{separator}");
@@ -140,11 +143,11 @@ mod tests {
     #[test]
     fn a_name_is_tried_as_it_is_and_then_below_inbox() {
         assert_eq!(
-            wire_names("Processed", Some(".")),
+            wire_names("Processed", Some('.')),
             ["\"Processed\"", "\"INBOX.Processed\""]
         );
         assert_eq!(
-            wire_names("Bärs \"x\\y\"", Some("/")),
+            wire_names("Bärs \"x\\y\"", Some('/')),
             [
                 "\"B&AOQ-rs \\\"x\\\\y\\\"\"",
                 "\"INBOX/B&AOQ-rs \\\"x\\\\y\\\"\""
@@ -154,9 +157,9 @@ mod tests {
 
     #[test]
     fn a_name_that_has_the_prefix_or_needs_none_is_tried_once() {
-        assert_eq!(wire_names("inbox.Processed", Some(".")).len(), 1);
-        assert_eq!(wire_names("INBOX", Some(".")).len(), 1);
+        assert_eq!(wire_names("inbox.Processed", Some('.')).len(), 1);
+        assert_eq!(wire_names("INBOX", Some('.')).len(), 1);
         assert_eq!(wire_names("Processed", None).len(), 1);
-        assert_eq!(wire_names("INBOXES", Some("/")).len(), 2);
+        assert_eq!(wire_names("INBOXES", Some('/')).len(), 2);
     }
 }

@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::session::{Heard, Session, Verdict};
+use super::answer::{Heard, Verdict};
+use super::session::Session;
 use crate::intake::IntakeError;
 
 /// An IDLE is ended and begun anew after so long, which shows whether the connection is alive.
-const IDLE_MAX: Duration = Duration::from_secs(5 * 60);
+const IDLE_MAX: Duration = Duration::from_mins(5);
 /// How long the server may take to answer IDLE, and DONE.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 const NAME: &str = "IDLE";

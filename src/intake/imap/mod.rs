@@ -9,12 +9,14 @@
 //! | `connect` | greeting, STARTTLS, log-in, SELECT |
 //! | `folders` | names as the server wants them, and folders that are missing |
 //! | `session` | one command and its tagged answer |
+//! | `answer` | what a response means |
 //! | `fetch` | what lies there, and its content |
 //! | `settle` | moving and marking |
 //! | `idle` | waiting |
 //! | `budget` | limits on what a server may send |
 //! | `utf7` | folder names beyond ASCII |
 
+mod answer;
 mod budget;
 mod connect;
 mod fetch;

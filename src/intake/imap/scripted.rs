@@ -22,6 +22,8 @@ pub(super) enum Answer {
 pub(super) struct Script {
     pub(super) greeting: String,
     pub(super) capabilities: &'static str,
+    /// The connection ends after so many octets from the server.
+    pub(super) cut_after: usize,
     /// Begin of a command, answer, how many times it holds.
     rules: Vec<(&'static str, Answer, u32)>,
 }
@@ -41,6 +43,7 @@ impl Script {
         Self {
             greeting: "* OK ready".to_owned(),
             capabilities,
+            cut_after: usize::MAX,
             rules: Vec::new(),
         }
     }
@@ -75,7 +78,7 @@ impl Script {
             let mut script = self;
             while let Ok((mut stream, _)) = listener.accept().await {
                 let greeting = format!("{}\r\n", script.greeting);
-                if stream.write_all(greeting.as_bytes()).await.is_err() {
+                if !script.write(&mut stream, &greeting).await {
                     continue;
                 }
                 let wants_tls = script.talk(&mut stream, "", &lines).await;
@@ -116,11 +119,12 @@ impl Script {
             match self.answer(command) {
                 Answer::Say(text) => {
                     let text = format!("{}\r\n", text.replace("TAG", &tag));
-                    let _ = stream.write_all(text.as_bytes()).await;
-                    let _ = stream.flush().await;
+                    if !self.write(&mut stream, &text).await {
+                        return false;
+                    }
                 }
                 Answer::Close(text) => {
-                    let _ = stream.write_all(text.replace("TAG", &tag).as_bytes()).await;
+                    self.write(&mut stream, &text.replace("TAG", &tag)).await;
                     let _ = stream.shutdown().await;
                     return false;
                 }
@@ -130,6 +134,14 @@ impl Script {
                 return true;
             }
         }
+    }
+
+    /// Sends what may still be sent; false when the connection is to end.
+    async fn write<S: AsyncWrite + Unpin>(&mut self, stream: &mut S, text: &str) -> bool {
+        let octets = &text.as_bytes()[..text.len().min(self.cut_after)];
+        self.cut_after -= octets.len();
+        let is_sent = stream.write_all(octets).await.is_ok() && stream.flush().await.is_ok();
+        is_sent && self.cut_after > 0
     }
 
     fn answer(&mut self, command: &str) -> Answer {
@@ -170,13 +182,12 @@ fn ordinary(command: &str, capabilities: &str) -> String {
         }
         _ if command.starts_with("UID SEARCH") => "* SEARCH 9 3 5\r\n".to_owned(),
         _ if command.contains("RFC822.SIZE") => [3, 5, 9]
-            .iter()
             .map(|uid| {
                 format!(
                     "* 1 FETCH (UID {uid} RFC822.SIZE {uid}0 INTERNALDATE \" 1-Jul-2026 09:30:00 +0200\")\r\n"
                 )
             })
-            .collect(),
+            .concat(),
         _ if command.starts_with("UID FETCH") => {
             let uid = command.split(' ').nth(2).unwrap_or_default();
             let section = if command.contains("HEADER") {

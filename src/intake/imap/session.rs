@@ -6,38 +6,33 @@
 //! own writing ends in its log, the password too. A command has succeeded when its tagged OK has come, within its
 //! deadline; anything else is an error, and an error ends the session.
 
-use std::any::Any;
 use std::collections::HashSet;
-use std::future::Future;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use async_imap::Client;
-use async_imap::imap_proto::{Capability, MailboxDatum, Outcome, Response, ResponseCode, Status};
+use async_imap::imap_proto::{Capability, MailboxDatum, Response, ResponseCode, Status};
 use secrecy::zeroize::Zeroizing;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
 
+use super::answer::{Heard, Panicked, Verdict, caught, cause, words};
 use super::budget::{Excess, Guard};
 use super::idle::Idling;
 use crate::intake::IntakeError;
-use crate::intake::error::said;
 use crate::net::Stream;
 
 /// Deadline of commands that have nothing to look for: CAPABILITY, LOGIN, SELECT, STATUS, CREATE.
-pub(super) const SHORT_TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const SHORT_TIMEOUT: Duration = Duration::from_mins(1);
 /// Deadline of commands over many mails: SEARCH, listing FETCH, MOVE, COPY, STORE, EXPUNGE.
-pub(super) const LONG_TIMEOUT: Duration = Duration::from_secs(120);
+pub(super) const LONG_TIMEOUT: Duration = Duration::from_mins(2);
 /// A command during which not one octet came for so long is given up before its deadline. Not less: servers are
 /// silent while they move many mails.
-pub(super) const SILENCE_MAX: Duration = Duration::from_secs(120);
+pub(super) const SILENCE_MAX: Duration = Duration::from_mins(2);
 /// Octets in answer to one command, the content of a mail not counted.
 const COMMAND_OCTETS_MAX: u64 = 4 * 1024 * 1024;
 /// Untagged responses to one command. The largest honest number is a listing of one batch.
 const UNTAGGED_MAX: u32 = 10_000;
-/// So much of a line that cannot be understood is shown.
-const EXCERPT_CHARS: usize = 60;
 
 /// A command.
 pub(super) struct Ask {
@@ -89,7 +84,7 @@ pub(super) struct Session {
     /// The server offers IDLE and refused it.
     pub(super) is_idle_refused: bool,
     /// What stands between the levels of a folder's name.
-    pub(super) separator: Option<String>,
+    pub(super) separator: Option<char>,
     /// Wire names of the target folders.
     pub(super) processed: Option<String>,
     pub(super) quarantine: String,
@@ -346,119 +341,6 @@ impl Selected {
             Response::Expunge(_) => self.exists = self.exists.saturating_sub(1),
             _ => {}
         }
-    }
-}
-
-/// What a response means for the command that is waited for.
-pub(super) enum Heard {
-    Tagged(String, Verdict),
-    More,
-    Untagged,
-}
-
-impl Heard {
-    pub(super) fn of(response: &Response<'_>) -> Self {
-        match response {
-            Response::Done {
-                tag,
-                status,
-                outcome,
-            } => Self::Tagged(tag.0.clone(), Verdict::of(status, outcome)),
-            Response::Continue(_) => Self::More,
-            _ => Self::Untagged,
-        }
-    }
-}
-
-/// The end of a command.
-pub(super) enum Verdict {
-    Ok,
-    Refused {
-        status: &'static str,
-        said: String,
-        is_folder_missing: bool,
-    },
-}
-
-impl Verdict {
-    fn of(status: &Status, outcome: &Outcome<'_>) -> Self {
-        let status = match status {
-            Status::Ok => return Self::Ok,
-            Status::No => "NO",
-            _ => "BAD",
-        };
-        Self::Refused {
-            status,
-            said: words(outcome),
-            is_folder_missing: outcome.code == Some(ResponseCode::TryCreate),
-        }
-    }
-
-    pub(super) fn into_result(
-        self,
-        command: &'static str,
-        server: &str,
-    ) -> Result<(), IntakeError> {
-        match self {
-            Self::Ok => Ok(()),
-            Self::Refused {
-                status,
-                said,
-                is_folder_missing,
-            } => Err(IntakeError::Refused {
-                command,
-                server: server.to_owned(),
-                status,
-                said,
-                is_folder_missing,
-            }),
-        }
-    }
-}
-
-/// The parser has panicked.
-#[derive(Debug)]
-pub(super) struct Panicked;
-
-/// Runs a future, and turns a panic into an error: imap-proto 0.17 unwraps in four places that a server can reach
-/// (`INTERNALDATE NIL`, `[CODE]` followed by a letter beyond ASCII, ID and METADATA). The session must then be dropped.
-pub(super) async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    let mut future = std::pin::pin!(future);
-    std::future::poll_fn(move |cx| {
-        match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-            Ok(poll) => poll.map(Ok),
-            Err(panic) => {
-                forget(panic);
-                std::task::Poll::Ready(Err(Panicked))
-            }
-        }
-    })
-    .await
-}
-
-/// A payload whose drop panics would end the process.
-fn forget(panic: Box<dyn Any + Send>) {
-    std::mem::forget(panic);
-}
-
-/// The human part of a response, made fit to be shown.
-pub(super) fn words(outcome: &Outcome<'_>) -> String {
-    said(outcome.information.as_deref().unwrap_or_default())
-}
-
-/// What is wrong with the connection. async-imap puts the whole unparsable response into its error, mail content
-/// included; only its beginning is shown.
-fn cause(error: &io::Error) -> String {
-    if error.kind() == io::ErrorKind::UnexpectedEof {
-        return "the server closed the connection in the middle of a response".to_owned();
-    }
-    let text = error.to_string();
-    match text.rsplit_once(" during parsing of ") {
-        Some((_, raw)) => {
-            let excerpt: String = raw.chars().take(EXCERPT_CHARS).collect();
-            format!("the server sent what is not IMAP: {excerpt}…")
-        }
-        None => said(&text),
     }
 }
 

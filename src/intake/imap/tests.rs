@@ -94,6 +94,48 @@ async fn a_listing_names_each_mail_in_order_with_size_and_date() {
 }
 
 #[tokio::test]
+async fn a_folder_with_very_many_mails_is_searched_in_ranges() {
+    let many =
+        "* 60000 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 70000] next\r\nTAG OK done";
+    let (mut imap, server) = opened(Script::new(MOVE).on("SELECT", say(many))).await;
+    assert_eq!(imap.list().await.unwrap().mails.len(), 3);
+    assert_eq!(
+        server.heard_from("UID")[..3],
+        [
+            "UID SEARCH UID 1:50000",
+            "UID SEARCH UID 50001:100000",
+            "UID SEARCH UID 100001:*"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn sizes_are_asked_for_in_batches() {
+    let uids: Vec<String> = (1..=1200).map(|uid| uid.to_string()).collect();
+    let uids = uids.join(" ");
+    let found = say(&format!("* SEARCH {uids}\r\nTAG OK done"));
+    let (mut imap, server) = opened(Script::new(MOVE).on("UID SEARCH", found)).await;
+    imap.list().await.unwrap();
+    let asked = server.heard_from("UID FETCH");
+    assert_eq!(asked.len(), 3);
+    assert_eq!(
+        asked[2],
+        "UID FETCH 1001:1200 (UID RFC822.SIZE INTERNALDATE)"
+    );
+}
+
+#[tokio::test]
+async fn leave_is_taken_with_logout() {
+    let (mut imap, server) = opened(Script::new(MOVE)).await;
+    imap.close().await;
+    assert_eq!(server.heard_from("LOGOUT"), ["LOGOUT"]);
+    assert!(matches!(
+        imap.list().await,
+        Err(IntakeError::NotOpen { .. })
+    ));
+}
+
+#[tokio::test]
 async fn a_mail_comes_octet_by_octet_and_one_that_is_gone_is_none() {
     let gone = say("TAG OK nothing");
     let stranger = say("* 1 FETCH (UID 4 BODY[] {1}\r\nx)\r\nTAG OK done");
@@ -271,7 +313,7 @@ async fn where_all_folders_lie_below_inbox_they_are_made_and_found_there() {
 async fn a_mail_that_arrives_during_idle_wakes() {
     let script = Script::new(MOVE).on("IDLE", say("+ idling\r\n* 4 EXISTS"));
     let (mut imap, server) = opened(script.on("DONE", say("TAG OK done"))).await;
-    imap.wait(Duration::from_secs(600)).await.unwrap();
+    imap.wait(Duration::from_mins(10)).await.unwrap();
     assert_eq!(server.heard_from("IDLE"), ["IDLE", "DONE"]);
 }
 
@@ -281,7 +323,7 @@ async fn a_mail_that_arrives_before_idle_has_begun_wakes_at_once() {
         .on("IDLE", say("* 4 EXISTS\r\n+ idling"))
         .on("DONE", say("TAG OK done"));
     let (mut imap, _server) = opened(script).await;
-    imap.wait(Duration::from_secs(600)).await.unwrap();
+    imap.wait(Duration::from_mins(10)).await.unwrap();
 }
 
 #[tokio::test]
@@ -292,7 +334,7 @@ async fn a_mail_that_arrives_between_listing_and_wait_wakes_at_once() {
     imap.settle(&[(locator(7, 5), Settling::Processed)])
         .await
         .unwrap();
-    imap.wait(Duration::from_secs(600)).await.unwrap();
+    imap.wait(Duration::from_mins(10)).await.unwrap();
     assert!(server.heard_from("IDLE").is_empty());
 }
 
@@ -325,7 +367,7 @@ async fn a_server_that_refuses_idle_is_polled() {
 async fn a_wait_may_be_dropped_and_the_next_command_ends_the_idle() {
     let script = Script::new(MOVE).on("DONE", say("TAG OK done"));
     let (mut imap, server) = opened(script).await;
-    assert!(imap.wait(Duration::from_secs(600)).now_or_never().is_none());
+    assert!(imap.wait(Duration::from_mins(10)).now_or_never().is_none());
     assert_eq!(imap.list().await.unwrap().mails.len(), 3);
     assert_eq!(server.heard_from("IDLE")[..2], ["IDLE", "DONE"]);
 }

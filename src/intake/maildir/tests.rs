@@ -218,11 +218,11 @@ async fn a_delivery_wakes_also_when_it_came_before_the_wait() {
     desk.put("tmp/1.x", "A: b\n\n");
     fs::rename(desk.path.join("tmp/1.x"), desk.path.join("new/1.x")).unwrap();
     // Would take ten minutes and fail by the limit of the test run otherwise.
-    desk.maildir.wait(Duration::from_secs(600)).await.unwrap();
+    desk.maildir.wait(Duration::from_mins(10)).await.unwrap();
     assert_eq!(desk.names().await, ["support:1.x"]);
     let path = desk.path.clone();
-    let delivery = tokio::task::spawn_blocking(move || fs::write(path.join("new/2.x"), "A: b\n\n"));
-    desk.maildir.wait(Duration::from_secs(600)).await.unwrap();
+    let delivery = spawn_blocking(move || fs::write(path.join("new/2.x"), "A: b\n\n"));
+    desk.maildir.wait(Duration::from_mins(10)).await.unwrap();
     delivery.await.unwrap().unwrap();
     assert_eq!(desk.names().await.len(), 2);
 }
@@ -232,7 +232,7 @@ async fn nothing_new_is_no_reason_to_wake() {
     let mut desk = opened(Some(".Processed")).await;
     desk.put("new/1.x", "A: b\n\n");
     assert_eq!(desk.names().await.len(), 1);
-    let waiting = desk.maildir.wait(Duration::from_secs(600));
+    let waiting = desk.maildir.wait(Duration::from_mins(10));
     let woken = tokio::time::timeout(Duration::from_millis(50), waiting).await;
     assert!(woken.is_err());
 }
@@ -241,10 +241,10 @@ async fn nothing_new_is_no_reason_to_wake() {
 async fn a_maildir_that_was_replaced_is_found_again() {
     let mut desk = opened(Some(".Processed")).await;
     fs::remove_dir_all(&desk.path).unwrap();
-    desk.maildir.wait(Duration::from_secs(600)).await.unwrap();
+    desk.maildir.wait(Duration::from_mins(10)).await.unwrap();
     desk.maildir.list().await.unwrap_err();
     desk.maildir.open().await.unwrap();
     desk.put("new/1.x", "A: b\n\n");
-    desk.maildir.wait(Duration::from_secs(600)).await.unwrap();
+    desk.maildir.wait(Duration::from_mins(10)).await.unwrap();
     assert_eq!(desk.names().await, ["support:1.x"]);
 }

@@ -7,9 +7,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use inotify::{EventMask, Inotify, WatchMask};
-use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
+use futures_util::StreamExt;
+use inotify::{EventMask, EventStream, Inotify, WatchMask};
 
 /// Events are read into so many bytes at a time: fifteen of them with the longest names there are.
 const BUFFER_OCTETS: usize = 4096;
@@ -17,7 +16,7 @@ const BUFFER_OCTETS: usize = 4096;
 /// A watch on the folders of one Maildir.
 #[derive(Debug)]
 pub(super) struct Watch {
-    inotify: AsyncFd<Inotify>,
+    events: EventStream<Vec<u8>>,
 }
 
 impl Watch {
@@ -31,10 +30,15 @@ impl Watch {
                     WatchMask::MOVED_TO | WatchMask::CREATE | WatchMask::CLOSE_WRITE,
                 )?;
             }
-            AsyncFd::with_interest(inotify, Interest::READABLE)
+            Ok(inotify)
         });
-        match inotify {
-            Ok(inotify) => Some(Self { inotify }),
+        Self::on(inotify)
+    }
+
+    fn on(inotify: io::Result<Inotify>) -> Option<Self> {
+        let events = inotify.and_then(|inotify| inotify.into_event_stream(vec![0; BUFFER_OCTETS]));
+        match events {
+            Ok(events) => Some(Self { events }),
             Err(error) => {
                 tracing::debug!("no inotify, so the Maildir is looked at by interval: {error}");
                 None
@@ -42,28 +46,21 @@ impl Watch {
         }
     }
 
-    /// Drops the events that are waiting. It asks the kernel and not the runtime, which may not know of them yet.
-    pub(super) fn forget(&mut self) {
-        while read(self.inotify.get_mut()).is_ok() {}
+    /// Drops the events that are waiting. It asks the kernel, as the runtime may not have heard of them yet.
+    pub(super) fn forget(self) -> Option<Self> {
+        let mut inotify = self.events.into_inotify();
+        let mut buffer = [0; BUFFER_OCTETS];
+        while inotify.read_events(&mut buffer).is_ok() {}
+        Self::on(Ok(inotify))
     }
 
     /// Waits for an event. False when the watch has ended and must be set anew.
     pub(super) async fn wake(&mut self) -> bool {
-        loop {
-            let Ok(mut ready) = self.inotify.readable_mut().await else {
-                return false;
-            };
-            if let Ok(result) = ready.try_io(|inotify| read(inotify.get_mut())) {
-                return result.unwrap_or(false);
-            }
+        match self.events.next().await {
+            Some(Ok(event)) => !event
+                .mask
+                .intersects(EventMask::IGNORED | EventMask::Q_OVERFLOW | EventMask::UNMOUNT),
+            Some(Err(_)) | None => false,
         }
     }
-}
-
-/// Reads the events that are there; `WouldBlock` when there are none. True while the watch goes on.
-fn read(inotify: &mut Inotify) -> io::Result<bool> {
-    let mut buffer = [0; BUFFER_OCTETS];
-    let events = inotify.read_events(&mut buffer)?;
-    let last = EventMask::IGNORED | EventMask::Q_OVERFLOW | EventMask::UNMOUNT;
-    Ok(!events.into_iter().any(|event| event.mask.intersects(last)))
 }

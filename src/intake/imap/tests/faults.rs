@@ -75,6 +75,23 @@ async fn the_end_of_the_connection_is_an_error_to_every_command() {
 }
 
 #[tokio::test]
+async fn a_session_cut_after_any_octet_is_never_taken_for_a_success() {
+    for capabilities in [MOVE, UIDPLUS] {
+        let mut octets = 0;
+        // It succeeds once nothing is cut any more.
+        loop {
+            let mut script = script(capabilities);
+            script.cut_after = octets;
+            if whole_session(script).await.is_ok() {
+                break;
+            }
+            octets += 1;
+        }
+        assert!(octets > 600, "it succeeded with {octets} octets");
+    }
+}
+
+#[tokio::test]
 async fn what_no_server_should_say_ends_the_session() {
     for (command, capabilities) in commands() {
         for wrong in [
@@ -145,7 +162,7 @@ async fn a_server_that_does_not_answer_idle_or_done_is_given_up() {
     for command in ["IDLE", "DONE"] {
         let (mut imap, _server) = opened(Script::new(MOVE).on(command, Answer::Silence)).await;
         tokio::time::pause();
-        let error = imap.wait(Duration::from_secs(60)).await.unwrap_err();
+        let error = imap.wait(Duration::from_mins(1)).await.unwrap_err();
         tokio::time::resume();
         assert!(
             matches!(error, IntakeError::Timeout { secs: 30, .. }),
@@ -158,7 +175,7 @@ async fn a_server_that_does_not_answer_idle_or_done_is_given_up() {
 async fn an_idle_is_renewed_every_five_minutes() {
     let (mut imap, server) = opened(script(MOVE)).await;
     tokio::time::pause();
-    imap.wait(Duration::from_secs(16 * 60)).await.unwrap();
+    imap.wait(Duration::from_mins(16)).await.unwrap();
     tokio::time::resume();
     assert_eq!(server.heard_from("IDLE").len(), 8);
 }
