@@ -141,21 +141,22 @@ fn what_passes_does_not_exhaust_the_parser() {
 }
 
 /// Pieces out of which a hostile server would build its lines.
-fn piece() -> impl Strategy<Value = String> {
-    prop_oneof![
-        Just("* 1 FETCH (".to_owned()),
-        Just("BODY[] ".to_owned()),
-        Just("X ".to_owned()),
-        Just("UID 1 ".to_owned()),
-        Just("{900}\r\n".to_owned()),
-        Just("{3}\r\n".to_owned()),
-        Just("\"".to_owned()),
-        Just("(".to_owned()),
-        Just(")".to_owned()),
-        Just(" ".to_owned()),
-        Just("\r\n".to_owned()),
-        "[a-z(){}\"\\\\ ]{0,8}",
-    ]
+fn piece() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "X ",
+        "X (",
+        "Y \"a)\" ",
+        "UID 1 ",
+        "(",
+        ")",
+        "\"",
+        "a",
+        " ",
+        "\\",
+        "\r\n",
+        "{3}\r\n",
+        "FLAGS (\\Seen) ",
+    ])
 }
 
 proptest! {
@@ -163,26 +164,14 @@ proptest! {
     /// BODYSTRUCTURE could hide in them.
     #[test]
     fn the_parser_takes_for_a_mail_whatever_the_scan_does(
-        pieces in prop::collection::vec(piece(), 0..12)
+        pieces in prop::collection::vec(piece(), 0..5)
     ) {
-        let head = format!("* 1 FETCH ({}", pieces.concat());
+        let line = format!("* 1 FETCH ({}BODY[] {{900}}\r\n", pieces.concat());
         let mut scan = Scan::new(LITERAL_MAX, u64::MAX);
-        // Where the scan first believes that a mail of 900 octets has begun, 900 octets of response are put.
-        for end in 1..=head.len() {
-            let Some(octet) = head.as_bytes().get(end - 1..end) else { break };
-            if scan.take(octet).is_err() {
-                break;
-            }
-            if scan.literal_left == 900 && scan.has_literal {
-                let begun = head.get(..end).unwrap_or_default();
-                let said = begun.rfind("* 1 FETCH (").map_or("", |at| begun.get(at..).unwrap_or_default());
-                let hostile = format!("{said}{:900}", ") EXPUNGED 5)\r\n* 5 EXPUNGE\r\n");
-                let parsed = Response::parse(hostile.as_bytes());
-                prop_assert!(
-                    !matches!(parsed, Ok((_, Response::Fetch(..)))),
-                    "{hostile}"
-                );
-            }
+        if scan.take(line.as_bytes()).is_ok() && scan.literal_left == 900 {
+            // In the place of the mail stands what would end the response, had the mail not begun.
+            let hostile = format!("{line}{:900}", ") UID 5)\r\n");
+            prop_assert!(Response::parse(hostile.as_bytes()).is_err(), "{hostile}");
         }
     }
 }
