@@ -72,7 +72,12 @@ pub fn read(raw: &[u8], structure: &Structure) -> Body {
     {
         let bytes = raw.get(part.body.clone()).unwrap_or_default();
         match used {
-            Use::Body => append(&mut body, &part.mime, bytes),
+            Use::Body => {
+                append(&mut body, &part.mime, bytes);
+                if part.mime.name.is_some() {
+                    attach(&mut body, &part.mime, bytes); // a text file, and all the words there are
+                }
+            }
             Use::Skipped => {}
             Use::Attached => attach(&mut body, &part.mime, bytes),
         }

@@ -63,6 +63,7 @@ pub fn read(sources: &Sources<'_>) -> Report {
         if report.recipients.is_empty() {
             report.recipients = plain::recipients(sources, report.origin == Some(Origin::Delay));
         }
+        fill_from_text(&mut report, sources);
     } else if let Some(origin) = plain::origin(sources) {
         report.origin = Some(origin);
         report.recipients = plain::recipients(sources, origin == Origin::Delay);
@@ -86,6 +87,34 @@ fn overall(actions: &[String], sources: &Sources<'_>) -> Origin {
         Origin::Delay
     } else {
         Origin::Bounce
+    }
+}
+
+/// Some systems tell the reason only in the text that people read.
+fn fill_from_text(report: &mut Report, sources: &Sources<'_>) {
+    if report
+        .recipients
+        .iter()
+        .all(|one| !one.diagnostic.is_empty())
+    {
+        return;
+    }
+    let spoken = plain::recipients(sources, report.origin == Some(Origin::Delay));
+    for one in report
+        .recipients
+        .iter_mut()
+        .filter(|one| one.diagnostic.is_empty())
+    {
+        let Some(said) = spoken
+            .iter()
+            .find(|said| said.recipient.eq_ignore_ascii_case(&one.recipient))
+        else {
+            continue;
+        };
+        one.diagnostic.clone_from(&said.diagnostic);
+        if one.status.ends_with(".0.0") && said.status.get(..1) == one.status.get(..1) {
+            one.status.clone_from(&said.status);
+        }
     }
 }
 
@@ -120,6 +149,7 @@ fn read_status(text: &str, report: &mut Report, actions: &mut Vec<String>) {
             .to_ascii_lowercase();
         let action = match (action.as_str(), stated.as_deref()) {
             ("failure", _) => "failed".to_owned(),
+            ("deliverable", _) => "delivered".to_owned(), // Postfix's probe, `sendmail -bv`
             ("", Some(code)) if code.starts_with('4') => "delayed".to_owned(),
             ("", Some(code)) if code.starts_with('2') => "delivered".to_owned(),
             ("", _) => "failed".to_owned(),

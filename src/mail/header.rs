@@ -26,7 +26,7 @@ pub struct Block<'a> {
     pub fields: Vec<Field<'a>>,
     /// Offset of the first byte of the body.
     pub body_at: usize,
-    /// A line without a colon stood among the fields.
+    /// A line without a colon, or of blanks alone, stood among the fields.
     pub has_junk: bool,
     /// A limit was reached and something was left out.
     pub is_cut: bool,
@@ -99,6 +99,8 @@ pub fn scan(raw: &[u8]) -> Block<'_> {
         }
         let mut end = line.text.end;
         while let Some(more) = lines.next_if(|more| is_fold(raw, more)) {
+            let text = raw.get(more.text.clone()).unwrap_or_default();
+            block.has_junk |= text.trim_ascii().is_empty();
             end = more.text.end;
         }
         let whole = raw.get(line.text.start..end).unwrap_or_default();
@@ -114,11 +116,40 @@ pub fn scan(raw: &[u8]) -> Block<'_> {
     block
 }
 
-/// Whether this line goes on with the field above it. A line of blanks alone does not: it ends the block, as its
-/// writer meant.
+/// Whether this line goes on with the field above it. A line of blanks alone does so only when a fold or a known
+/// field follows (RFC 5322 §4.2); otherwise it ends the block, as its writer meant.
 fn is_fold(raw: &[u8], line: &Line) -> bool {
     let text = raw.get(line.text.clone()).unwrap_or_default();
-    matches!(text.first(), Some(b' ' | b'\t')) && !text.trim_ascii().is_empty()
+    if !matches!(text.first(), Some(b' ' | b'\t')) {
+        return false;
+    }
+    if !text.trim_ascii().is_empty() {
+        return true;
+    }
+    let rest = raw.get(line.next..).unwrap_or_default();
+    let next = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_more = matches!(next.first(), Some(b' ' | b'\t')) && !next.trim_ascii().is_empty();
+    is_more
+        || KNOWN
+            .iter()
+            .any(|name| is_field(next) && starts_with(next, name))
+}
+
+/// Beginnings of fields that nobody begins a letter with.
+const KNOWN: &[&str] = &[
+    "Message-ID:",
+    "MIME-Version:",
+    "Content-T",
+    "X-",
+    "In-Reply-To:",
+    "Received:",
+    "To:",
+    "From:",
+];
+
+fn starts_with(line: &[u8], name: &str) -> bool {
+    line.get(..name.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
 }
 
 /// A field name is printable ASCII (RFC 5322 §3.6.8); a blank inside or behind it is let through for the gate to see.

@@ -33,7 +33,8 @@ pub fn origin(clues: &Clues<'_>) -> (Origin, bool) {
 }
 
 fn kind(clues: &Clues<'_>) -> Origin {
-    if clues.report_type == "feedback-report" {
+    // Outlook.com's complaints (JMRP) are no RFC 5965 reports; they carry a field of their own.
+    if clues.report_type == "feedback-report" || clues.has("X-HmXmrOriginalRecipient") {
         return Origin::Feedback;
     }
     if clues.report_type == "disposition-notification" {
@@ -105,33 +106,41 @@ fn without_comments(value: &str) -> String {
     out
 }
 
-/// Absence notices: their own header fields, or an automatic reply whose subject or text says so.
+/// Absence notices: marked as automatic, with words of absence; without a mark, both subject and text must say so.
 fn is_vacation(clues: &Clues<'_>) -> bool {
     let submitted = clues.keyword("Auto-Submitted");
-    let marked = submitted == "auto-replied"
+    let is_marked = submitted == "auto-replied"
         || clues.has("X-Autoreply")
         || clues.has("X-Autorespond")
         || clues.has("X-Autoresponder")
-        || clues.keyword("Precedence") == "auto_reply"
-        || clues
-            .all("X-Auto-Response-Suppress")
-            .any(|value| value.to_ascii_lowercase().contains("all"))
-        || has_null_return_path(clues);
+        || clues.keyword("Precedence") == "auto_reply";
+    let is_hinted = clues.has("X-Auto-Response-Suppress")
+        || has_null_return_path(clues)
+        || matches!(clues.keyword("Precedence").as_str(), "bulk" | "junk");
     let subject = clues.subject.to_lowercase();
-    let is_absence_subject = VACATION_SUBJECTS
-        .iter()
-        .any(|words| subject.starts_with(words) || subject.contains(&format!(": {words}")));
-    let text: String = clues
-        .text
-        .chars()
-        .take(1_500)
-        .collect::<String>()
-        .to_lowercase();
-    let is_absence_text = VACATION_TEXTS.iter().any(|words| text.contains(words));
-    clues.keyword("Auto-Submitted") == "auto-replied-vacation"
-        || clues.has("X-Vacation")
-        || marked && (is_absence_subject || is_absence_text)
-        || is_absence_subject && is_absence_text
+    let subject = subject
+        .trim_start_matches("auto:")
+        .trim_start_matches(['[', '(', ' ', '*']);
+    let is_answer = subject.starts_with("re:") || subject.contains("] re:");
+    let unquoted = clues.text.lines().filter(|line| !line.starts_with('>'));
+    let text = unquoted.take(40).collect::<Vec<_>>().join("
+").to_lowercase();
+    let says_text = VACATION_TEXTS.iter().any(|words| text.contains(words));
+    let mut said = VACATION_SUBJECTS.iter().filter(|words| {
+        subject.starts_with(**words)
+            || (!is_answer && is_phrase(words) && subject.contains(**words))
+    });
+    let says_subject = said.clone().next().is_some();
+    let says_phrase = said.any(|words| is_phrase(words));
+    clues.has("X-Vacation")
+        || is_marked && (says_subject || says_text)
+        || is_hinted && says_phrase
+        || says_phrase && says_text
+}
+
+/// Long enough, or in a script dense enough, not to be the subject of a person's own concern.
+fn is_phrase(words: &str) -> bool {
+    words.chars().count() >= 12 || words.starts_with(|c: char| c >= '\u{2e80}')
 }
 
 /// Programs that answer.
@@ -150,10 +159,13 @@ fn is_auto_reply(clues: &Clues<'_>) -> bool {
         return true;
     }
     let subject = clues.subject.to_lowercase();
+    let subject = subject.trim_start_matches(['[', '(', ' ', '*']);
     words::AUTO_REPLY_SUBJECTS
         .iter()
         .any(|words| subject.starts_with(words))
-        && (has_null_return_path(clues) || clues.has("X-Auto-Response-Suppress"))
+        && (matches!(clues.keyword("Precedence").as_str(), "bulk" | "junk")
+            || has_null_return_path(clues)
+            || clues.has("X-Auto-Response-Suppress"))
 }
 
 /// Lists and bulk mail (RFC 2919, RFC 2369).

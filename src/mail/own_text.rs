@@ -59,15 +59,27 @@ pub fn own_text(text: &str) -> OwnText {
 }
 
 fn read(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for raw in text.lines().take(LINES_MAX) {
+        let line = line(raw);
+        match attribution::shared_line(line.text).and_then(|at| line.text.split_at_checked(at)) {
+            Some((words, introduction)) if !line.text.starts_with('>') => {
+                lines.push(self::line(words.trim_end_matches(['-', ' '])));
+                lines.push(self::line(introduction));
+            }
+            _ => lines.push(line),
+        }
+    }
+    lines
+}
+
+fn line(raw: &str) -> Line<'_> {
     let blank = |c: char| c.is_whitespace() || c == '\u{a0}' || c == '\u{200b}' || c == '\u{feff}';
-    text.lines()
-        .take(LINES_MAX)
-        .map(|raw| Line {
-            raw: raw.trim_end_matches(blank),
-            text: raw.trim_matches(blank),
-            label: Label::Own,
-        })
-        .collect()
+    Line {
+        raw: raw.trim_end_matches(blank),
+        text: raw.trim_matches(blank),
+        label: Label::Own,
+    }
 }
 
 /// `>` at the beginning of a line.
@@ -213,9 +225,8 @@ fn label_wrapped(lines: &mut [Line<'_>]) {
             && after.label == Label::Quoted
             && before.text.starts_with('>')
             && after.text.starts_with('>');
-        let is_tail = !line.text.is_empty()
-            && line.text.chars().count() < 40
-            && before.text.chars().count() >= FULL;
+        let is_full = before.text.chars().count() >= FULL && line.text.chars().count() < 40;
+        let is_tail = !line.text.is_empty() && (is_full || has_open_bracket(before.text));
         if is_between
             && is_tail
             && !line.text.ends_with(['.', '!', '?'])
@@ -225,6 +236,20 @@ fn label_wrapped(lines: &mut [Line<'_>]) {
             line.label = Label::Quoted;
         }
     }
+}
+
+/// A link in brackets that goes on in the next line.
+fn has_open_bracket(text: &str) -> bool {
+    text.contains("http")
+        && [('(', ')'), ('<', '>'), ('[', ']')]
+            .iter()
+            .any(
+                |(open, close)| match (text.rfind(*open), text.rfind(*close)) {
+                    (Some(open), Some(close)) => open > close,
+                    (Some(_), None) => true,
+                    _ => false,
+                },
+            )
 }
 
 /// In each run of own lines, what stands behind a signature mark.

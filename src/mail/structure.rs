@@ -152,9 +152,12 @@ fn split(raw: &[u8], body: &Range<usize>, boundary: &[u8]) -> (Vec<Range<usize>>
         else {
             continue;
         };
-        let rest = rest.trim_ascii_end();
-        let is_close = rest == b"--";
-        if !rest.is_empty() && !is_close {
+        let (rest, is_close) = match rest.strip_prefix(b"--") {
+            Some(rest) => (rest, true),
+            None => (rest, false),
+        };
+        // Words behind the boundary do not count (RFC 2046 §5.1.1), more of a longer boundary does.
+        if !matches!(rest.first(), None | Some(b' ' | b'\t')) {
             continue;
         }
         if let Some(start) = open_at.take() {

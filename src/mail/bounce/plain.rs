@@ -211,7 +211,6 @@ fn leading_address(line: &str) -> Option<(String, String)> {
     let lower = text.to_ascii_lowercase();
     let text = [
         "rcpt to:",
-        "to:",
         "recipient:",
         "recipient address:",
         "original recipient:",

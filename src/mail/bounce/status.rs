@@ -131,17 +131,12 @@ const CAUSES: &[(&str, &[&str])] = &[
         "5.7.1",
         &[
             "spam",
-            "blocked",
             "blacklist",
             "blocklist",
             "access denied",
             "relaying denied",
             "relay access denied",
             "relay not permitted",
-            "not authorized",
-            "policy",
-            "not permitted",
-            "rejected",
         ],
     ),
 ];

@@ -79,7 +79,7 @@ const LANGUAGES: &[Language] = &[
         verbs: &["je napisao", "je napisal", "je pisao"],
     },
     Language {
-        opens: &["на ", "в ", "у ", "от ", ""],
+        opens: &["на ", "в ", "у ", "от "],
         verbs: &["написа", "пише", "писал", "пишет"],
     },
     Language {
@@ -141,22 +141,41 @@ pub fn read(texts: &[&str]) -> Option<Found> {
         }
         let lines = index.saturating_add(1);
         match judge(&joined) {
-            Some(false) => {
-                return Some(Found {
-                    lines,
-                    is_weak: false,
-                });
-            }
-            Some(true) if weak.is_none() => {
-                weak = Some(Found {
-                    lines,
-                    is_weak: true,
-                })
-            }
+            Some(false) if begins_later(texts, &joined) => return None,
+            Some(is_weak @ false) => return Some(Found { lines, is_weak }),
+            Some(is_weak @ true) if lines == 1 => weak = Some(Found { lines, is_weak }),
             _ => {}
         }
     }
     weak
+}
+
+/// Whether the first line is no part of the introduction: it does not begin like one, and without it one is left.
+fn begins_later(texts: &[&str], joined: &str) -> bool {
+    let first = texts.first().copied().unwrap_or_default();
+    let lower = first.to_lowercase();
+    let opens = LANGUAGES
+        .iter()
+        .flat_map(|language| language.opens)
+        .any(|open| !open.is_empty() && lower.starts_with(open));
+    let rest = joined.get(first.len()..).unwrap_or_default().trim();
+    !opens && !starts_with_date(&lower) && judge(rest) == Some(false)
+}
+
+/// Where an introduction begins inside a line, when a program put it behind the author's last words.
+pub fn shared_line(text: &str) -> Option<usize> {
+    if !text.ends_with(':') {
+        return None;
+    }
+    let mut starts = text
+        .match_indices("On ")
+        .map(|(at, _)| at)
+        .filter(|at| *at > 0);
+    starts.find(|at| {
+        let tail = text.get(*at..).unwrap_or_default();
+        let word = tail.get(3..).unwrap_or_default().to_lowercase();
+        starts_with_date(&word) && judge(tail) == Some(false)
+    })
 }
 
 /// Whether a line looks like the end of an introduction that did not fit any rule.
@@ -173,8 +192,13 @@ pub fn is_tail(text: &str) -> bool {
 fn judge(joined: &str) -> Option<bool> {
     let lower = joined.to_lowercase();
     let lower = lower.trim_start_matches(['*', '-', '_', '~', '<', ' ']);
+    let is_ruled = joined.starts_with("--") && joined.ends_with("--");
     let body = lower.trim_end_matches(['*', '_', ' ', '-']);
-    let body = body.strip_suffix([':', '：'])?;
+    let body = match body.strip_suffix([':', '：']) {
+        Some(body) => body,
+        None if is_ruled => body,
+        None => return is_dated_mailbox(body).then_some(true),
+    };
     let has_day = has_date(body);
     let has_address = body.contains('@') || body.contains("mailto:");
     if is_dated_mailbox(body) {
@@ -191,6 +215,9 @@ fn judge(joined: &str) -> Option<bool> {
         .iter()
         .flat_map(|language| language.verbs)
         .any(|verb| body.ends_with(verb));
+    if ends_with_verb && is_ruled {
+        return Some(false); // `---- Ann wrote ----`, as phones write it
+    }
     (ends_with_verb && (has_day || has_address || body.chars().count() <= 80)).then_some(true)
 }
 

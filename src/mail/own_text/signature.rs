@@ -108,8 +108,28 @@ fn begins(lines: &[&str], at: usize) -> bool {
     match *line {
         "--" | "---" | "-- --" | "—" | "–" | "- --" | "__" => written <= LINES_MAX,
         _ if is_rule(line) => is_list_footer(rest.copied()),
+        _ if is_glued_name(line) => {
+            written == 0
+                && lines
+                    .get(at.wrapping_sub(1))
+                    .is_none_or(|line| line.is_empty())
+        }
         _ => is_program_line(line) && written <= 3,
     }
+}
+
+/// `-Ann Example` as the last line, the dash glued to the name: a bullet has a gap.
+fn is_glued_name(line: &str) -> bool {
+    let name = line.trim_start_matches('-');
+    let words = name.split(' ').collect::<Vec<_>>();
+    line.starts_with('-')
+        && words.len() <= 3
+        && words.iter().all(|word| {
+            word.starts_with(char::is_uppercase)
+                && word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || c == '.' || c == '-')
+        })
 }
 
 /// At least twenty underscores or dashes.
