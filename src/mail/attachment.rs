@@ -67,7 +67,7 @@ fn is_device(name: &str) -> bool {
 fn ending(media_type: &str) -> &'static str {
     match media_type {
         "message/rfc822" | "message/global" => "eml",
-        "text/plain" => "txt",
+        "text/plain" | "message/delivery-status" | "message/disposition-notification" => "txt",
         "text/html" => "html",
         "text/calendar" => "ics",
         "text/csv" => "csv",
@@ -79,7 +79,6 @@ fn ending(media_type: &str) -> &'static str {
         "application/zip" => "zip",
         "application/pgp-signature" => "asc",
         "application/pkcs7-signature" | "application/x-pkcs7-signature" => "p7s",
-        "message/delivery-status" | "message/disposition-notification" => "txt",
         _ => "bin",
     }
 }

@@ -129,7 +129,7 @@ fn uses(raw: &[u8], parts: &[Part]) -> Vec<Use> {
     for part in parts {
         let is_text = matches!(part.mime.media_type.as_str(), "text/plain" | "text/html")
             && !part.mime.is_attachment;
-        let mut used = match (is_text, part.mime.name.is_some()) {
+        let mut role = match (is_text, part.mime.name.is_some()) {
             (true, false) => Use::Body,
             _ => Use::Attached,
         };
@@ -139,21 +139,21 @@ fn uses(raw: &[u8], parts: &[Part]) -> Vec<Use> {
             if parent.mime.media_type == "multipart/alternative"
                 && chosen.get(index).copied().flatten() != Some(at.child)
             {
-                used = if used == Use::Body {
+                role = if role == Use::Body {
                     Use::Skipped
                 } else {
-                    used
+                    role
                 };
             }
             if parent.mime.media_type == "multipart/related"
                 && at.child > 0
                 && part.mime.media_type != "text/plain"
             {
-                used = Use::Attached; // RFC 2387: the first one is the root, the rest belongs to it
+                role = Use::Attached; // RFC 2387: the first one is the root, the rest belongs to it
             }
             at = parent;
         }
-        uses.push(used);
+        uses.push(role);
     }
     uses
 }
@@ -242,7 +242,7 @@ fn attach(body: &mut Body, mime: &Mime, raw: &[u8]) {
     let bytes = transfer::decode(raw, &mime.encoding);
     match mime.media_type.as_str() {
         "message/delivery-status" | "message/global-delivery-status" => {
-            body.statuses.push(bytes.clone())
+            body.statuses.push(bytes.clone());
         }
         "message/rfc822"
         | "message/global"

@@ -148,11 +148,10 @@ fn read_status(text: &str, report: &mut Report, actions: &mut Vec<String>) {
             .unwrap_or_default()
             .to_ascii_lowercase();
         let action = match (action.as_str(), stated.as_deref()) {
-            ("failure", _) => "failed".to_owned(),
-            ("deliverable", _) => "delivered".to_owned(), // Postfix's probe, `sendmail -bv`
             ("", Some(code)) if code.starts_with('4') => "delayed".to_owned(),
+            ("deliverable", _) => "delivered".to_owned(), // Postfix's probe, `sendmail -bv`
             ("", Some(code)) if code.starts_with('2') => "delivered".to_owned(),
-            ("", _) => "failed".to_owned(),
+            ("failure" | "", _) => "failed".to_owned(),
             _ => action,
         };
         let is_delay = action == "delayed";

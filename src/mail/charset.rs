@@ -34,13 +34,14 @@ pub fn decode(bytes: &[u8], declared: Option<&str>) -> Decoded {
             is_guess: false,
         };
     }
-    if bytes.windows(2).any(|pair| pair == b"\x1b$") && bytes.is_ascii() {
-        if let Some(text) = exactly(ISO_2022_JP, bytes) {
-            return Decoded {
-                text,
-                is_guess: true,
-            };
-        }
+    if bytes.windows(2).any(|pair| pair == b"\x1b$")
+        && bytes.is_ascii()
+        && let Some(text) = exactly(ISO_2022_JP, bytes)
+    {
+        return Decoded {
+            text,
+            is_guess: true,
+        };
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Decoded {

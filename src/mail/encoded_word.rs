@@ -5,6 +5,9 @@
 
 use super::{charset, transfer};
 
+/// Longest encoded word read, in bytes. RFC 2047 §2 allows 75; programs put whole subjects into one.
+const WORD_BYTES_MAX: usize = 4_000;
+
 /// Decodes an unfolded field value. Adjacent words of one charset are put together before decoding, since senders
 /// cut in the middle of characters.
 pub fn decode(value: &[u8]) -> String {
@@ -75,7 +78,7 @@ fn word_at(tail: &[u8]) -> Option<Word> {
     let (name, inner) = inner.split_at_checked(name_end)?;
     let kind = inner.get(1)?.to_ascii_lowercase();
     let inner = inner.get(2..)?.strip_prefix(b"?")?;
-    let end = find(inner, b"?=")?;
+    let end = find(inner.get(..WORD_BYTES_MAX).unwrap_or(inner), b"?=")?;
     let encoded = inner.get(..end)?;
     let is_name = |byte: &u8| byte.is_ascii_graphic();
     if name.is_empty() || name.len() > 60 || !name.iter().all(is_name) || encoded.contains(&b'?') {

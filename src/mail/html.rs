@@ -21,7 +21,8 @@ const WIDTH: usize = 4_000;
 /// The text of a document, and whether a limit was reached.
 pub fn text_of(document: &str) -> (String, bool) {
     let mut is_cut = document.len() > HTML_BYTES_MAX;
-    let document = &document[..document.floor_char_boundary(HTML_BYTES_MAX)];
+    let end = document.floor_char_boundary(HTML_BYTES_MAX);
+    let document = document.get(..end).unwrap_or(document);
     let mut filter = Filter::default();
     filter.run(document);
     is_cut |= filter.is_cut;
@@ -108,6 +109,7 @@ struct Filter<'a> {
     out: String,
     open: Vec<Open<'a>>,
     hidden: usize,
+    endless: Vec<&'static str>,
     is_cut: bool,
 }
 
@@ -117,23 +119,34 @@ impl<'a> Filter<'a> {
         while let Some(at) = rest.find('<') {
             let (text, from_tag) = rest.split_at_checked(at).unwrap_or((rest, ""));
             self.text(text);
-            match Tag::read(from_tag) {
-                Some((tag, after)) => {
-                    rest = after;
-                    if let Some(unseen) = UNSEEN.iter().find(|name| tag.is_open(name)) {
-                        rest = tag::after_end(rest, unseen);
-                    } else {
-                        self.tag(&tag);
-                    }
+            if let Some((tag, after)) = Tag::read(from_tag) {
+                rest = after;
+                if let Some(unseen) = UNSEEN.iter().find(|name| tag.is_open(name)) {
+                    rest = self.skip(after, unseen);
+                } else {
+                    self.tag(&tag);
                 }
-                None => {
-                    self.text("&lt;");
-                    rest = from_tag.get(1..).unwrap_or_default();
-                }
+            } else {
+                self.text("&lt;");
+                rest = from_tag.get(1..).unwrap_or_default();
             }
         }
         self.text(rest);
-        while self.open.pop().is_some_and(|open| self.end(&open)) {}
+        while let Some(open) = self.open.pop() {
+            self.end(&open);
+        }
+    }
+
+    /// Passes over an element that no reader sees. One that never ends is passed over alone, and not searched for
+    /// again.
+    fn skip(&mut self, after: &'a str, unseen: &'static str) -> &'a str {
+        if self.endless.contains(&unseen) {
+            return after;
+        }
+        tag::after_end(after, unseen).unwrap_or_else(|| {
+            self.endless.push(unseen);
+            after
+        })
     }
 
     fn text(&mut self, text: &str) {
@@ -145,10 +158,9 @@ impl<'a> Filter<'a> {
 
     fn tag(&mut self, tag: &Tag<'a>) {
         match tag.name.as_str() {
-            "" => {}
             "br" => self.markup("<br>"),
             "hr" => self.markup("<div>________________________________</div>"),
-            "img" | "meta" | "link" | "input" | "base" | "col" | "area" | "wbr" | "source"
+            "" | "img" | "meta" | "link" | "input" | "base" | "col" | "area" | "wbr" | "source"
             | "embed" | "param" => {}
             _ if tag.is_end => self.close(&tag.name),
             _ => self.begin(tag),
@@ -206,7 +218,7 @@ impl<'a> Filter<'a> {
         }
     }
 
-    fn end(&mut self, open: &Open<'_>) -> bool {
+    fn end(&mut self, open: &Open<'_>) {
         if let Some(href) = open.href
             && self.hidden == 0
         {
@@ -214,14 +226,15 @@ impl<'a> Filter<'a> {
             let bare = href.trim_end_matches('/').trim_start_matches("mailto:");
             if !shown.contains(bare) && !shown.trim().is_empty() {
                 let href = href.replace('<', "%3C").replace('>', "%3E");
-                self.out.push_str(&format!(" &lt;{href}&gt;"));
+                self.out.push_str(" &lt;");
+                self.out.push_str(&href);
+                self.out.push_str("&gt;");
             }
         }
         if let Some(kept) = open.kept {
             self.markup(&format!("</{kept}>"));
         }
         self.hidden = self.hidden.saturating_sub(usize::from(open.is_hidden));
-        true
     }
 
     fn markup(&mut self, markup: &str) {

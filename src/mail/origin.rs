@@ -123,8 +123,14 @@ fn is_vacation(clues: &Clues<'_>) -> bool {
         .trim_start_matches(['[', '(', ' ', '*']);
     let is_answer = subject.starts_with("re:") || subject.contains("] re:");
     let unquoted = clues.text.lines().filter(|line| !line.starts_with('>'));
-    let text = unquoted.take(40).collect::<Vec<_>>().join("
-").to_lowercase();
+    let text = unquoted
+        .take(40)
+        .collect::<Vec<_>>()
+        .join(
+            "
+",
+        )
+        .to_lowercase();
     let says_text = VACATION_TEXTS.iter().any(|words| text.contains(words));
     let mut said = VACATION_SUBJECTS.iter().filter(|words| {
         subject.starts_with(**words)

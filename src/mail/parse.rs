@@ -296,7 +296,7 @@ fn mime_of(block: &Block<'_>) -> Mime {
     for name in ["Content-Type", "Content-Disposition"] {
         if let Some(field) = block.first(name) {
             let value = charset::decode(&field.unfolded(), None).text;
-            fields.push_str(&format!("{name}: {}\r\n", value.trim()));
+            fields.extend([name, ": ", value.trim(), "\r\n"]);
         }
     }
     let encoding = block.first("Content-Transfer-Encoding").map(|field| {

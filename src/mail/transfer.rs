@@ -38,13 +38,11 @@ fn split_base64(body: &[u8]) -> (&[u8], &[u8]) {
                 sextet(**byte).is_none() && !byte.is_ascii_whitespace() && **byte != b'='
             })
             .count();
-        let gaps = text
-            .trim_ascii()
-            .iter()
-            .filter(|byte| **byte == b' ')
-            .count();
+        let words = text.trim_ascii().split(|byte| *byte == b' ').count();
         // One bad byte in eight is damage; more, or words with gaps between them, is another language.
-        if wrong.saturating_mul(8) > text.len() || gaps.saturating_mul(12) > text.len() {
+        if wrong.saturating_mul(8) > text.len()
+            || words.saturating_sub(1).saturating_mul(12) > text.len()
+        {
             return body
                 .split_at_checked(line.text.start)
                 .unwrap_or((body, b""));

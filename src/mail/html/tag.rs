@@ -174,9 +174,9 @@ fn end_of_tag(inner: &str) -> Option<usize> {
     let mut before = b' ';
     for (at, byte) in inner.bytes().enumerate().take(TAG_BYTES_MAX) {
         match quote {
-            Some(open) if byte == open => quote = None,
-            Some(_) => {}
+            Some(open) => quote = Some(open).filter(|open| byte != *open),
             None if byte == b'>' => return Some(at),
+            None if byte == b'<' => return None, // the next tag begins: this was text, and the search stays short
             None if (byte == b'"' || byte == b'\'') && before == b'=' => quote = Some(byte),
             None => {}
         }
@@ -200,19 +200,17 @@ fn unquote(value: &str) -> (&str, &str) {
     value.split_at_checked(cut).unwrap_or((value, ""))
 }
 
-/// What stands behind the end tag of an element whose content is skipped.
-pub fn after_end<'a>(text: &'a str, name: &str) -> &'a str {
+/// What stands behind the end tag of an element whose content is skipped, if it has one.
+pub fn after_end<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let mut rest = text;
     while let Some((_, tail)) = rest.split_once("</") {
-        if tail
-            .get(..name.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(name))
-        {
-            return tail.split_once('>').map_or("", |(_, after)| after);
+        let head = tail.get(..name.len());
+        if head.is_some_and(|head| head.eq_ignore_ascii_case(name)) {
+            return Some(tail.split_once('>').map_or("", |(_, after)| after));
         }
         rest = tail;
     }
-    ""
+    None
 }
 
 /// Everything that is not a tag, for documents that cannot be rendered.

@@ -2,7 +2,7 @@
 //!
 //! Subjects are matched at their beginning, texts anywhere in the first lines; all lower case.
 
-/// Subjects of absence notices: Exchange, Gmail, Zimbra, Lotus Notes, GroupWise, vacation(1) in their languages.
+/// Subjects of absence notices: Exchange, Gmail, Zimbra, Lotus Notes, `GroupWise`, `vacation(1)` in their languages.
 pub const VACATION_SUBJECTS: &[&str] = &[
     "out of office",
     "out of the office",

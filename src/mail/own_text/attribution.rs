@@ -170,7 +170,7 @@ pub fn shared_line(text: &str) -> Option<usize> {
     let mut starts = text
         .match_indices("On ")
         .map(|(at, _)| at)
-        .filter(|at| *at > 0);
+        .filter(|at| *at > 0 && text.len().saturating_sub(*at) <= CHARS_MAX);
     starts.find(|at| {
         let tail = text.get(*at..).unwrap_or_default();
         let word = tail.get(3..).unwrap_or_default().to_lowercase();
