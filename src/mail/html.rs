@@ -10,6 +10,8 @@ use tag::Tag;
 
 /// Longest document read, in bytes; what follows is left out.
 pub const HTML_BYTES_MAX: usize = 1024 * 1024;
+/// Longest filtered document given to html2text, in bytes: twice the text that is kept of a mail.
+const CLEAN_BYTES_MAX: usize = 512 * 1024;
 /// Deepest nesting kept; deeper text stays, its elements go.
 pub const DEPTH_MAX: usize = 60;
 /// A private-use character, alone on its line: here a mail program began to quote. [`super::own_text`] reads it; it
@@ -117,6 +119,11 @@ impl<'a> Filter<'a> {
     fn run(&mut self, document: &'a str) {
         let mut rest = document;
         while let Some(at) = rest.find('<') {
+            if self.out.len() > CLEAN_BYTES_MAX {
+                self.is_cut = true;
+                rest = "";
+                break;
+            }
             let (text, from_tag) = rest.split_at_checked(at).unwrap_or((rest, ""));
             self.text(text);
             if let Some((tag, after)) = Tag::read(from_tag) {

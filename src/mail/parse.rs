@@ -57,7 +57,18 @@ pub fn parse(raw: &[u8]) -> Inbound {
     let structure = structure::walk(bytes, mime_of(&block), block.body_at, mime_of);
     let body = body::read(bytes, &structure);
     note_body(&structure, &body, &mut defects);
-    assemble(bytes, &block, size, gate, defects, body)
+    let is_bodiless = bytes
+        .get(block.body_at..)
+        .is_none_or(|body| body.trim_ascii().is_empty());
+    let is_multipart = structure
+        .parts
+        .first()
+        .is_some_and(|top| top.mime.boundary.is_some());
+    let mut mail = assemble(bytes, &block, size, gate, defects, body);
+    if is_bodiless && is_multipart {
+        mail.parse = ParseLevel::HeadersOnly; // only the header of an oversize mail is fetched
+    }
+    mail
 }
 
 fn note_body(structure: &Structure, body: &Body, defects: &mut Vec<Defect>) {
