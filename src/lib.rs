@@ -1,6 +1,7 @@
 //! ticketd
 pub mod calendar;
 pub mod commands;
+pub mod config;
 pub mod delivery;
 pub mod domain;
 pub mod engine;

@@ -1,0 +1,376 @@
+//! The desk: one thread, one input at a time, one owner of the state.
+//!
+//! Serial on purpose. A decision is always taken on the newest state, and there are no races to reason about. It is
+//! fast because it commits in groups: everything that waits is decided and applied, then one barrier makes all of it
+//! durable, and only then does anybody hear of it ([`Desk::tell`]).
+//!
+//! When the store fails, the process ends: a failed write has lost what cannot be retried, and the next start reads
+//! what is really there.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::{Notify, oneshot};
+
+use super::{clock, maillog};
+use crate::engine::survey::{self, Survey};
+use crate::engine::{Decision, Disposition, Evidence, Input, LedgerRow, Letter, LetterNo, Listed, Listing, Locator, Outcome, Policy, Quarantined, RawMail, SendReport, Settling, decide, lookups};
+use crate::identity::auth_results::is_domain_proven;
+use crate::mail::inbound::Inbound;
+use crate::mail::parse::parse;
+use crate::store::{Store, StoreError};
+
+/// Most inputs that are committed together.
+const BATCH_MAX: usize = 64;
+/// How long the desk sleeps when nothing comes: time itself is an input.
+const TICK: Duration = Duration::from_secs(1);
+/// Most tickets whose time has come that are looked at together.
+const DUE_MAX: usize = 50;
+/// A mail that ended its reading this often, alone, is quarantined unread.
+const ATTEMPTS_MAX: u64 = 3;
+
+/// A question to the state, asked on the desk's own thread.
+pub type Question = Box<dyn FnOnce(&Store, &Policy, Timestamp) + Send>;
+
+/// What can be asked of the desk.
+pub enum Work {
+    /// What is to be done with what lies in a mailbox?
+    Survey {
+        /// The mailbox.
+        mailbox: String,
+        /// What lies there.
+        listing: Listing,
+        /// Whether mail from before the first start is taken in.
+        takes_backlog: bool,
+        /// The answer.
+        reply: oneshot::Sender<Todo>,
+    },
+    /// Take these mails in.
+    Mails {
+        /// The mails.
+        mails: Vec<RawMail>,
+        /// Whether it is one suspect, alone.
+        is_alone: bool,
+        /// Which of them are to be settled how; after the barrier.
+        reply: oneshot::Sender<Vec<(Locator, Settling)>>,
+    },
+    /// Which letters are due?
+    Due {
+        /// How many at most.
+        limit: usize,
+        /// The letters, and when the next one is due.
+        reply: oneshot::Sender<(Vec<Letter>, Option<Timestamp>)>,
+    },
+    /// A letter's content is about to be sent.
+    Sending {
+        /// Which.
+        no: LetterNo,
+        /// Whether that is on record now; after the barrier.
+        reply: oneshot::Sender<bool>,
+    },
+    /// An attempt ended.
+    Report {
+        /// How.
+        report: SendReport,
+        /// After the barrier.
+        reply: oneshot::Sender<()>,
+    },
+    /// A question.
+    Ask(Question),
+    /// Other settings from now on.
+    Reload(Box<Policy>),
+    /// End cleanly.
+    Stop,
+}
+
+/// What is to be done in a mailbox.
+#[derive(Debug, Default)]
+pub struct Todo {
+    /// To be fetched and taken in together.
+    pub fetch: Vec<Listed>,
+    /// To be taken in one at a time: an attempt to read them did not end.
+    pub alone: Vec<Listed>,
+    /// Decided before, and still to be moved.
+    pub settle: Vec<(Locator, Settling)>,
+}
+
+/// The desk's thread.
+pub struct Desk {
+    store: Store,
+    policy: Policy,
+    work: Receiver<Work>,
+    has_letters: Arc<Notify>,
+    /// Answers that wait for the barrier.
+    answers: Vec<Box<dyn FnOnce() + Send>>,
+    is_over: bool,
+}
+
+/// A handle to the desk, for everybody else.
+#[derive(Clone)]
+pub struct DeskHandle {
+    work: Sender<Work>,
+}
+
+/// The desk has ended; whoever asked ends too.
+#[derive(Debug, thiserror::Error)]
+#[error("the desk has ended")]
+pub struct DeskGone;
+
+impl DeskHandle {
+    /// A handle that sends to `work`.
+    pub fn new(work: Sender<Work>) -> Self {
+        Self { work }
+    }
+
+    /// Sends something that has no answer.
+    pub fn send(&self, work: Work) -> Result<(), DeskGone> {
+        self.work.send(work).map_err(|_| DeskGone)
+    }
+
+    /// Sends something and waits for its answer.
+    pub async fn ask<T>(&self, work: impl FnOnce(oneshot::Sender<T>) -> Work) -> Result<T, DeskGone> {
+        let (reply, answer) = oneshot::channel();
+        self.send(work(reply))?;
+        answer.await.map_err(|_| DeskGone)
+    }
+
+    /// Asks a question of the state.
+    pub async fn query<T: Send + 'static>(&self, question: impl FnOnce(&Store, &Policy, Timestamp) -> T + Send + 'static) -> Result<T, DeskGone> {
+        self.ask(|reply| {
+            Work::Ask(Box::new(move |store, policy, now| {
+                // Whoever asked may have gone; the answer is then nobody's.
+                let _ = reply.send(question(store, policy, now));
+            }))
+        })
+        .await
+    }
+}
+
+impl Desk {
+    /// A desk over a store.
+    pub fn new(store: Store, policy: Policy, work: Receiver<Work>, has_letters: Arc<Notify>) -> Self {
+        Self { store, policy, work, has_letters, answers: Vec::new(), is_over: false }
+    }
+
+    /// Works until it is told to stop, or until the store fails.
+    pub fn run(mut self) -> Result<(), StoreError> {
+        self.doubt_open_attempts()?;
+        while !self.is_over {
+            match self.work.recv_timeout(TICK) {
+                Ok(first) => {
+                    self.take(first)?;
+                    for _ in 1..BATCH_MAX {
+                        let Ok(next) = self.work.try_recv() else { break };
+                        self.take(next)?;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => self.store.checkpoint()?,
+                Err(RecvTimeoutError::Disconnected) => self.is_over = true,
+            }
+            self.time_passes()?;
+            self.tell()?;
+        }
+        self.store.close()
+    }
+
+    /// The barrier, and after it all the answers that waited for it.
+    fn tell(&mut self) -> Result<(), StoreError> {
+        self.store.sync()?;
+        for answer in self.answers.drain(..) {
+            answer();
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, work: Work) -> Result<(), StoreError> {
+        let now = clock::now();
+        match work {
+            Work::Survey { mailbox, listing, takes_backlog, reply } => {
+                let todo = self.survey(&mailbox, &listing, takes_backlog, now)?;
+                self.answer(reply, todo);
+            }
+            Work::Mails { mails, is_alone, reply } => {
+                let settled = self.mails(mails, is_alone)?;
+                self.answer(reply, settled);
+            }
+            Work::Due { limit, reply } => {
+                let due = self.due(limit, now)?;
+                self.answer(reply, due);
+            }
+            Work::Sending { no, reply } => {
+                let is_on_record = self.store.sending(no, now)?;
+                self.answer(reply, is_on_record);
+            }
+            Work::Report { report, reply } => {
+                self.report(&report, now)?;
+                self.answer(reply, ());
+            }
+            Work::Ask(question) => {
+                // What is asked about is what is durable.
+                self.store.sync()?;
+                question(&self.store, &self.policy, now);
+            }
+            Work::Reload(policy) => self.policy = *policy,
+            Work::Stop => self.is_over = true,
+        }
+        Ok(())
+    }
+
+    fn answer<T: Send + 'static>(&mut self, reply: oneshot::Sender<T>, answer: T) {
+        self.answers.push(Box::new(move || {
+            // Whoever asked may have gone; what was decided stays.
+            let _ = reply.send(answer);
+        }));
+    }
+
+    /// Attempts that were open when the last process ended: their outcome is unknown.
+    fn doubt_open_attempts(&mut self) -> Result<(), StoreError> {
+        let now = clock::now();
+        for row in self.store.sending_now()? {
+            let outcome = Outcome::InDoubt { reply: "ticketd ended while the mail was being sent".to_owned() };
+            self.report(&SendReport { no: row.no, outcome, at: now }, now)?;
+        }
+        self.tell()
+    }
+
+    fn survey(&mut self, mailbox: &str, listing: &Listing, takes_backlog: bool, now: Timestamp) -> Result<Todo, StoreError> {
+        let since = self.store.watched_since(mailbox)?;
+        if since.is_none() {
+            self.store.watching(mailbox, now)?;
+        }
+        let mut failed = None;
+        let row_of = |locator: &Locator| {
+            self.store.ledger_row(locator).unwrap_or_else(|error| {
+                failed = Some(error);
+                None
+            })
+        };
+        let row_of = std::cell::RefCell::new(row_of);
+        let Survey { fetch, settle, before_start } = survey::survey(listing, |locator| (row_of.borrow_mut())(locator), since, takes_backlog, now);
+        drop(row_of);
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        if !before_start.is_empty() {
+            tracing::info!(mailbox, count = before_start.len(), "mail from before the first start is left alone");
+            let rows = before_start.iter().map(|mail| survey::before_start(mail, now)).collect();
+            self.store.ignore(rows, now)?;
+        }
+        let mut todo = Todo { settle, ..Todo::default() };
+        for mail in fetch {
+            let list = if self.store.attempts(&mail.locator)?.is_some() { &mut todo.alone } else { &mut todo.fetch };
+            list.push(mail);
+        }
+        Ok(todo)
+    }
+
+    /// Takes mails in. The attempts to read them are on record before the first is parsed, so that a mail that ends
+    /// the process is known by name at the next start.
+    fn mails(&mut self, mails: Vec<RawMail>, is_alone: bool) -> Result<Vec<(Locator, Settling)>, StoreError> {
+        let mut settled = Vec::with_capacity(mails.len());
+        let locators: Vec<Locator> = mails.iter().map(|mail| mail.listed.locator.clone()).collect();
+        let mut readable = Vec::with_capacity(mails.len());
+        for mail in mails {
+            if self.store.attempts(&mail.listed.locator)?.unwrap_or_default() >= ATTEMPTS_MAX {
+                settled.push(self.quarantine(&mail)?);
+            } else {
+                readable.push(mail);
+            }
+        }
+        self.store.reading(locators, is_alone, clock::now())?;
+        self.store.sync()?;
+        for mail in readable {
+            let now = clock::now();
+            match catch_unwind(AssertUnwindSafe(|| parse(&mail.bytes))) {
+                Ok(inbound) => settled.push(self.mail(&mail, &inbound, now)?),
+                Err(_) => maillog::unreadable(&mail.listed.locator.to_string(), "reading it panicked; it is tried again, alone"),
+            }
+        }
+        Ok(settled)
+    }
+
+    fn mail(&mut self, mail: &RawMail, inbound: &Inbound, now: Timestamp) -> Result<(Locator, Settling), StoreError> {
+        let raw = self.store.put(&mail.bytes)?;
+        let attachments = inbound.attachments.iter().map(|part| self.store.put(&part.bytes)).collect::<Result<_, _>>()?;
+        let domain = match &inbound.from.address {
+            Some(from) => is_domain_proven(&inbound.headers, from, &self.policy.trust),
+            None => Err("it names no sender"),
+        };
+        let evidence = Evidence { listed: mail.listed.clone(), raw, attachments, is_oversize: mail.is_oversize, domain };
+        let decision = self.decide(&Input::Mail(inbound, &evidence), now)?;
+        let settling = decision.ledger.as_ref().map_or(Settling::LeaveInPlace, |row| row.settling);
+        if let Some(row) = &decision.ledger {
+            maillog::taken(row, &decision);
+        }
+        self.apply(decision, now)?;
+        Ok((mail.listed.locator.clone(), settling))
+    }
+
+    /// Keeps a mail whole and unread: reading it has ended the process again and again.
+    fn quarantine(&mut self, mail: &RawMail) -> Result<(Locator, Settling), StoreError> {
+        let now = clock::now();
+        let disposition = Disposition::Quarantined(Quarantined::Poison);
+        let raw = self.store.put(&mail.bytes)?;
+        let row = LedgerRow {
+            locator: mail.listed.locator.clone(),
+            size: mail.listed.size,
+            received_at: mail.listed.received_at,
+            key: None,
+            raw: Some(raw),
+            disposition,
+            ticket: None,
+            from: None,
+            settling: disposition.settling(),
+            at: now,
+            because: vec![format!("reading it failed {ATTEMPTS_MAX} times")].into(),
+        };
+        maillog::taken(&row, &Decision::default());
+        self.apply(Decision { ledger: Some(row), ..Decision::default() }, now)?;
+        Ok((mail.listed.locator.clone(), disposition.settling()))
+    }
+
+    fn due(&mut self, limit: usize, now: Timestamp) -> Result<(Vec<Letter>, Option<Timestamp>), StoreError> {
+        let mut letters = Vec::new();
+        for row in self.store.due_letters(now, limit)? {
+            match self.store.letter(&row) {
+                Ok(letter) => letters.push(letter),
+                Err(error) => self.report(&SendReport { no: row.no, outcome: Outcome::Failed { reply: error.to_string() }, at: now }, now)?,
+            }
+        }
+        Ok((letters, self.store.next_letter_at()?))
+    }
+
+    fn report(&mut self, report: &SendReport, now: Timestamp) -> Result<(), StoreError> {
+        if let Some(row) = self.store.letter_row(report.no)? {
+            maillog::sent(&row, &report.outcome);
+        }
+        let decision = self.decide(&Input::Outcome(report), now)?;
+        self.apply(decision, now)
+    }
+
+    fn time_passes(&mut self) -> Result<(), StoreError> {
+        let now = clock::now();
+        let due = self.store.due_tickets(now, DUE_MAX)?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let decision = self.decide(&Input::Tick(&due), now)?;
+        self.apply(decision, now)
+    }
+
+    fn decide(&self, input: &Input<'_>, now: Timestamp) -> Result<Decision, StoreError> {
+        let known = self.store.read(&lookups(input, &self.policy), now)?;
+        Ok(decide(input, &known, &self.policy, now))
+    }
+
+    fn apply(&mut self, decision: Decision, now: Timestamp) -> Result<(), StoreError> {
+        if !decision.outgoing.is_empty() {
+            let has_letters = Arc::clone(&self.has_letters);
+            self.answers.push(Box::new(move || has_letters.notify_one()));
+        }
+        self.store.apply(decision, now)
+    }
+}
