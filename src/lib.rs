@@ -1,14 +1,7 @@
 //! ticketd
 pub mod calendar;
-pub mod commands;
-pub mod config;
-pub mod delivery;
 pub mod domain;
 pub mod engine;
-pub mod identity;
-pub mod intake;
 pub mod mail;
 pub mod net;
-pub mod notices;
 pub mod rules;
-pub mod store;

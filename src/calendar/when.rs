@@ -40,13 +40,10 @@ enum Day {
 /// wrong and what can be written.
 pub fn parse_when(text: &str, now: Timestamp, hours: &Hours) -> Result<Timestamp, String> {
     let text = text.trim();
-    let when = match read(text) {
-        Some((when, _, "")) => when,
-        _ => {
-            return Err(format!(
-                "\"{text}\" is no time; write 2h, 3d, 2bd, eod, tomorrow, mon 9:00, 2026-03-04 or 2026-03-04 14:00"
-            ));
-        }
+    let Some((when, _, "")) = read(text) else {
+        return Err(format!(
+            "\"{text}\" is no time; write 2h, 3d, 2bd, eod, tomorrow, mon 9:00, 2026-03-04 or 2026-03-04 14:00"
+        ));
     };
     let at = place(when, now, hours);
     if at <= now {

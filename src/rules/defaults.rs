@@ -17,6 +17,9 @@ use crate::domain::{Kind, Priority};
 /// What stands around each shipped phrase.
 pub const WORD: (&str, &str) = (r"(?-u:\b)(?:", r")(?-u:\b)");
 
+/// A row of the tables below: name, field, phrases, and the lists of phrases that undo them.
+type Row<'a> = (&'a str, &'a Field, &'a [&'a str], &'a [&'a [&'a str]]);
+
 /// The shipped rules, in the order they are asked.
 pub fn rules() -> Vec<Rule> {
     let mut rules = impact();
@@ -43,23 +46,32 @@ pub fn rules() -> Vec<Rule> {
 fn impact() -> Vec<Rule> {
     let (any, subject) = (Field::Any, Field::Subject);
     let no_outage: &[&[&str]] = &[words::NO_OUTAGE];
-    let rows: [(&str, &Field, &[&str], &[&[&str]], Priority); 8] = [
-        ("not-urgent", &any, words::NOT_URGENT, &[], Priority::Low),
-        ("outage", &any, words::OUTAGE, no_outage, Priority::Critical),
+    let rows: [(Row<'_>, Priority); 8] = [
+        (("not-urgent", &any, words::NOT_URGENT, &[]), Priority::Low),
         (
-            "everybody",
-            &any,
-            words::EVERYBODY,
-            no_outage,
+            ("outage", &any, words::OUTAGE, no_outage),
             Priority::Critical,
         ),
-        ("several-people", &any, words::SEVERAL, &[], Priority::High),
-        ("cannot-work", &any, words::CANNOT_WORK, &[], Priority::High),
-        ("security", &any, words::SECURITY, &[], Priority::High),
-        ("urgent", &any, words::URGENT, &[], Priority::High),
-        ("asap", &subject, words::URGENT_SUBJECT, &[], Priority::High),
+        (
+            ("everybody", &any, words::EVERYBODY, no_outage),
+            Priority::Critical,
+        ),
+        (
+            ("several-people", &any, words::SEVERAL, &[]),
+            Priority::High,
+        ),
+        (
+            ("cannot-work", &any, words::CANNOT_WORK, &[]),
+            Priority::High,
+        ),
+        (("security", &any, words::SECURITY, &[]), Priority::High),
+        (("urgent", &any, words::URGENT, &[]), Priority::High),
+        (
+            ("asap", &subject, words::URGENT_SUBJECT, &[]),
+            Priority::High,
+        ),
     ];
-    rows.map(|(name, field, when, unless, priority)| {
+    rows.map(|((name, field, when, unless), priority)| {
         let set = Outcomes {
             priority: Some(priority),
             ..Outcomes::default()
@@ -75,44 +87,40 @@ fn types() -> Vec<Rule> {
     let trouble: &[&[&str]] = &[words::TROUBLE];
     let access: &[&[&str]] = &[words::NO_ACCESS, words::TROUBLE];
     let low = Some(Priority::Low);
-    let rows: [(&str, &Field, &[&str], &[&[&str]], Kind, Option<Priority>); 7] = [
-        ("monitoring", &any, words::EVENT, &[], Kind::Event, None),
-        ("root-cause", &any, words::PROBLEM, &[], Kind::Problem, None),
+    let rows: [(Row<'_>, Kind, Option<Priority>); 7] = [
+        (("monitoring", &any, words::EVENT, &[]), Kind::Event, None),
         (
-            "release",
-            &subject,
-            words::RELEASE,
-            &[],
+            ("root-cause", &any, words::PROBLEM, &[]),
+            Kind::Problem,
+            None,
+        ),
+        (
+            ("release", &subject, words::RELEASE, &[]),
             Kind::Release,
             None,
         ),
         (
-            "change-request",
-            &any,
-            words::CHANGE,
-            &[],
+            ("change-request", &any, words::CHANGE, &[]),
             Kind::Change,
             None,
         ),
         (
-            "access-request",
-            &any,
-            words::ACCESS,
-            access,
+            ("access-request", &any, words::ACCESS, access),
             Kind::Access,
             None,
         ),
-        ("request", &any, words::REQUEST, trouble, Kind::Request, low),
         (
-            "question",
-            &any,
-            words::QUESTION,
-            trouble,
+            ("request", &any, words::REQUEST, trouble),
+            Kind::Request,
+            low,
+        ),
+        (
+            ("question", &any, words::QUESTION, trouble),
             Kind::Request,
             low,
         ),
     ];
-    rows.map(|(name, field, when, unless, kind, priority)| {
+    rows.map(|((name, field, when, unless), kind, priority)| {
         let set = Outcomes {
             kind: Some(kind),
             priority,
@@ -142,8 +150,12 @@ fn rule(name: &str, field: &Field, when: &[&str], unless: &[&[&str]], set: Outco
     }
 }
 
-/// A phrase as a regular expression: its spaces stand for any white space, since texts are wrapped, and `\w` for a
-/// letter of western Europe, a hundredth of the table that all of Unicode needs.
+/// Any white space, since texts are wrapped.
+const SPACE: &str = r"(?-u:\s)+";
+/// A letter of western Europe: a hundredth of the table that `\w` needs for all of Unicode.
+const LETTER: &str = "[a-z0-9à-ÿ'’]";
+
+/// A phrase as a regular expression, with [`SPACE`] for each space and [`LETTER`] for `\w`.
 fn spelt(phrase: &str) -> String {
     let mut spelt = String::new();
     let mut is_in_class = false;
@@ -154,9 +166,19 @@ fn spelt(phrase: &str) -> String {
             _ => {}
         }
         match c {
-            ' ' if !is_in_class => spelt.push_str(r"(?-u:\s)+"),
+            ' ' if !is_in_class => spelt.push_str(SPACE),
             c => spelt.push(c),
         }
     }
-    spelt.replace(r"\w", "[a-z0-9à-ÿ'’]")
+    spelt.replace(r"\w", LETTER)
 }
+
+/// The phrase behind a shipped pattern; `None` for a pattern that is not one.
+pub(super) fn phrase(pattern: &str) -> Option<String> {
+    let (open, close) = WORD;
+    let bare = pattern.strip_prefix(open)?.strip_suffix(close)?;
+    Some(bare.replace(SPACE, " ").replace(LETTER, r"\w"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -147,13 +147,12 @@ fn find(test: &Compiled, matter: &Matter<'_>) -> Option<String> {
         })
 }
 
-/// A pattern as a reason shows it: shortened, and without the word boundaries around a shipped one.
+/// A pattern as a reason shows it: shortened, and a shipped one as the phrase it was made from.
 pub(super) fn shown_pattern(pattern: &str) -> String {
-    let (open, close) = super::defaults::WORD;
-    let bare = pattern
-        .strip_prefix(open)
-        .and_then(|rest| rest.strip_suffix(close));
-    shown(bare.unwrap_or(pattern))
+    match super::defaults::phrase(pattern) {
+        Some(phrase) => shown(&phrase),
+        None => shown(pattern),
+    }
 }
 
 /// Text on one line, shortened.
@@ -174,3 +173,6 @@ fn shown(text: &str) -> String {
         None => line,
     }
 }
+
+#[cfg(test)]
+mod tests;

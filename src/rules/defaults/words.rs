@@ -28,7 +28,7 @@ pub(super) const OUTAGE: Phrases = &[
 
 /// Everybody is affected.
 pub(super) const EVERYBODY: Phrases = &[
-    r"(?:nobody|no[ -]one|none of (?:us|the (?:users|staff|team))) (?:\w+ ){0,4}(?:can|could|is able|are able|has|have|gets?|works?)",
+    r"(?:nobody|no[ -]one|none of (?:us|the (?:users|staff|team))) (?:\w+ ){0,4}(?:(?:can|could|is able to|are able to) (?:\w+ )?(?:work|log|sign|print|access|connect|reach|open|send|receive|get|do|call|save|print)|(?:has|have|gets?) (?:any )?(?:internet|access|network|connection|e-?mail|wi-?fi|phone))",
     r"(?:every(?:one|body)|all (?:the |our |of our )?(?:users|staff|employees|colleagues|customers|clients|students|offices|sites|pcs|computers|machines)|all of us|(?:the |our )?(?:whole|entire) (?:company|office|organi[sz]ation|site|building|school|campus|plant|factory|institute|faculty)) (?:\w+ ){0,4}(?:cannot|can['’]?t|can ?not|could not|unable|affected|down|lost|offline|disconnected|without|blocked|locked out|experiencing|stopped|has no|have no)",
     r"(?:company|organi[sz]ation|site|office|campus)[ -]wide (?:\w+ ){0,2}(?:outage|problem|issue|failure|incident)",
     r"(?:affect(?:s|ing|ed)?|impact(?:s|ing|ed)?) (?:\w+ ){0,2}(?:every(?:one|body)|all (?:users|staff|employees|customers)|the (?:whole|entire) (?:company|office|organi[sz]ation|site|building))",
@@ -40,6 +40,8 @@ pub(super) const EVERYBODY: Phrases = &[
 /// What looks like an outage and is none: announced, over, or only thought of.
 pub(super) const NO_OUTAGE: Phrases = &[
     r"(?:planned|scheduled|announced|upcoming|possible|future) (?:\w+ ){0,2}(?:outages?|downtime|maintenance|shut ?down|interruption)",
+    r"(?:maintenance|outage) (?:notification|notice|announcement|reminder|window)|(?:notification|notice|reminder) (?:for|of) (?:\w+ ){0,2}(?:outage|maintenance|unavailability)",
+    r"so (?:that )?(?:nobody|no[ -]one)",
     r"(?:is|are|was|came|comes|now) (?:now |all )?(?:back|up) (?:up|online|again|to normal|and running)",
     r"(?:no longer|not|isn['’]?t|never) (?:down|off-?line|unavailable|an outage)",
     r"(?:if|when|whenever|in case|should|unless|what happens (?:if|when)) (?:(?:the|a|an|our|your|this|any) )?(?:\w+ ){1,3}(?:is|are|goes|go|went|were) (?:down|off-?line|unavailable)",
@@ -49,7 +51,7 @@ pub(super) const NO_OUTAGE: Phrases = &[
 
 /// More than one person is affected.
 pub(super) const SEVERAL: Phrases = &[
-    r"(?:several|multiple|many|some|various|a (?:few|couple of|number of|lot of)|lots of|most|two|three|four|five|six|ten|[2-9]|[1-9][0-9]{1,3}) (?:of (?:us|our|the) ?|other |different )*(?:users|people|persons|colleagues|co-?workers|employees|staff(?: members)?|team members|students|teachers|customers|clients|departments|offices|teams|pcs|computers|laptops|machines|workstations) (?:\w+ ){0,4}(?:cannot|can['’]?t|can ?not|unable|affected|complain(?:ing|ed)?|report(?:ing|ed)?|experiencing|having (?:trouble|problems|issues|the same)|have (?:the same|lost|no|problems|issues|trouble)|get(?:ting)? (?:the same|an? )?errors?|not (?:able|working)|down|offline|blocked|locked out)",
+    r"(?:several|multiple|many|some|various|a (?:few|couple of|number of|lot of)|lots of|most|two|three|four|five|six|ten|[2-9]|[1-9][0-9]{1,3}) (?:of (?:us|our|the) ?|other |different )*(?:users|people|persons|colleagues|co-?workers|employees|staff(?: members)?|team members|students|teachers|customers|clients|departments|offices|teams|pcs|computers|laptops|machines|workstations) (?:\w+ ){0,4}(?:cannot|can['’]?t|can ?not|unable|affected|complain(?:ing|ed)?|report(?:ing|ed)?|experiencing|having (?:trouble|problems|issues|the same)|have (?:the same|lost|no|problems|issues|trouble)|get(?:ting)? (?:the |same |an? )*errors?|not (?:able|working)|down|offline|blocked|locked out)",
     r"(?:my|our|the) (?:whole|entire) (?:team|department|floor|class|group|unit|shift) (?:\w+ ){0,4}(?:cannot|can['’]?t|can ?not|unable|affected|blocked|down|without|lost|offline)",
     r"(?:same (?:problem|issue|error)|also (?:happens|happening|affects|affecting)) (?:\w+ ){0,2}(?:colleagues|other users|others|everyone|several)",
     r"(?:we|us) all (?:cannot|can['’]?t|have the same|get the same)",
@@ -85,7 +87,7 @@ pub(super) const SECURITY: Phrases = &[
 pub(super) const URGENT: Phrases = &[
     r"(?:very |extremely |most |really |quite )?urgent(?:ly)?",
     r"(?:an|is|real|medical) emergency|emergency (?:fix|help|support)",
-    r"(?:very|extremely|highly|most) (?:critical|important)|(?:is|it['’]s|are) critical|business[ -]critical|mission[ -]critical",
+    r"(?:very|extremely|highly|most) critical|(?:is|it['’]s|are) critical|business[ -]critical|mission[ -]critical",
     r"(?:need|needs|needed|required?|fix|help|resolve|solve)(?:ed|d)? (?:\w+ ){0,3}(?:immediately|right now|right away)|immediate (?:help|assistance|attention|action|support)",
     r"deadline (?:is )?(?:today|tonight|tomorrow|in (?:an|one|two|a few) hours?)",
     r"dringend(?:e|er|es)?|sehr eilig|eilt sehr|so schnell wie möglich|sofortige hilfe",
@@ -183,7 +185,7 @@ pub(super) const CHANGE: Phrases = &[
     r"change request|request for change|(?:standard|normal|emergency) change|rfc[ -]?[0-9]+|change (?:window|ticket|approval)",
     r"(?:firewall|dns|configuration|config|schema|policy) changes?|change (?:the |our |a )?(?:firewall|dns|configuration|settings? (?:of|on|for)|policy|schema)",
     r"(?:migrate|migration|decommission(?:ing)?) (?:of|from|to|the|our)",
-    r"änderungsantrag|demande de (?:changement|modification)|solicitud de cambio",
+    r"antrag auf (?:eine )?änderung|demande de (?:changement|modification)|solicitud de cambio",
 ];
 
 /// The categories, in the order they are asked.
@@ -198,9 +200,9 @@ const ACCOUNT_ACCESS: Phrases = &[
     r"pass-?words?|passwd|passcodes?|pass ?phrase|pin (?:is |was )?(?:blocked|locked|forgotten|reset|code)|(?:forgot(?:ten)?|reset|change|blocked|wrong|unblock) (?:my |the |our |a )?pin",
     r"log(?:ging|ged)?[ -]?(?:in|on)|logins?|sign(?:ing|ed)?[ -]?in|single sign[ -]on|sso",
     r"(?:account|user|profile) (?:\w+ ){0,2}(?:locked|blocked|disabled|expired|suspended|deactivated)|locked out|(?:un)?lock (?:my |the |his |her )?account|locked account",
-    r"access (?:\w+ ){0,1}(?:denied|rights?|request|needed|to|for|card|level)|(?:no|need|request|grant|requesting|additional|get|gain|admin|remote) access|can(?:not|['’]?t)? access|permissions?|privileges?|(?:admin(?:istrative|istrator)?|user|local|access) rights",
+    r"access (?:\w+ ){0,1}(?:denied|rights?|request|needed|to|for|card|level)|(?:no|need|request|grant|requesting|additional|get|gain|admin|remote) access|(?:cannot|can['’]?t|can ?not|unable to) access|permissions?|privileges?|(?:admin(?:istrative|istrator)?|user|local|access) rights",
     r"(?:two|2|multi)[ -]?factor|2fa|mfa|authenticat(?:or|ion|e)|one[ -]time (?:code|password)|otp|credentials?|user ?names?|user ?ids?",
-    r"(?:new|create|creation of|open|delete|disable|user|domain|guest|ad|my) (?:\w+ )?accounts?|(?:verify|prove|verification of) (?:my |your |the )?identity|identity (?:verification|check)",
+    r"(?:new|create|creation of|open|disable|user|domain|guest|ad) (?:\w+ )?accounts?|(?:verify|prove|verification of) (?:my |your |the )?identity|identity (?:verification|check)",
     r"passw(?:o|ö)rt|kennwort|anmeld(?:en|ung)|einloggen|zugriff|zugang(?:sdaten)?|berechtigung(?:en)?|(?:konto|benutzer) gesperrt|benutzerkonto",
     r"mots? de passe|identifiants?|se connecter|droits? d['’]acc[eè]s|compte (?:bloqu|verrouill|utilisateur)\w*",
     r"contraseñas?|iniciar sesi[oó]n|cuenta (?:bloquead|de usuario)\w*|permisos?",
@@ -216,22 +218,22 @@ const NETWORK: Phrases = &[
 const HARDWARE: Phrases = &[
     r"laptops?|notebooks?|pcs?|desktops?|workstations?|computers?|macbooks?|imacs?|chromebooks?|thin clients?|servers? (?:rack|room|hardware)|blade",
     r"monitors?|(?:blue|black|blank|broken|cracked|second|external|touch) screens?|screen (?:is |was )?(?:broken|black|blank|flicker\w*|cracked)|displays?|projectors?|beamer",
-    r"keyboards?|mouse|mice|touch-?pad|headsets?|headphones?|earphones|webcams?|camera|speakers?|microphones?|stereo",
+    r"keyboards?|mouse|mice|touch-?pad|headsets?|headphones?|earphones|webcams?|camera|speakers?|microphones?|stereo|(?:no|bad|poor) (?:sound|audio)|audio quality",
     r"printers?|printing|print (?:jobs?|queue|server)|toners?|cartridges?|scanners?|copiers?|plotters?|paper jam",
-    r"dock(?:ing)?(?: stations?)?|chargers?|batter(?:y|ies)|power (?:supply|cord|adapter|cable)|adapters?|cables?|usb|hdmi|display-?port|dongles?",
+    r"dock(?:ing)?(?: stations?)?|chargers?|batter(?:y|ies)|power (?:supply|cord|adapter|cable)|adapt[eo]rs?|cables?|usb|hdmi|display-?port|dongles?",
     r"hard[ -]?(?:disks?|drives?)|hdd|ssd|ram|memory (?:module|upgrade|stick)|motherboard|fan|graphics card|sim cards?|hardware|device|replacement part",
     r"(?:mobile |desk |cell |smart)phones?|phones?|iphones?|ipads?|tablets?|handsets?|android|badges?|ups",
     r"drucker|bildschirm|tastatur|maus|rechner|festplatte|akku|netzteil|handy|diensthandy|beamer",
-    r"imprimantes?|ordinateurs?|clavier|souris|portable|disque dur|chargeur|écran",
+    r"imprimantes?|ordinateurs?|clavier|souris|portable|disque dur|chargeur|[ld]['’]écran",
     r"impresoras?|ordenador(?:es)?|teclado|rat[oó]n|pantalla|port[aá]til|disco duro|cargador",
 ];
 
 const SOFTWARE: Phrases = &[
-    r"software|applications?|apps?|programs?|programme|install(?:ed|ing|ation|er)?s?|uninstall\w*|licen[cs]es?|updates?|upgrades?|versions?|patch(?:es)?|plug-?ins?|add-?ins?|extension|drivers?",
+    r"software|applications?|apps?|programs?|programme|install(?:ed|ing|ation|er)?s?|uninstall\w*|licen[cs]es?|(?:software|windows|security|system|app|os) updates?|updat(?:e|es|ing) (?:to|failed|windows|of|for)|upgrades?|upgrading|patch(?:es)?|plug-?ins?|add-?ins?|drivers?",
     r"outlook|excel|power ?point|(?:ms|microsoft) (?:word|teams|office|project)|office(?: ?365)?|windows|teams (?:meeting|call|channel)|sharepoint|one ?drive|skype|jabber|zoom|slack|visio|visual studio",
-    r"e-?mails?|mail-?box(?:es)?|calendar|distribution list|spam|inbox|archive|pst",
+    r"e-?mails?|mail-?box(?:es)?|calendar|distribution list|spam|inbox|pst",
     r"sap|oracle|erp|crm|jira|confluence|salesforce|dynamics|service ?now|sql|databases?|db|my ?sql|git(?:hub|lab)?|jenkins|docker|linux|macos|ubuntu|java|python|vm|virtual machine",
     r"browser|chrome|firefox|safari|edge|explorer|adobe|acrobat|pdf|photoshop|autocad|antivirus|teamviewer|citrix",
-    r"web-?sites?|web-?pages?|portal|pages?|scripts?|api|bugs?|crash(?:es|ed|ing)?|error (?:messages?|codes?)|time-?(?:cards?|sheets?)|modules?|reports?|file (?:share|server)|shared (?:folder|drive)|backup",
+    r"web-?sites?|web-?pages?|portal|scripts?|api|bugs?|crash(?:es|ed|ing)?|error (?:messages?|codes?)|time-?(?:cards?|sheets?)|modules?|file (?:share|server)|shared (?:folder|drive)|backup",
     r"programm(?:e|s)?|anwendung(?:en)?|lizenz(?:en)?|aktualisierung|postfach|kalender|datenbank|logiciels?|messagerie|base de données|mise à jour|aplicaci[oó]n(?:es)?|programas?|correo|licencias?|base de datos|actualizaci[oó]n",
 ];
