@@ -77,6 +77,11 @@ impl From<DeskGone> for Ended {
 }
 
 impl Poller {
+    /// Shows the mailbox in the health before the first look at it.
+    pub fn announce(&self) {
+        self.show(|_| {});
+    }
+
     /// Watches until it is stopped.
     pub async fn run(mut self) {
         let mut failures = 0_u32;

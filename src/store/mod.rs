@@ -275,6 +275,23 @@ impl Store {
         Ok(())
     }
 
+    /// Size of the state directory, in octets.
+    pub fn size(&self) -> Result<u64, StoreError> {
+        let (mut size, mut folders) = (0, vec![self.dir.clone()]);
+        while let Some(folder) = folders.pop() {
+            let entries = std::fs::read_dir(&folder).map_err(StoreError::io("reading", &folder))?;
+            for entry in entries.flatten() {
+                match entry.metadata() {
+                    Ok(found) if found.is_dir() => folders.push(entry.path()),
+                    Ok(found) => size += found.len(),
+                    // A file that went away while we looked takes no room.
+                    Err(_) => {}
+                }
+            }
+        }
+        Ok(size)
+    }
+
     /// Ends cleanly, so that the next start need not doubt the index.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.sync()?;

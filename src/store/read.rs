@@ -62,18 +62,20 @@ impl Store {
         Ok(snapshot)
     }
 
-    /// A ticket with its last events.
+    /// A ticket with its last events, as many as a decision looks at.
     pub fn known(&self, id: TicketId) -> Result<Option<Known>, StoreError> {
+        self.history(id, HISTORY_MAX)
+    }
+
+    /// A ticket with its last events, at most `limit`.
+    pub fn history(&self, id: TicketId, limit: usize) -> Result<Option<Known>, StoreError> {
         let Some(ticket) = self.ticket(id)? else {
             return Ok(None);
         };
         let prefix = id.0.to_be_bytes();
-        let rows = self.rows_back(Table::Events, &prefix, &after_prefix(&prefix), HISTORY_MAX)?;
-        let mut history: Vec<Event> = rows
-            .iter()
-            .map(|(_, octets)| decode(octets))
-            .collect::<Result<_, _>>()?;
-        history.reverse();
+        let rows = self.rows_back(Table::Events, &prefix, &after_prefix(&prefix), limit)?;
+        let events = rows.iter().rev().map(|(_, octets)| decode(octets));
+        let history: Vec<Event> = events.collect::<Result<_, _>>()?;
         Ok(Some(Known { ticket, history }))
     }
 

@@ -1,0 +1,184 @@
+//! Floor 6. The running thing: start, the tasks, and the end.
+//!
+//! One thread owns the state ([`desk`]); a task for each mailbox ([`poller`]) brings mail, one ([`sender`]) takes
+//! letters away, one answers on the control socket ([`control`]). They talk to the desk over one channel and share
+//! nothing else but the health of the mailboxes. Whatever ends the desk ends the process.
+
+pub mod clock;
+pub mod control;
+pub mod desk;
+pub mod entropy;
+mod maillog;
+mod notify;
+pub mod poller;
+pub mod sender;
+pub mod start;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::UnixListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+use crate::config::{Secrets, Settings};
+use crate::engine::Policy;
+use crate::store::{IndexKind, Opened, Store, StoreError};
+use control::Control;
+use desk::{Desk, DeskHandle, Work};
+use poller::{Health, Poller};
+use sender::Sender;
+
+/// How long the tasks have to finish what is open when the end has come.
+const STOP_LIMIT: Duration = Duration::from_secs(30);
+
+/// A running desk, for the daemon and for the demo.
+pub struct Running {
+    /// The desk.
+    pub desk: DeskHandle,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+    thread: std::thread::JoinHandle<Result<(), StoreError>>,
+    ended: watch::Receiver<bool>,
+}
+
+/// Opens the state and starts everything that the settings ask for.
+pub async fn start(settings: &Settings, policy: Policy) -> anyhow::Result<Running> {
+    let (store, opened) = open_store(settings)?;
+    log_opened(&opened);
+    let (work_in, work_out) = mpsc::channel();
+    let desk = DeskHandle::new(work_in);
+    let has_letters = Arc::new(Notify::new());
+    let (ended_in, ended) = watch::channel(false);
+    let thread = {
+        let desk = Desk::new(store, policy, work_out, Arc::clone(&has_letters));
+        std::thread::Builder::new().name("desk".to_owned()).spawn(move || {
+            let done = desk.run();
+            let _ = ended_in.send(true);
+            done
+        })
+    }
+    .context("starting the desk's thread")?;
+    let (stop, stopped) = watch::channel(false);
+    let health: Health = Arc::new(Mutex::new(BTreeMap::new()));
+    let mut tasks = JoinSet::new();
+    let socket = settings.desk.state_dir.join("control.sock");
+    let listener = listen(&socket)?;
+    let control = Control { desk: desk.clone(), health: Arc::clone(&health), started_at: clock::now() };
+    tasks.spawn(control::serve(control, listener, stopped.clone()));
+    for mailbox in &settings.mailboxes {
+        let poller = Poller {
+            mailbox: start::mailbox(mailbox),
+            poll: mailbox.poll,
+            takes_backlog: mailbox.takes_backlog,
+            desk: desk.clone(),
+            health: Arc::clone(&health),
+            stop: stopped.clone(),
+        };
+        poller.announce();
+        tasks.spawn(poller.run());
+    }
+    let sender = Sender { courier: start::courier(&settings.delivery), desk: desk.clone(), has_letters, stop: stopped.clone() };
+    tasks.spawn(sender.run());
+    tasks.spawn(notify::feed_watchdog(desk.clone(), stopped));
+    Ok(Running { desk, stop, tasks, thread, ended })
+}
+
+impl Running {
+    /// Waits until the desk has ended by itself, which it does when its store fails.
+    pub async fn ended(&mut self) {
+        let _ = self.ended.wait_for(|ended| *ended).await;
+    }
+
+    /// Ends: finishes what is open, within a limit.
+    pub async fn stop(mut self) -> anyhow::Result<()> {
+        let _ = self.stop.send(true);
+        let finished = tokio::time::timeout(STOP_LIMIT, async { while self.tasks.join_next().await.is_some() {} }).await;
+        if finished.is_err() {
+            tracing::warn!("some tasks did not finish in time and are cut off");
+            self.tasks.shutdown().await;
+        }
+        // A desk that has ended by itself has nobody to hear this; its own result says why.
+        let _ = self.desk.send(Work::Stop);
+        let thread = self.thread;
+        let done = tokio::task::spawn_blocking(move || thread.join()).await.context("waiting for the desk")?;
+        done.map_err(|_| anyhow::anyhow!("the desk panicked; the next start reads what is really there"))??;
+        Ok(())
+    }
+}
+
+/// Runs until SIGTERM or SIGINT; SIGHUP reads the settings again.
+pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+    let mut hangup = signal(SignalKind::hangup()).context("listening for SIGHUP")?;
+    settings.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    let policy = start::policy(&settings)?;
+    let mut running = start(&settings, policy).await?;
+    notify::ready();
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), mailboxes = settings.mailboxes.len(), "ticketd runs");
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => {
+                notify::reloading();
+                reload(&path, &settings, &running.desk);
+                notify::ready();
+            }
+            () = running.ended() => break,
+        }
+    }
+    notify::stopping();
+    tracing::info!("ticketd stops");
+    running.stop().await
+}
+
+/// Reads the settings again; bad ones leave the old in force.
+fn reload(path: &std::path::Path, old: &Settings, desk: &DeskHandle) {
+    let fresh = crate::config::load(path, Secrets::Read).map_err(anyhow::Error::from);
+    match fresh.and_then(|fresh| Ok((start::policy(&fresh)?, fresh))) {
+        Ok((policy, fresh)) => {
+            if format!("{:?}{:?}", fresh.mailboxes, fresh.delivery) != format!("{:?}{:?}", old.mailboxes, old.delivery) || fresh.desk.state_dir != old.desk.state_dir {
+                tracing::warn!("mailboxes, delivery and state-dir change with a restart only");
+            }
+            let _ = desk.send(Work::Reload(Box::new(policy)));
+            tracing::info!("settings read again");
+        }
+        Err(error) => tracing::error!("the old settings stay in force: {error:#}"),
+    }
+}
+
+/// Opens the state of a desk.
+pub fn open_store(settings: &Settings) -> anyhow::Result<(Store, Opened)> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    Ok(Store::open(&settings.desk.state_dir, IndexKind::Sled, boot.trim(), entropy::seed()?)?)
+}
+
+fn log_opened(opened: &Opened) {
+    if opened.cut_octets > 0 {
+        tracing::warn!(octets = opened.cut_octets, "the journal's torn end was cut off; nobody had been told of what it said");
+    }
+    if let Some(why) = &opened.rebuilt {
+        tracing::warn!(why, lines = opened.replayed, "the index was made anew from the journal");
+    } else if opened.replayed > 0 {
+        tracing::info!(lines = opened.replayed, "the index caught up with the journal");
+    }
+}
+
+/// Listens on the control socket, which only its owner can use. The state directory is locked, so a socket that is
+/// there already is a dead one.
+fn listen(path: &std::path::Path) -> anyhow::Result<UnixListener> {
+    use std::os::unix::fs::PermissionsExt;
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(|| format!("removing the old control socket {}", path.display())),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path).with_context(|| format!("listening on the control socket {}; its path may have at most 107 octets", path.display()))?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).with_context(|| format!("protecting the control socket {}", path.display()))?;
+    Ok(listener)
+}

@@ -1,0 +1,153 @@
+//! From settings to what runs: the policy of the core, and the seams' own settings.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use anyhow::Context;
+use secrecy::ExposeSecret;
+
+use super::entropy;
+use crate::config::{self, Delivery, MailboxKind, Settings};
+use crate::delivery::{Courier, folder::Folder, smtp::Smtp, smtp::SmtpSettings};
+use crate::engine::{Limits, Policy, Unproven};
+use crate::identity::Keyring;
+use crate::identity::token::Key;
+use crate::intake::{Mailbox, imap, maildir};
+use crate::notices::Templates;
+
+/// The policy that settings amount to. Makes the signing key where there is none yet.
+pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
+    let secret = match &settings.signing_key {
+        Some(secret) => parse_key(secret.expose_secret()).context("reading [identity] secret")?,
+        None => own_key(&settings.desk.state_dir)?,
+    };
+    with_key(settings, secret)
+}
+
+/// The same for looking at only: with a key that signs for nobody, so that nothing is written.
+pub fn policy_to_look_at(settings: &Settings) -> anyhow::Result<Policy> {
+    with_key(settings, entropy::seed()?)
+}
+
+fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
+    let desk = &settings.desk;
+    let [address_hour, address_day, total_hour] = settings.limits;
+    Ok(Policy {
+        name: desk.name.clone(),
+        address: desk.address.clone(),
+        also_known_as: desk.also_known_as.clone(),
+        tag: desk.tag.clone(),
+        subaddress: desk.subaddress.clone(),
+        language: desk.language.clone(),
+        keys: Keyring::new(&desk.address, vec![Key { id: 1, secret }]),
+        trust: settings.trust.clone(),
+        require: settings.require,
+        unproven: match settings.unproven.as_str() {
+            "full" => Unproven::Full,
+            "never" => Unproven::Never,
+            _ => Unproven::Plain,
+        },
+        roster: settings.roster.clone(),
+        rules: settings.rules.clone(),
+        categories: settings.categories.clone(),
+        hours: settings.hours.clone(),
+        targets: settings.targets,
+        limits: Limits { address_hour, address_day, total_hour },
+        confirm_days: settings.confirm_days,
+        reopen_window: settings.reopen_window,
+        templates: templates(desk)?,
+    })
+}
+
+/// The shipped templates with the desk's own laid over them.
+fn templates(desk: &config::Desk) -> anyhow::Result<Templates> {
+    let mut own = Vec::new();
+    if let Some(dir) = &desk.templates {
+        read_templates(dir, "", &mut own)?;
+    }
+    Ok(Templates::build(&own, &desk.language)?)
+}
+
+/// Reads `*.txt` of a folder and of the folders of languages in it.
+fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> anyhow::Result<()> {
+    let entries = fs::read_dir(dir).with_context(|| format!("reading the templates in {}; make the folder, or leave [desk] templates out", dir.display()))?;
+    for entry in entries {
+        let entry = entry.with_context(|| format!("reading the templates in {}", dir.display()))?;
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        if path.is_dir() && prefix.is_empty() {
+            read_templates(&path, &format!("{name}/"), own)?;
+        } else if path.extension().is_some_and(|extension| extension == "txt") {
+            let text = fs::read_to_string(&path).with_context(|| format!("reading the template {}", path.display()))?;
+            own.push((format!("{prefix}{name}"), text));
+        }
+    }
+    own.sort();
+    Ok(())
+}
+
+/// The desk's own signing key in `STATE-DIR/secret`, made at the first start.
+fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
+    let path = state_dir.join("secret");
+    match fs::read_to_string(&path) {
+        Ok(text) => parse_key(&text).with_context(|| format!("reading the signing key {}", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            use std::os::unix::fs::DirBuilderExt;
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(state_dir).with_context(|| format!("making the state directory {}", state_dir.display()))?;
+            let secret = entropy::seed()?;
+            let write = || -> std::io::Result<()> {
+                let fresh = path.with_extension("new");
+                let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+                writeln!(file, "{}", data_encoding::HEXLOWER.encode(&secret))?;
+                file.sync_all()?;
+                fs::rename(&fresh, &path)?;
+                fs::File::open(state_dir)?.sync_all()
+            };
+            write().with_context(|| format!("writing the signing key {}", path.display()))?;
+            Ok(secret)
+        }
+        Err(error) => Err(error).with_context(|| format!("reading the signing key {}", path.display())),
+    }
+}
+
+fn parse_key(text: &str) -> anyhow::Result<[u8; 32]> {
+    let octets = data_encoding::HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes()).ok();
+    octets.and_then(|octets| octets.try_into().ok()).ok_or_else(|| anyhow::anyhow!("it is not 64 hex digits; make one with: openssl rand -hex 32"))
+}
+
+/// A mailbox to read.
+pub fn mailbox(mailbox: &config::Mailbox) -> Mailbox {
+    match &mailbox.kind {
+        MailboxKind::Imap(settings) => Mailbox::Imap(imap::Imap::new(imap::ImapSettings {
+            name: mailbox.name.clone(),
+            endpoint: settings.endpoint.clone(),
+            username: settings.username.clone(),
+            password: settings.password.clone(),
+            folder: settings.folder.clone(),
+            processed: settings.processed.clone(),
+            quarantine: settings.quarantine.clone(),
+            max_size: mailbox.max_size,
+        })),
+        MailboxKind::Maildir(settings) => Mailbox::Maildir(maildir::Maildir::new(maildir::MaildirSettings {
+            name: mailbox.name.clone(),
+            path: settings.path.clone(),
+            processed: settings.processed.clone(),
+            quarantine: settings.quarantine.clone(),
+            max_size: mailbox.max_size,
+        })),
+    }
+}
+
+/// Where letters go.
+pub fn courier(delivery: &Delivery) -> Courier {
+    match delivery {
+        Delivery::Folder(path) => Courier::Folder(Folder::new(path.clone())),
+        Delivery::Smtp(relay) => Courier::Smtp(Smtp::new(SmtpSettings {
+            endpoint: relay.endpoint.clone(),
+            username: relay.username.clone(),
+            password: relay.password.clone(),
+            hello: relay.hello.clone(),
+        })),
+    }
+}
