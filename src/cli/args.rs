@@ -1,0 +1,213 @@
+//! The arguments: one table from which the help, the manual and the completions are made.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueHint};
+use clap_complete::Shell;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+use crate::domain::{Priority, Status, TicketId};
+
+/// A mail-driven help desk: one daemon, one file, one mailbox.
+///
+/// Reads a mailbox, opens a ticket for each request, answers, reminds and escalates; agents work by replying to its
+/// mails. The commands below run the daemon, ask it, or explain what it makes of a mail.
+#[derive(Debug, Parser)]
+#[command(
+    name = "ticketd",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
+pub(super) struct Cli {
+    /// The configuration; without this ./daemon.toml, then /etc/ticketd/daemon.toml
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands, in the order of the help.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lists tickets, the most urgent first
+    List(List),
+    /// Shows a ticket with its messages and events
+    Show(Show),
+    /// Lists the source mails: where each lay and what became of it
+    Mails(Mails),
+    /// Explains what ticketd makes of raw mails; changes nothing, needs no daemon
+    Explain(Explain),
+    /// Lists the mails that wait to be sent
+    Outbox(Outbox),
+    /// Shows how the desk is: mailboxes, outbox, missed times, size of the store
+    Status(Health),
+    /// Writes the manual page ticketd(8) to standard output
+    Man,
+    /// Writes a completion script for a shell to standard output
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Which tickets.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Only tickets in this state; may be given more than once
+    #[arg(long = "status", value_name = "S", value_parser = statuses())]
+    pub statuses: Vec<Status>,
+    /// Only tickets of this priority; may be given more than once
+    #[arg(long = "priority", value_name = "P", value_parser = priorities())]
+    pub priorities: Vec<Priority>,
+    /// Only tickets that this agent has; "none" for those that nobody has
+    #[arg(long, value_name = "A")]
+    pub assignee: Option<String>,
+    /// JSON Lines: one ticket a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which ticket.
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// Its number: 1000, #1000 or ACME-1000
+    #[arg(value_name = "ID", value_parser = ticket_id)]
+    pub id: TicketId,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which source mails.
+#[derive(Debug, Args)]
+pub(super) struct Mails {
+    /// Only mails decided since then: 2026-03-02, 2026-03-02T10:15 (UTC) or 2026-03-02T10:15:00+05:30
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub since: Option<Timestamp>,
+    /// JSON Lines: one mail a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which raw mails.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A mail, an mbox, a Maildir, any folder of mails, or - for standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::AnyPath)]
+    pub files: Vec<PathBuf>,
+    /// JSON Lines: one mail a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How the outbox is shown.
+#[derive(Debug, Args)]
+pub(super) struct Outbox {
+    /// JSON Lines: one mail a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How the desk's health is shown.
+#[derive(Debug, Args)]
+pub(super) struct Health {
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Command {
+    /// Whether JSON is asked for.
+    pub fn wants_json(&self) -> bool {
+        match self {
+            Self::List(wanted) => wanted.json,
+            Self::Show(wanted) => wanted.json,
+            Self::Mails(wanted) => wanted.json,
+            Self::Explain(wanted) => wanted.json,
+            Self::Outbox(wanted) => wanted.json,
+            Self::Status(wanted) => wanted.json,
+            Self::Man | Self::Completions { .. } => false,
+        }
+    }
+}
+
+/// A parser that offers each state to help and completions.
+fn statuses() -> impl clap::builder::TypedValueParser<Value = Status> {
+    use clap::builder::TypedValueParser;
+    let words = Status::ALL.map(Status::word);
+    clap::builder::PossibleValuesParser::new(words)
+        .try_map(|word| Status::parse(&word).ok_or("no such state"))
+}
+
+/// A parser that offers each priority to help and completions.
+fn priorities() -> impl clap::builder::TypedValueParser<Value = Priority> {
+    use clap::builder::TypedValueParser;
+    let words = Priority::ALL.map(Priority::word);
+    clap::builder::PossibleValuesParser::new(words)
+        .try_map(|word| Priority::parse(&word).ok_or("no such priority"))
+}
+
+/// The number at the end: people copy it with the tag, or with the brackets of a subject.
+fn ticket_id(text: &str) -> Result<TicketId, String> {
+    let number = text.trim().trim_start_matches('[').trim_end_matches(']');
+    let number = number.rsplit(['-', '#']).next().unwrap_or(number);
+    number
+        .parse()
+        .map(TicketId)
+        .map_err(|_| "write the number alone, as 1000, or with the tag, as ACME-1000".to_owned())
+}
+
+/// An instant; without an offset it is UTC, as all times in JSON are.
+fn instant(text: &str) -> Result<Timestamp, String> {
+    let civil = || {
+        let midnight = |date: Date| date.at(0, 0, 0, 0);
+        text.parse::<DateTime>()
+            .or_else(|_| text.parse::<Date>().map(midnight))
+            .and_then(|local| local.to_zoned(TimeZone::UTC))
+            .map(|zoned| zoned.timestamp())
+    };
+    text.parse::<Timestamp>().or_else(|_| civil()).map_err(|_| {
+        "write it as 2026-03-02, 2026-03-02T10:15 (UTC) or 2026-03-02T10:15:00+05:30".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_table_of_arguments_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_ticket_is_named_the_way_people_copy_it() {
+        for text in ["1000", "#1000", "ACME-1000", "[ACME-1000]", "IT-DESK-1000"] {
+            assert_eq!(ticket_id(text), Ok(TicketId(1000)), "{text}");
+        }
+        for text in ["", "ACME", "1000x", "-"] {
+            assert!(ticket_id(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_instant_without_an_offset_is_utc() {
+        let at = |text: &str| instant(text).map(|at| at.to_string());
+        assert_eq!(at("2026-03-02").as_deref(), Ok("2026-03-02T00:00:00Z"));
+        assert_eq!(
+            at("2026-03-02T10:15").as_deref(),
+            Ok("2026-03-02T10:15:00Z")
+        );
+        assert_eq!(
+            at("2026-03-02T10:15:00+05:30").as_deref(),
+            Ok("2026-03-02T04:45:00Z")
+        );
+        assert!(at("yesterday").is_err());
+    }
+}

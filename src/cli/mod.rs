@@ -1,0 +1,65 @@
+//! Floor 7. What a person types: arguments in, tables, plain text or JSON Lines out, and an exit code.
+//!
+//! Commands about tickets and mails ask the running daemon over its control socket ([`client`]), since sled admits one
+//! process. `explain`, `man` and `completions` need no daemon. Nothing here decides anything about tickets.
+//!
+//! Results go to standard output and nothing else does; a fault is one line on standard error.
+
+mod args;
+mod client;
+mod completions;
+mod exit;
+mod explain;
+mod man;
+mod output;
+mod place;
+mod tables;
+mod terminal;
+mod ticket;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use client::Client;
+use exit::{Exit, Failure};
+use output::Output;
+
+/// Runs the program on its arguments, the program's name first.
+pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return exit::of_arguments(&error).into(),
+    };
+    let mut out = Output::new(
+        Box::new(io::stdout().lock()),
+        io::stdout().is_terminal(),
+        cli.command.wants_json(),
+    );
+    let done = run(&cli, &mut out).and_then(|exit| out.finish().map(|()| exit));
+    match done {
+        Ok(exit) => exit.into(),
+        Err(failure) => {
+            failure.tell();
+            failure.exit.into()
+        }
+    }
+}
+
+/// The table of commands.
+fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
+    let client = || place::socket(cli.config.as_deref()).map(Client::new);
+    match &cli.command {
+        Command::List(wanted) => tables::list(&client()?, wanted, out),
+        Command::Show(wanted) => ticket::show(&client()?, wanted, out),
+        Command::Mails(wanted) => tables::mails(&client()?, wanted, out),
+        Command::Explain(wanted) => explain::explain(wanted, &explain::Bench::default(), out),
+        Command::Outbox(_) => tables::outbox(&client()?, out),
+        Command::Status(_) => tables::status(&client()?, out),
+        Command::Man => man::man(out),
+        Command::Completions { shell } => completions::completions(*shell, out),
+    }
+}

@@ -1,0 +1,250 @@
+//! What the daemon answers with many rows: tickets, mails, the outbox; and how the desk is.
+//!
+//! With `--json` each row goes out as it came. Otherwise it is read key by key, and a key that an older or newer
+//! daemon does not send is an empty cell.
+
+use serde_json::Value;
+
+use super::args::{List, Mails};
+use super::client::{Client, Query};
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::terminal::{one_line, short};
+
+/// Longest subject or name in a table for a person, in characters.
+const CELL_CHARS_MAX: usize = 60;
+/// How much of a content key a person is shown; enough to tell two apart.
+const KEY_CHARS_MAX: usize = 13;
+
+/// `list`.
+pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<Exit, Failure> {
+    let mut query = Query::new("/tickets");
+    for status in &wanted.statuses {
+        query = query.with("status", status.word());
+    }
+    for priority in &wanted.priorities {
+        query = query.with("priority", priority.word());
+    }
+    if let Some(assignee) = &wanted.assignee {
+        query = query.with("assignee", assignee);
+    }
+    let rows = rows(client, query.path(), "listing tickets")?;
+    let heading = [
+        "ticket",
+        "status",
+        "priority",
+        "assignee",
+        "due",
+        "requester",
+        "subject",
+    ];
+    print(out, &rows, &heading, |row, cut| {
+        vec![
+            cut(&word(row, "/reference")),
+            word(row, "/status"),
+            word(row, "/priority"),
+            cut(&or_dash(&word(row, "/assignee"))),
+            or_dash(&due(row)),
+            cut(&word(row, "/requester/address")),
+            cut(&word(row, "/subject")),
+        ]
+    })
+}
+
+/// `mails`.
+pub(super) fn mails(client: &Client, wanted: &Mails, out: &mut Output) -> Result<Exit, Failure> {
+    let mut query = Query::new("/mails");
+    if let Some(since) = wanted.since {
+        query = query.with("since", &since.to_string());
+    }
+    let rows = rows(client, query.path(), "listing mails")?;
+    let heading = [
+        "decided",
+        "mail",
+        "disposition",
+        "reason",
+        "ticket",
+        "from",
+        "content key",
+    ];
+    let is_terminal = out.is_terminal;
+    print(out, &rows, &heading, |row, cut| {
+        let key = word(row, "/content_key");
+        vec![
+            word(row, "/at"),
+            cut(&word(row, "/locator")),
+            word(row, "/disposition"),
+            or_dash(&word(row, "/reason")),
+            or_dash(&word(row, "/ticket")),
+            cut(&or_dash(&word(row, "/from"))),
+            or_dash(&if is_terminal {
+                short(&key, KEY_CHARS_MAX)
+            } else {
+                key
+            }),
+        ]
+    })
+}
+
+/// `outbox`.
+pub(super) fn outbox(client: &Client, out: &mut Output) -> Result<Exit, Failure> {
+    let rows = rows(client, "/outbox", "listing the outbox")?;
+    let heading = [
+        "no", "delivery", "to", "notice", "ticket", "attempts", "next", "reply",
+    ];
+    print(out, &rows, &heading, |row, cut| {
+        vec![
+            word(row, "/no"),
+            word(row, "/delivery"),
+            cut(&word(row, "/to")),
+            word(row, "/notice"),
+            or_dash(&word(row, "/ticket")),
+            word(row, "/attempts"),
+            or_dash(&word(row, "/next_at")),
+            cut(&or_dash(&word(row, "/reply"))),
+        ]
+    })
+}
+
+/// `status`.
+pub(super) fn status(client: &Client, out: &mut Output) -> Result<Exit, Failure> {
+    let health = client
+        .get("/status")
+        .map_err(|error| error.doing("asking how the desk is"))?;
+    if out.is_json {
+        out.json(&health)?;
+        return Ok(Exit::Ok);
+    }
+    let at = |path: &str| one_line(&word(&health, path));
+    out.line(&format!("version      {}", at("/version")))?;
+    out.line(&format!("running for  {} s", at("/uptime_secs")))?;
+    for mailbox in list_of(&health, "/mailboxes") {
+        let is_connected = mailbox.get("connected").and_then(Value::as_bool) == Some(true);
+        out.line(&format!(
+            "mailbox      {}: {}, last poll {}, {} still to take in",
+            one_line(&word(mailbox, "/name")),
+            if is_connected {
+                "connected"
+            } else {
+                "not connected"
+            },
+            or_dash(&word(mailbox, "/last_poll")),
+            word(mailbox, "/backlog"),
+        ))?;
+    }
+    out.line(&format!(
+        "outbox       {} waiting, the oldest for {} s",
+        at("/outbox/queued"),
+        at("/outbox/oldest_secs")
+    ))?;
+    out.line(&format!(
+        "tickets      {} open, {} with a missed time",
+        at("/tickets/open"),
+        at("/tickets/breached")
+    ))?;
+    out.line(&format!("quarantined  {}", at("/quarantined")))?;
+    if let Some(Value::Object(counts)) = health.get("dispositions") {
+        let counts = counts
+            .iter()
+            .map(|(word, count)| format!("{} {count}", one_line(word)));
+        let counts = counts.collect::<Vec<_>>().join(", ");
+        out.line(&format!("mails        {counts}"))?;
+    }
+    let bytes = at("/store/bytes");
+    if !bytes.is_empty() {
+        out.line(&format!("store        {bytes} bytes"))?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// The rows the daemon answers with.
+fn rows(client: &Client, path: &str, doing: &str) -> Result<Vec<Value>, Failure> {
+    match client.get(path).map_err(|error| error.doing(doing))? {
+        Value::Array(rows) => Ok(rows),
+        _ => {
+            let what = format!(
+                "{doing}: the daemon's answer is no list; is it another version than this program?"
+            );
+            Err(Failure::new(Exit::Unavailable, what))
+        }
+    }
+}
+
+/// Rows as JSON Lines, or as a table. `cells` gets a row and what shortens a cell for a person.
+fn print(
+    out: &mut Output,
+    rows: &[Value],
+    heading: &[&str],
+    cells: impl Fn(&Value, &dyn Fn(&str) -> String) -> Vec<String>,
+) -> Result<Exit, Failure> {
+    if out.is_json {
+        for row in rows {
+            out.json(row)?;
+        }
+        return Ok(Exit::Ok);
+    }
+    let is_terminal = out.is_terminal;
+    let cut = move |text: &str| {
+        if is_terminal {
+            short(text, CELL_CHARS_MAX)
+        } else {
+            one_line(text)
+        }
+    };
+    let rows = rows.iter().map(|row| cells(row, &cut)).collect();
+    out.table(heading, rows)?;
+    Ok(Exit::Ok)
+}
+
+/// The value at a JSON pointer as a word; empty where there is none.
+pub(super) fn word(value: &Value, pointer: &str) -> String {
+    match value.pointer(pointer) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+/// The list at a JSON pointer; empty where there is none.
+pub(super) fn list_of<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
+    value
+        .pointer(pointer)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// A dash where there is nothing, so that columns can be counted.
+fn or_dash(text: &str) -> String {
+    if text.is_empty() { "-" } else { text }.to_owned()
+}
+
+/// The next promised time of a ticket: the first answer while it is owed, or the next word from us.
+fn due(row: &Value) -> String {
+    let answer = word(row, "/first_answer_due");
+    let update = word(row, "/next_update_due");
+    let is_answered = !word(row, "/first_answer_at").is_empty();
+    let owed = [(!is_answered).then_some(answer), Some(update)];
+    // Texts of RFC 3339 in UTC sort as times do.
+    let next = owed.into_iter().flatten().filter(|due| !due.is_empty());
+    next.min().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_time_due_is_the_earlier_of_what_is_owed() {
+        let mut row = json!({
+            "first_answer_due": "2026-03-02T11:00:00Z",
+            "first_answer_at": null,
+            "next_update_due": "2026-03-02T12:00:00Z",
+        });
+        assert_eq!(due(&row), "2026-03-02T11:00:00Z");
+        row["first_answer_at"] = json!("2026-03-02T10:30:00Z");
+        assert_eq!(due(&row), "2026-03-02T12:00:00Z");
+        assert_eq!(due(&json!({})), "");
+    }
+}

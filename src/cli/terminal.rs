@@ -1,0 +1,72 @@
+//! Makes text of mails harmless to a terminal: what a stranger wrote may be read there, and may do nothing else.
+//!
+//! A control sequence can clear a screen, retitle a window or type; a mark of direction can turn `exe.fdp` around.
+//! Both are shown by their number. Plain output is cleaned as well, since it ends on a terminal sooner or later.
+
+/// Text on one line.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in lines(text).split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Text on one line of at most `chars_max` characters.
+pub(super) fn short(text: &str, chars_max: usize) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(chars_max) {
+        Some(_) => {
+            let kept: String = line.chars().take(chars_max.saturating_sub(1)).collect();
+            format!("{}…", kept.trim_end())
+        }
+        None => line,
+    }
+}
+
+/// Text with its lines.
+pub(super) fn lines(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\n' => clean.push('\n'),
+            '\r' if letters.peek() == Some(&'\n') => {}
+            '\t' => clean.push_str("    "),
+            letter if is_active(letter) => {
+                clean.push_str(&format!("⟨U+{:04X}⟩", u32::from(letter)));
+            }
+            letter => clean.push(letter),
+        }
+    }
+    clean
+}
+
+/// Whether a character acts on the display instead of being shown: controls, marks of direction, line separators.
+pub(super) fn is_active(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_shown_by_its_number() {
+        assert_eq!(
+            lines("a\x1b[2J\u{9b}31m\r\nb\u{202e}exe.fdp\tc\rd"),
+            "a⟨U+001B⟩[2J⟨U+009B⟩31m\nb⟨U+202E⟩exe.fdp    c⟨U+000D⟩d"
+        );
+    }
+
+    #[test]
+    fn a_long_line_says_that_it_was_cut() {
+        assert_eq!(short(" one\ntwo  three", 13), "one two three");
+        assert_eq!(short("one two three", 8), "one two…");
+        assert_eq!(short("äöüß", 3), "äö…");
+    }
+}

@@ -1,0 +1,213 @@
+//! `show`: a ticket with its messages and events, for a person.
+
+use serde_json::Value;
+
+use super::args::Show;
+use super::client::Client;
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::tables::{list_of, word};
+use super::terminal::{lines, one_line};
+
+/// `show`.
+pub(super) fn show(client: &Client, wanted: &Show, out: &mut Output) -> Result<Exit, Failure> {
+    let ticket = client
+        .get(&format!("/tickets/{}", wanted.id))
+        .map_err(|error| error.doing(&format!("showing ticket {}", wanted.id)))?;
+    if out.is_json {
+        out.json(&ticket)?;
+    } else {
+        for line in text(&ticket) {
+            out.line(&line)?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// The ticket as lines, harmless to a terminal.
+fn text(ticket: &Value) -> Vec<String> {
+    let at = |path: &str| one_line(&word(ticket, path));
+    let mut text = vec![
+        format!("{}  {}", at("/reference"), at("/subject")),
+        format!(
+            "{}, {}, {}, {}",
+            at("/status"),
+            at("/priority"),
+            at("/category"),
+            at("/type")
+        ),
+        String::new(),
+    ];
+    let mut row = |name: &str, value: String| {
+        if !value.is_empty() {
+            text.push(format!("{name:<14}{value}"));
+        }
+    };
+    let people: Vec<String> = list_of(ticket, "/participants")
+        .iter()
+        .map(person)
+        .collect();
+    let links = list_of(ticket, "/links");
+    let links = links
+        .iter()
+        .map(|link| format!("{} {}", word(link, "/kind"), word(link, "/id")));
+    let tags: Vec<String> = list_of(ticket, "/tags")
+        .iter()
+        .filter_map(|tag| tag.as_str().map(one_line))
+        .collect();
+    row(
+        "requester",
+        person(ticket.get("requester").unwrap_or(&Value::Null)),
+    );
+    row("participants", people.join(", "));
+    row("assignee", at("/assignee"));
+    row("team", at("/team"));
+    row("tier", at("/tier"));
+    row("tags", tags.join(", "));
+    row("links", one_line(&links.collect::<Vec<_>>().join(", ")));
+    for (name, path) in [
+        ("opened", "/opened_at"),
+        ("updated", "/updated_at"),
+        ("answer due", "/first_answer_due"),
+        ("answered", "/first_answer_at"),
+        ("update due", "/next_update_due"),
+        ("estimate", "/estimate"),
+        ("waiting until", "/waiting_until"),
+        ("resolved", "/resolved_at"),
+        ("closes", "/closes_at"),
+        ("closed", "/closed_at"),
+        ("question", "/question"),
+        ("workaround", "/workaround"),
+        ("solution", "/solution"),
+    ] {
+        row(name, at(path));
+    }
+    for message in list_of(ticket, "/messages") {
+        text.push(String::new());
+        text.extend(message_text(message));
+    }
+    text.push(String::new());
+    text.extend(list_of(ticket, "/events").iter().map(event_text));
+    text
+}
+
+/// A message: a line about it, its text indented, its attachments.
+fn message_text(message: &Value) -> Vec<String> {
+    let at = |path: &str| one_line(&word(message, path));
+    let way = match at("/direction").as_str() {
+        "in" => "from outside".to_owned(),
+        "out" => "to the requester".to_owned(),
+        other => other.to_owned(),
+    };
+    let delivery = match at("/delivery") {
+        state if state.is_empty() => state,
+        state => format!(", {state}"),
+    };
+    let standing = match at("/standing").as_str() {
+        "unverified" => ", nothing shows that it was really they".to_owned(),
+        "third-person" => ", who answered a mail that was sent to another".to_owned(),
+        _ => String::new(),
+    };
+    let head = format!(
+        "Message {}, {way}, {}, {}{standing}{delivery}",
+        at("/no"),
+        at("/at"),
+        at("/from")
+    );
+    let body = lines(&word(message, "/text"));
+    let attachments = list_of(message, "/attachments").iter().map(|part| {
+        format!(
+            "    [{}, {}, {} bytes]",
+            one_line(&word(part, "/name")),
+            one_line(&word(part, "/type")),
+            word(part, "/size")
+        )
+    });
+    std::iter::once(head)
+        .chain(body.lines().map(|line| format!("    {line}")))
+        .chain(attachments)
+        .collect()
+}
+
+/// An event on one line.
+fn event_text(event: &Value) -> String {
+    let at = |path: &str| one_line(&word(event, path));
+    let change = match (event.get("from"), event.get("to")) {
+        (None, None) => String::new(),
+        (None, Some(_)) => format!(" {}", at("/to")),
+        (Some(_), None) => format!(" from {}", at("/from")),
+        (Some(_), Some(_)) => format!(" {} → {}", or_none(at("/from")), or_none(at("/to"))),
+    };
+    let because = match at("/because") {
+        none if none.is_empty() => none,
+        because => format!(" ({because})"),
+    };
+    format!(
+        "{:>4}  {}  {}  {}{change}{because}",
+        at("/no"),
+        at("/at"),
+        at("/actor"),
+        at("/kind")
+    )
+}
+
+fn or_none(text: String) -> String {
+    if text.is_empty() {
+        "none".to_owned()
+    } else {
+        text
+    }
+}
+
+/// A person as `Name <address>`.
+pub(super) fn person(person: &Value) -> String {
+    let name = one_line(&word(person, "/name"));
+    let address = one_line(&word(person, "/address"));
+    match (name.is_empty(), address.is_empty()) {
+        (true, _) => address,
+        (false, true) => name,
+        (false, false) => format!("{name} <{address}>"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_ticket_reads_from_top_to_bottom_and_moves_no_cursor() {
+        let ticket = json!({
+            "reference": "ACME-1000", "subject": "Dark\u{1b}[2J", "status": "open",
+            "priority": "high", "category": "hardware", "type": "incident", "tags": ["printer"],
+            "requester": { "address": "ann@x.example", "name": "Ann" }, "participants": [],
+            "assignee": "bob", "team": null, "tier": 1, "opened_at": "2026-03-02T10:15:00Z",
+            "links": [{ "kind": "follow-up", "id": 998 }],
+            "messages": [{ "no": 1, "at": "2026-03-02T10:15:00Z", "direction": "out", "from": "bob@x.example",
+                "text": "one\n\ntwo", "attachments": [{ "name": "a.png", "type": "image/png", "size": 3 }],
+                "delivery": "sent" }],
+            "events": [{ "no": 2, "at": "2026-03-02T10:16:00Z", "actor": "agent:bob", "kind": "assigned",
+                "from": null, "to": "bob", "because": "" }],
+        });
+        let expected = "\
+ACME-1000  Dark⟨U+001B⟩[2J
+open, high, hardware, incident
+
+requester     Ann <ann@x.example>
+assignee      bob
+tier          1
+tags          printer
+links         follow-up 998
+opened        2026-03-02T10:15:00Z
+
+Message 1, to the requester, 2026-03-02T10:15:00Z, bob@x.example, sent
+    one
+    
+    two
+    [a.png, image/png, 3 bytes]
+
+   2  2026-03-02T10:16:00Z  agent:bob  assigned none → bob";
+        assert_eq!(text(&ticket).join("\n"), expected);
+    }
+}

@@ -1,0 +1,117 @@
+//! A ticket as `list --json` and `show --json` give it.
+
+use serde_json::{Value, json};
+
+use crate::domain::{AttachmentRef, Direction, Event, Message, Person, Ticket};
+
+use super::{event_json, instant, maybe_instant};
+
+/// A ticket, the line of `list --json`. `tag` is the desk's, for the reference.
+pub fn ticket_json(ticket: &Ticket, tag: &str) -> Value {
+    let links = ticket
+        .links
+        .iter()
+        .map(|link| json!({ "kind": link.kind, "id": link.id }));
+    json!({
+        "id": ticket.id.0,
+        "reference": ticket.reference(tag),
+        "subject": ticket.subject.as_str(),
+        "status": ticket.status.word(),
+        "priority": ticket.priority.word(),
+        "category": ticket.category,
+        "type": ticket.kind.word(),
+        "tags": ticket.tags,
+        "requester": person(&ticket.requester),
+        "participants": ticket.participants.iter().map(person).collect::<Vec<_>>(),
+        "assignee": ticket.assignee.as_ref().map(|name| name.as_str()),
+        "team": ticket.team,
+        "tier": ticket.tier,
+        "opened_at": instant(ticket.opened_at),
+        "updated_at": instant(ticket.updated_at),
+        "first_answer_due": maybe_instant(ticket.clocks.first_answer_due),
+        "first_answer_at": maybe_instant(ticket.first_answer_at),
+        "next_update_due": maybe_instant(ticket.clocks.next_update_due),
+        "resolved_at": maybe_instant(ticket.resolved_at),
+        "closed_at": maybe_instant(ticket.closed_at),
+        "links": links.collect::<Vec<_>>(),
+        "message_count": ticket.message_count,
+    })
+}
+
+/// A ticket with all that happened to it. `deliveries` are the rows of the outbox that speak of the ticket: the event
+/// each of them carries and the word of its state; a message with several recipients shows the worst of them.
+pub fn show_json(
+    ticket: &Ticket,
+    events: &[Event],
+    deliveries: &[(Option<u32>, &str)],
+    tag: &str,
+) -> Value {
+    let text = |text: &Option<crate::domain::Personal<String>>| {
+        text.as_ref().map(|text| text.as_str().to_owned())
+    };
+    let messages = events
+        .iter()
+        .filter_map(|event| event.body.message().map(|message| (event.no, message)))
+        .zip(1_u32..)
+        .map(|((event, message), no)| message_json(message, no, delivery(deliveries, event)));
+    let mut shown = ticket_json(ticket, tag);
+    if let Value::Object(keys) = &mut shown {
+        let more = [
+            ("estimate", maybe_instant(ticket.estimate)),
+            ("waiting_until", maybe_instant(ticket.waiting_until)),
+            ("closes_at", maybe_instant(ticket.closes_at)),
+            ("question", text(&ticket.question).into()),
+            ("workaround", text(&ticket.workaround).into()),
+            ("solution", text(&ticket.solution).into()),
+            ("reopened_count", ticket.reopened_count.into()),
+            ("messages", messages.collect()),
+            ("events", events.iter().map(event_json).collect()),
+        ];
+        keys.extend(more.map(|(key, value)| (key.to_owned(), value)));
+    }
+    shown
+}
+
+fn message_json(message: &Message, no: u32, delivery: Option<&str>) -> Value {
+    let is_out = message.direction == Direction::Out;
+    json!({
+        "no": no,
+        "at": instant(message.at),
+        "direction": message.direction.word(),
+        "from": message.from.address.to_string(),
+        "subject": message.subject.as_str(),
+        "message_id": message.message_id,
+        "text": message.text.as_str(),
+        "attachments": message.attachments.iter().map(attachment).collect::<Vec<_>>(),
+        "delivery": delivery.filter(|_| is_out),
+        "name": message.from.name.as_str(),
+        "standing": message.standing,
+    })
+}
+
+/// The worst state of the rows that carry an event: what went wrong for one recipient went wrong.
+fn delivery<'a>(deliveries: &[(Option<u32>, &'a str)], event: u32) -> Option<&'a str> {
+    const WORST_FIRST: [&str; 4] = ["failed", "deferred", "queued", "sent"];
+    let rank = |word: &str| WORST_FIRST.iter().position(|known| *known == word);
+    deliveries
+        .iter()
+        .filter(|(of, _)| *of == Some(event))
+        .map(|(_, word)| *word)
+        .min_by_key(|word| rank(word).unwrap_or(WORST_FIRST.len()))
+}
+
+fn person(person: &Person) -> Value {
+    json!({ "address": person.address.to_string(), "name": person.name.as_str() })
+}
+
+fn attachment(part: &AttachmentRef) -> Value {
+    json!({
+        "name": part.name.as_str(),
+        "type": part.media_type,
+        "size": part.size,
+        "sha256": part.sha256,
+    })
+}
+
+#[cfg(test)]
+mod tests;
