@@ -33,6 +33,20 @@ pub(super) struct Cli {
 /// The commands, in the order of the help.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// Runs the daemon in the foreground until SIGTERM or SIGINT; SIGHUP reads the settings again
+    Run,
+    /// Checks configuration, rules and templates
+    CheckConfig {
+        /// Also log in to every mailbox and to the relay
+        #[arg(long)]
+        online: bool,
+    },
+    /// Shows the whole thing on this machine, with no server and no set-up
+    Demo {
+        /// End after the story, also on a terminal
+        #[arg(long)]
+        once: bool,
+    },
     /// Lists tickets, the most urgent first
     List(List),
     /// Shows a ticket with its messages and events
@@ -45,6 +59,8 @@ pub(super) enum Command {
     Outbox(Outbox),
     /// Shows how the desk is: mailboxes, outbox, missed times, size of the store
     Status(Health),
+    /// Checks that journal, index and spool agree; the daemon may run or not
+    Check,
     /// Writes the manual page ticketd(8) to standard output
     Man,
     /// Writes a completion script for a shell to standard output
@@ -130,7 +146,12 @@ impl Command {
             Self::Explain(wanted) => wanted.json,
             Self::Outbox(wanted) => wanted.json,
             Self::Status(wanted) => wanted.json,
-            Self::Man | Self::Completions { .. } => false,
+            Self::Run
+            | Self::CheckConfig { .. }
+            | Self::Demo { .. }
+            | Self::Check
+            | Self::Man
+            | Self::Completions { .. } => false,
         }
     }
 }

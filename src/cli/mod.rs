@@ -6,13 +6,17 @@
 //! Results go to standard output and nothing else does; a fault is one line on standard error.
 
 mod args;
+mod check;
+mod check_config;
 mod client;
 mod completions;
+mod demo;
 mod exit;
 mod explain;
 mod man;
 mod output;
 mod place;
+mod run;
 mod tables;
 mod terminal;
 mod ticket;
@@ -53,6 +57,12 @@ pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
 fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
     let client = || place::socket(cli.config.as_deref()).map(Client::new);
     match &cli.command {
+        Command::Run => run::run(cli.config.as_deref()),
+        Command::CheckConfig { online } => {
+            check_config::check_config(cli.config.as_deref(), *online, out)
+        }
+        Command::Demo { once } => demo::demo(*once, out),
+        Command::Check => check::check(cli.config.as_deref(), out),
         Command::List(wanted) => tables::list(&client()?, wanted, out),
         Command::Show(wanted) => ticket::show(&client()?, wanted, out),
         Command::Mails(wanted) => tables::mails(&client()?, wanted, out),

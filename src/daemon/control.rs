@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use tokio::net::UnixListener;
 use tokio::sync::watch;
 
+use super::clock;
 use super::desk::DeskHandle;
 use super::poller::{Health, MailboxHealth};
-use super::clock;
 use crate::domain::{Priority, Status, TicketId};
 use crate::engine::{LedgerRow, Policy, Row, RowState};
 use crate::reports;
@@ -68,15 +68,26 @@ pub async fn serve(control: Control, listener: UnixListener, mut stop: watch::Re
         // The other end gone means that everything is being taken down.
         let _ = stop.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+    if let Err(error) = axum::serve(listener, router)
+        .with_graceful_shutdown(stopped)
+        .await
+    {
         tracing::error!("the control socket failed: {error}");
     }
 }
 
 impl Control {
-    async fn ask<T: Send + 'static>(&self, question: impl FnOnce(&Store, &Policy, Timestamp) -> Result<T, Refused> + Send + 'static) -> Result<T, Refused> {
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Store, &Policy, Timestamp) -> Result<T, Refused> + Send + 'static,
+    ) -> Result<T, Refused> {
         let answer = self.desk.query(question).await;
-        answer.map_err(|_| Refused(StatusCode::SERVICE_UNAVAILABLE, "the desk is stopping; try again".to_owned()))?
+        answer.map_err(|_| {
+            Refused(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the desk is stopping; try again".to_owned(),
+            )
+        })?
     }
 }
 
@@ -85,7 +96,9 @@ async fn tickets(State(control): State<Control>, Query(pairs): Pairs) -> Answer 
     let list = control
         .ask(move |store, policy, _| {
             let mut list = Vec::new();
-            store.tickets(&filter, &mut |ticket| list.push(reports::ticket_json(&ticket, &policy.tag)))?;
+            store.tickets(&filter, &mut |ticket| {
+                list.push(reports::ticket_json(&ticket, &policy.tag))
+            })?;
             Ok(list)
         })
         .await?;
@@ -97,28 +110,63 @@ fn filter(pairs: &[(String, String)]) -> Result<Filter, Refused> {
     let mut filter = Filter::default();
     for (key, value) in pairs {
         match key.as_str() {
-            "status" => filter.statuses.push(Status::parse(value).ok_or_else(|| bad(format!("\"{value}\" is no status; possible are: {}", Status::ALL.map(Status::word).join(", "))))?),
-            "priority" => filter.priorities.push(Priority::parse(value).ok_or_else(|| bad(format!("\"{value}\" is no priority; possible are: {}", Priority::ALL.map(Priority::word).join(", "))))?),
+            "status" => filter.statuses.push(Status::parse(value).ok_or_else(|| {
+                bad(format!(
+                    "\"{value}\" is no status; possible are: {}",
+                    Status::ALL.map(Status::word).join(", ")
+                ))
+            })?),
+            "priority" => filter
+                .priorities
+                .push(Priority::parse(value).ok_or_else(|| {
+                    bad(format!(
+                        "\"{value}\" is no priority; possible are: {}",
+                        Priority::ALL.map(Priority::word).join(", ")
+                    ))
+                })?),
             "assignee" => filter.assignee = Some(value.clone()),
-            other => return Err(bad(format!("\"{other}\" is no filter; possible are: status, priority, assignee"))),
+            other => {
+                return Err(bad(format!(
+                    "\"{other}\" is no filter; possible are: status, priority, assignee"
+                )));
+            }
         }
     }
     Ok(filter)
 }
 
 async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answer {
-    let number = id.rsplit(['-', '#']).next().and_then(|digits| digits.parse().ok()).map(TicketId);
+    let number = id
+        .rsplit(['-', '#'])
+        .next()
+        .and_then(|digits| digits.parse().ok())
+        .map(TicketId);
     let Some(number) = number else {
-        return Err(Refused(StatusCode::BAD_REQUEST, format!("\"{id}\" is no ticket number; write it as 1000 or ACME-1000")));
+        return Err(Refused(
+            StatusCode::BAD_REQUEST,
+            format!("\"{id}\" is no ticket number; write it as 1000 or ACME-1000"),
+        ));
     };
     let shown = control
         .ask(move |store, policy, _| {
             let Some(known) = store.history(number, usize::MAX)? else {
-                return Err(Refused(StatusCode::NOT_FOUND, format!("there is no ticket {number}; `ticketd list` shows them all")));
+                return Err(Refused(
+                    StatusCode::NOT_FOUND,
+                    format!("there is no ticket {number}; `ticketd list` shows them all"),
+                ));
             };
             let letters = store.letters_of(number)?;
-            let deliveries: Vec<(Option<u32>, &str)> = letters.iter().filter(|row| is_message(row)).map(|row| (row.event, row.state.word())).collect();
-            Ok(reports::show_json(&known.ticket, &known.history, &deliveries, &policy.tag))
+            let deliveries: Vec<(Option<u32>, &str)> = letters
+                .iter()
+                .filter(|row| is_message(row))
+                .map(|row| (row.event, row.state.word()))
+                .collect();
+            Ok(reports::show_json(
+                &known.ticket,
+                &known.history,
+                &deliveries,
+                &policy.tag,
+            ))
         })
         .await?;
     Ok(Json(shown))
@@ -132,7 +180,12 @@ fn is_message(row: &Row) -> bool {
 async fn mails(State(control): State<Control>, Query(pairs): Pairs) -> Answer {
     let since = match pairs.iter().find(|(key, _)| key == "since") {
         None => Timestamp::UNIX_EPOCH,
-        Some((_, text)) => text.parse().map_err(|_| Refused(StatusCode::BAD_REQUEST, format!("\"{text}\" is no instant; write it as 2026-03-02T10:00:00Z")))?,
+        Some((_, text)) => text.parse().map_err(|_| {
+            Refused(
+                StatusCode::BAD_REQUEST,
+                format!("\"{text}\" is no instant; write it as 2026-03-02T10:00:00Z"),
+            )
+        })?,
     };
     let list = control
         .ask(move |store, _, _| {
@@ -160,15 +213,27 @@ fn mail_json(row: &LedgerRow) -> Value {
 }
 
 async fn outbox(State(control): State<Control>) -> Answer {
-    let rows = control.ask(|store, _, _| Ok(store.outbox(OUTBOX_MAX)?)).await?;
+    let rows = control
+        .ask(|store, _, _| Ok(store.outbox(OUTBOX_MAX)?))
+        .await?;
     Ok(Json(rows.iter().map(outbox_json).collect()))
 }
 
 fn outbox_json(row: &Row) -> Value {
     let (next_at, attempts, reply) = match &row.state {
-        RowState::Queued { next_at, attempts, reply, .. } => (Some(*next_at), *attempts, reply.as_ref()),
+        RowState::Queued {
+            next_at,
+            attempts,
+            reply,
+            ..
+        } => (Some(*next_at), *attempts, reply.as_ref()),
         RowState::Open { attempts, .. } => (None, *attempts, None),
-        RowState::Sent { attempts, reply, .. } | RowState::Failed { attempts, reply, .. } => (None, *attempts, Some(reply)),
+        RowState::Sent {
+            attempts, reply, ..
+        }
+        | RowState::Failed {
+            attempts, reply, ..
+        } => (None, *attempts, Some(reply)),
         RowState::InDoubt { reply, .. } => (None, 2, Some(reply)),
     };
     reports::outbox_json(&reports::OutboxLine {
@@ -191,21 +256,37 @@ async fn status(State(control): State<Control>) -> Answer {
 }
 
 async fn health(control: &Control) -> Result<Value, Refused> {
-    let (stats, store_bytes) = control.ask(|store, _, now| Ok((store.stats(now)?, store.size()?))).await?;
+    let (stats, store_bytes) = control
+        .ask(|store, _, now| Ok((store.stats(now)?, store.size()?)))
+        .await?;
     let now = clock::now();
     let secs = |since: Timestamp| u64::try_from(now.duration_since(since).as_secs()).unwrap_or(0);
     let mailboxes: Vec<(String, MailboxHealth)> = {
-        let health = control.health.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        health.iter().map(|(name, health)| (name.clone(), health.clone())).collect()
+        let health = control
+            .health
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        health
+            .iter()
+            .map(|(name, health)| (name.clone(), health.clone()))
+            .collect()
     };
-    let dispositions: Vec<(&'static str, u64)> = crate::engine::Disposition::WORDS.into_iter().map(|word| (word, stats.dispositions.get(word).copied().unwrap_or(0))).collect();
+    let dispositions: Vec<(&'static str, u64)> = crate::engine::Disposition::WORDS
+        .into_iter()
+        .map(|word| (word, stats.dispositions.get(word).copied().unwrap_or(0)))
+        .collect();
     let quarantined = stats.dispositions.get("quarantined").copied().unwrap_or(0);
     Ok(reports::status_json(&reports::Health {
         version: env!("CARGO_PKG_VERSION"),
         uptime_secs: secs(control.started_at),
         mailboxes: mailboxes
             .iter()
-            .map(|(name, health)| reports::MailboxHealth { name, is_connected: health.is_connected, last_poll: health.last_poll, backlog: health.backlog })
+            .map(|(name, health)| reports::MailboxHealth {
+                name,
+                is_connected: health.is_connected,
+                last_poll: health.last_poll,
+                backlog: health.backlog,
+            })
             .collect(),
         queued: stats.queued,
         oldest_secs: stats.oldest_queued.map_or(0, secs),
@@ -224,7 +305,11 @@ async fn check(State(control): State<Control>) -> Answer {
 
 /// The findings of a check as JSON.
 pub fn check_json(check: &crate::store::Check) -> Value {
-    reports::check_json(&reports::Check { tickets: check.tickets, lines: check.lines, faults: check.faults.clone() })
+    reports::check_json(&reports::Check {
+        tickets: check.tickets,
+        lines: check.lines,
+        faults: check.faults.clone(),
+    })
 }
 
 /// The figures of `status` in the text form of Prometheus.
@@ -232,7 +317,10 @@ async fn metrics(State(control): State<Control>) -> Result<Response, Refused> {
     let health = health(&control).await?;
     let mut text = String::new();
     let mut gauge = |name: &str, labels: &str, value: &Value| {
-        let value = value.as_f64().or_else(|| value.as_bool().map(|is| f64::from(u8::from(is)))).unwrap_or(0.0);
+        let value = value
+            .as_f64()
+            .or_else(|| value.as_bool().map(|is| f64::from(u8::from(is))))
+            .unwrap_or(0.0);
         text.push_str(&format!("ticketd_{name}{labels} {value}\n"));
     };
     let at = |path: &str| health.pointer(path).cloned().unwrap_or(Value::Null);
@@ -251,9 +339,20 @@ async fn metrics(State(control): State<Control>) -> Result<Response, Refused> {
         gauge("mails_total", &format!("{{disposition=\"{word}\"}}"), count);
     }
     for mailbox in at("/mailboxes").as_array().into_iter().flatten() {
-        let name = mailbox["name"].as_str().unwrap_or_default().replace(['"', '\\', '\n'], "_");
-        gauge("mailbox_connected", &format!("{{mailbox=\"{name}\"}}"), &mailbox["connected"]);
-        gauge("mailbox_backlog", &format!("{{mailbox=\"{name}\"}}"), &mailbox["backlog"]);
+        let name = mailbox["name"]
+            .as_str()
+            .unwrap_or_default()
+            .replace(['"', '\\', '\n'], "_");
+        gauge(
+            "mailbox_connected",
+            &format!("{{mailbox=\"{name}\"}}"),
+            &mailbox["connected"],
+        );
+        gauge(
+            "mailbox_backlog",
+            &format!("{{mailbox=\"{name}\"}}"),
+            &mailbox["backlog"],
+        );
     }
     Ok(([("content-type", "text/plain; version=0.0.4")], text).into_response())
 }

@@ -17,7 +17,10 @@ use tokio::sync::{Notify, oneshot};
 
 use super::{clock, maillog};
 use crate::engine::survey::{self, Survey};
-use crate::engine::{Decision, Disposition, Evidence, Input, LedgerRow, Letter, LetterNo, Listed, Listing, Locator, Outcome, Policy, Quarantined, RawMail, SendReport, Settling, decide, lookups};
+use crate::engine::{
+    Decision, Disposition, Evidence, Input, LedgerRow, Letter, LetterNo, Listed, Listing, Locator,
+    Outcome, Policy, Quarantined, RawMail, SendReport, Settling, decide, lookups,
+};
 use crate::identity::auth_results::is_domain_proven;
 use crate::mail::inbound::Inbound;
 use crate::mail::parse::parse;
@@ -131,14 +134,20 @@ impl DeskHandle {
     }
 
     /// Sends something and waits for its answer.
-    pub async fn ask<T>(&self, work: impl FnOnce(oneshot::Sender<T>) -> Work) -> Result<T, DeskGone> {
+    pub async fn ask<T>(
+        &self,
+        work: impl FnOnce(oneshot::Sender<T>) -> Work,
+    ) -> Result<T, DeskGone> {
         let (reply, answer) = oneshot::channel();
         self.send(work(reply))?;
         answer.await.map_err(|_| DeskGone)
     }
 
     /// Asks a question of the state.
-    pub async fn query<T: Send + 'static>(&self, question: impl FnOnce(&Store, &Policy, Timestamp) -> T + Send + 'static) -> Result<T, DeskGone> {
+    pub async fn query<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Store, &Policy, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, DeskGone> {
         self.ask(|reply| {
             Work::Ask(Box::new(move |store, policy, now| {
                 // Whoever asked may have gone; the answer is then nobody's.
@@ -151,8 +160,20 @@ impl DeskHandle {
 
 impl Desk {
     /// A desk over a store.
-    pub fn new(store: Store, policy: Policy, work: Receiver<Work>, has_letters: Arc<Notify>) -> Self {
-        Self { store, policy, work, has_letters, answers: Vec::new(), is_over: false }
+    pub fn new(
+        store: Store,
+        policy: Policy,
+        work: Receiver<Work>,
+        has_letters: Arc<Notify>,
+    ) -> Self {
+        Self {
+            store,
+            policy,
+            work,
+            has_letters,
+            answers: Vec::new(),
+            is_over: false,
+        }
     }
 
     /// Works until it is told to stop, or until the store fails.
@@ -163,7 +184,9 @@ impl Desk {
                 Ok(first) => {
                     self.take(first)?;
                     for _ in 1..BATCH_MAX {
-                        let Ok(next) = self.work.try_recv() else { break };
+                        let Ok(next) = self.work.try_recv() else {
+                            break;
+                        };
                         self.take(next)?;
                     }
                 }
@@ -188,11 +211,20 @@ impl Desk {
     fn take(&mut self, work: Work) -> Result<(), StoreError> {
         let now = clock::now();
         match work {
-            Work::Survey { mailbox, listing, takes_backlog, reply } => {
+            Work::Survey {
+                mailbox,
+                listing,
+                takes_backlog,
+                reply,
+            } => {
                 let todo = self.survey(&mailbox, &listing, takes_backlog, now)?;
                 self.answer(reply, todo);
             }
-            Work::Mails { mails, is_alone, reply } => {
+            Work::Mails {
+                mails,
+                is_alone,
+                reply,
+            } => {
                 let settled = self.mails(mails, is_alone)?;
                 self.answer(reply, settled);
             }
@@ -230,13 +262,28 @@ impl Desk {
     fn doubt_open_attempts(&mut self) -> Result<(), StoreError> {
         let now = clock::now();
         for row in self.store.sending_now()? {
-            let outcome = Outcome::InDoubt { reply: "ticketd ended while the mail was being sent".to_owned() };
-            self.report(&SendReport { no: row.no, outcome, at: now }, now)?;
+            let outcome = Outcome::InDoubt {
+                reply: "ticketd ended while the mail was being sent".to_owned(),
+            };
+            self.report(
+                &SendReport {
+                    no: row.no,
+                    outcome,
+                    at: now,
+                },
+                now,
+            )?;
         }
         self.tell()
     }
 
-    fn survey(&mut self, mailbox: &str, listing: &Listing, takes_backlog: bool, now: Timestamp) -> Result<Todo, StoreError> {
+    fn survey(
+        &mut self,
+        mailbox: &str,
+        listing: &Listing,
+        takes_backlog: bool,
+        now: Timestamp,
+    ) -> Result<Todo, StoreError> {
         let since = self.store.watched_since(mailbox)?;
         if since.is_none() {
             self.store.watching(mailbox, now)?;
@@ -249,19 +296,43 @@ impl Desk {
             })
         };
         let row_of = std::cell::RefCell::new(row_of);
-        let Survey { fetch, settle, before_start } = survey::survey(listing, |locator| (row_of.borrow_mut())(locator), since, takes_backlog, now);
+        let Survey {
+            fetch,
+            settle,
+            before_start,
+        } = survey::survey(
+            listing,
+            |locator| (row_of.borrow_mut())(locator),
+            since,
+            takes_backlog,
+            now,
+        );
         drop(row_of);
         if let Some(error) = failed {
             return Err(error);
         }
         if !before_start.is_empty() {
-            tracing::info!(mailbox, count = before_start.len(), "mail from before the first start is left alone");
-            let rows = before_start.iter().map(|mail| survey::before_start(mail, now)).collect();
+            tracing::info!(
+                mailbox,
+                count = before_start.len(),
+                "mail from before the first start is left alone"
+            );
+            let rows = before_start
+                .iter()
+                .map(|mail| survey::before_start(mail, now))
+                .collect();
             self.store.ignore(rows, now)?;
         }
-        let mut todo = Todo { settle, ..Todo::default() };
+        let mut todo = Todo {
+            settle,
+            ..Todo::default()
+        };
         for mail in fetch {
-            let list = if self.store.attempts(&mail.locator)?.is_some() { &mut todo.alone } else { &mut todo.fetch };
+            let list = if self.store.attempts(&mail.locator)?.is_some() {
+                &mut todo.alone
+            } else {
+                &mut todo.fetch
+            };
             list.push(mail);
         }
         Ok(todo)
@@ -269,12 +340,24 @@ impl Desk {
 
     /// Takes mails in. The attempts to read them are on record before the first is parsed, so that a mail that ends
     /// the process is known by name at the next start.
-    fn mails(&mut self, mails: Vec<RawMail>, is_alone: bool) -> Result<Vec<(Locator, Settling)>, StoreError> {
+    fn mails(
+        &mut self,
+        mails: Vec<RawMail>,
+        is_alone: bool,
+    ) -> Result<Vec<(Locator, Settling)>, StoreError> {
         let mut settled = Vec::with_capacity(mails.len());
-        let locators: Vec<Locator> = mails.iter().map(|mail| mail.listed.locator.clone()).collect();
+        let locators: Vec<Locator> = mails
+            .iter()
+            .map(|mail| mail.listed.locator.clone())
+            .collect();
         let mut readable = Vec::with_capacity(mails.len());
         for mail in mails {
-            if self.store.attempts(&mail.listed.locator)?.unwrap_or_default() >= ATTEMPTS_MAX {
+            if self
+                .store
+                .attempts(&mail.listed.locator)?
+                .unwrap_or_default()
+                >= ATTEMPTS_MAX
+            {
                 settled.push(self.quarantine(&mail)?);
             } else {
                 readable.push(mail);
@@ -286,22 +369,43 @@ impl Desk {
             let now = clock::now();
             match catch_unwind(AssertUnwindSafe(|| parse(&mail.bytes))) {
                 Ok(inbound) => settled.push(self.mail(&mail, &inbound, now)?),
-                Err(_) => maillog::unreadable(&mail.listed.locator.to_string(), "reading it panicked; it is tried again, alone"),
+                Err(_) => maillog::unreadable(
+                    &mail.listed.locator.to_string(),
+                    "reading it panicked; it is tried again, alone",
+                ),
             }
         }
         Ok(settled)
     }
 
-    fn mail(&mut self, mail: &RawMail, inbound: &Inbound, now: Timestamp) -> Result<(Locator, Settling), StoreError> {
+    fn mail(
+        &mut self,
+        mail: &RawMail,
+        inbound: &Inbound,
+        now: Timestamp,
+    ) -> Result<(Locator, Settling), StoreError> {
         let raw = self.store.put(&mail.bytes)?;
-        let attachments = inbound.attachments.iter().map(|part| self.store.put(&part.bytes)).collect::<Result<_, _>>()?;
+        let attachments = inbound
+            .attachments
+            .iter()
+            .map(|part| self.store.put(&part.bytes))
+            .collect::<Result<_, _>>()?;
         let domain = match &inbound.from.address {
             Some(from) => is_domain_proven(&inbound.headers, from, &self.policy.trust),
             None => Err("it names no sender"),
         };
-        let evidence = Evidence { listed: mail.listed.clone(), raw, attachments, is_oversize: mail.is_oversize, domain };
+        let evidence = Evidence {
+            listed: mail.listed.clone(),
+            raw,
+            attachments,
+            is_oversize: mail.is_oversize,
+            domain,
+        };
         let decision = self.decide(&Input::Mail(inbound, &evidence), now)?;
-        let settling = decision.ledger.as_ref().map_or(Settling::LeaveInPlace, |row| row.settling);
+        let settling = decision
+            .ledger
+            .as_ref()
+            .map_or(Settling::LeaveInPlace, |row| row.settling);
         if let Some(row) = &decision.ledger {
             maillog::taken(row, &decision);
         }
@@ -328,16 +432,35 @@ impl Desk {
             because: vec![format!("reading it failed {ATTEMPTS_MAX} times")].into(),
         };
         maillog::taken(&row, &Decision::default());
-        self.apply(Decision { ledger: Some(row), ..Decision::default() }, now)?;
+        self.apply(
+            Decision {
+                ledger: Some(row),
+                ..Decision::default()
+            },
+            now,
+        )?;
         Ok((mail.listed.locator.clone(), disposition.settling()))
     }
 
-    fn due(&mut self, limit: usize, now: Timestamp) -> Result<(Vec<Letter>, Option<Timestamp>), StoreError> {
+    fn due(
+        &mut self,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<(Vec<Letter>, Option<Timestamp>), StoreError> {
         let mut letters = Vec::new();
         for row in self.store.due_letters(now, limit)? {
             match self.store.letter(&row) {
                 Ok(letter) => letters.push(letter),
-                Err(error) => self.report(&SendReport { no: row.no, outcome: Outcome::Failed { reply: error.to_string() }, at: now }, now)?,
+                Err(error) => self.report(
+                    &SendReport {
+                        no: row.no,
+                        outcome: Outcome::Failed {
+                            reply: error.to_string(),
+                        },
+                        at: now,
+                    },
+                    now,
+                )?,
             }
         }
         Ok((letters, self.store.next_letter_at()?))
@@ -369,7 +492,8 @@ impl Desk {
     fn apply(&mut self, decision: Decision, now: Timestamp) -> Result<(), StoreError> {
         if !decision.outgoing.is_empty() {
             let has_letters = Arc::clone(&self.has_letters);
-            self.answers.push(Box::new(move || has_letters.notify_one()));
+            self.answers
+                .push(Box::new(move || has_letters.notify_one()));
         }
         self.store.apply(decision, now)
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 /// 32 octets that nobody can guess.
 pub fn seed() -> anyhow::Result<[u8; 32]> {
     let mut octets = [0; 32];
-    getrandom::fill(&mut octets).map_err(|error| anyhow::anyhow!("drawing randomness from the system: {error}"))?;
+    getrandom::fill(&mut octets)
+        .map_err(|error| anyhow::anyhow!("drawing randomness from the system: {error}"))?;
     Ok(octets)
 }
 

@@ -10,7 +10,11 @@ const FIELD_CHARS_MAX: usize = 256;
 
 /// A source mail was decided.
 pub fn taken(row: &LedgerRow, decision: &Decision) {
-    let from = row.from.as_ref().map(|from| domain(from)).unwrap_or_default();
+    let from = row
+        .from
+        .as_ref()
+        .map(|from| domain(from))
+        .unwrap_or_default();
     tracing::info!(
         locator = %clean(&row.locator.to_string()),
         taken_as = row.disposition.word(),
@@ -79,7 +83,10 @@ mod tests {
 
     #[test]
     fn a_field_cannot_break_a_line_or_a_terminal() {
-        assert_eq!(clean("a\nb\u{1b}[31m\u{202e}c"), "a\u{fffd}b\u{fffd}[31m\u{fffd}c");
+        assert_eq!(
+            clean("a\nb\u{1b}[31m\u{202e}c"),
+            "a\u{fffd}b\u{fffd}[31m\u{fffd}c"
+        );
         assert_eq!(domain("ann@customer.example"), "…@customer.example");
         assert_eq!(domain("no address"), "…");
     }

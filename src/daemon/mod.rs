@@ -47,7 +47,7 @@ pub struct Running {
 }
 
 /// Opens the state and starts everything that the settings ask for.
-pub async fn start(settings: &Settings, policy: Policy) -> anyhow::Result<Running> {
+pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<Running> {
     let (store, opened) = open_store(settings)?;
     log_opened(&opened);
     let (work_in, work_out) = mpsc::channel();
@@ -56,11 +56,13 @@ pub async fn start(settings: &Settings, policy: Policy) -> anyhow::Result<Runnin
     let (ended_in, ended) = watch::channel(false);
     let thread = {
         let desk = Desk::new(store, policy, work_out, Arc::clone(&has_letters));
-        std::thread::Builder::new().name("desk".to_owned()).spawn(move || {
-            let done = desk.run();
-            let _ = ended_in.send(true);
-            done
-        })
+        std::thread::Builder::new()
+            .name("desk".to_owned())
+            .spawn(move || {
+                let done = desk.run();
+                let _ = ended_in.send(true);
+                done
+            })
     }
     .context("starting the desk's thread")?;
     let (stop, stopped) = watch::channel(false);
@@ -68,7 +70,11 @@ pub async fn start(settings: &Settings, policy: Policy) -> anyhow::Result<Runnin
     let mut tasks = JoinSet::new();
     let socket = settings.desk.state_dir.join("control.sock");
     let listener = listen(&socket)?;
-    let control = Control { desk: desk.clone(), health: Arc::clone(&health), started_at: clock::now() };
+    let control = Control {
+        desk: desk.clone(),
+        health: Arc::clone(&health),
+        started_at: clock::now(),
+    };
     tasks.spawn(control::serve(control, listener, stopped.clone()));
     for mailbox in &settings.mailboxes {
         let poller = Poller {
@@ -82,10 +88,21 @@ pub async fn start(settings: &Settings, policy: Policy) -> anyhow::Result<Runnin
         poller.announce();
         tasks.spawn(poller.run());
     }
-    let sender = Sender { courier: start::courier(&settings.delivery), desk: desk.clone(), has_letters, stop: stopped.clone() };
+    let sender = Sender {
+        courier: start::courier(&settings.delivery),
+        desk: desk.clone(),
+        has_letters,
+        stop: stopped.clone(),
+    };
     tasks.spawn(sender.run());
     tasks.spawn(notify::feed_watchdog(desk.clone(), stopped));
-    Ok(Running { desk, stop, tasks, thread, ended })
+    Ok(Running {
+        desk,
+        stop,
+        tasks,
+        thread,
+        ended,
+    })
 }
 
 impl Running {
@@ -97,7 +114,10 @@ impl Running {
     /// Ends: finishes what is open, within a limit.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let _ = self.stop.send(true);
-        let finished = tokio::time::timeout(STOP_LIMIT, async { while self.tasks.join_next().await.is_some() {} }).await;
+        let finished = tokio::time::timeout(STOP_LIMIT, async {
+            while self.tasks.join_next().await.is_some() {}
+        })
+        .await;
         if finished.is_err() {
             tracing::warn!("some tasks did not finish in time and are cut off");
             self.tasks.shutdown().await;
@@ -105,8 +125,12 @@ impl Running {
         // A desk that has ended by itself has nobody to hear this; its own result says why.
         let _ = self.desk.send(Work::Stop);
         let thread = self.thread;
-        let done = tokio::task::spawn_blocking(move || thread.join()).await.context("waiting for the desk")?;
-        done.map_err(|_| anyhow::anyhow!("the desk panicked; the next start reads what is really there"))??;
+        let done = tokio::task::spawn_blocking(move || thread.join())
+            .await
+            .context("waiting for the desk")?;
+        done.map_err(|_| {
+            anyhow::anyhow!("the desk panicked; the next start reads what is really there")
+        })??;
         Ok(())
     }
 }
@@ -116,11 +140,18 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
     let mut hangup = signal(SignalKind::hangup()).context("listening for SIGHUP")?;
-    settings.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    settings
+        .warnings
+        .iter()
+        .for_each(|warning| tracing::warn!("{warning}"));
     let policy = start::policy(&settings)?;
-    let mut running = start(&settings, policy).await?;
+    let mut running = start_desk(&settings, policy).await?;
     notify::ready();
-    tracing::info!(version = env!("CARGO_PKG_VERSION"), mailboxes = settings.mailboxes.len(), "ticketd runs");
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        mailboxes = settings.mailboxes.len(),
+        "ticketd runs"
+    );
     loop {
         tokio::select! {
             _ = terminate.recv() => break,
@@ -143,7 +174,10 @@ fn reload(path: &std::path::Path, old: &Settings, desk: &DeskHandle) {
     let fresh = crate::config::load(path, Secrets::Read).map_err(anyhow::Error::from);
     match fresh.and_then(|fresh| Ok((start::policy(&fresh)?, fresh))) {
         Ok((policy, fresh)) => {
-            if format!("{:?}{:?}", fresh.mailboxes, fresh.delivery) != format!("{:?}{:?}", old.mailboxes, old.delivery) || fresh.desk.state_dir != old.desk.state_dir {
+            if format!("{:?}{:?}", fresh.mailboxes, fresh.delivery)
+                != format!("{:?}{:?}", old.mailboxes, old.delivery)
+                || fresh.desk.state_dir != old.desk.state_dir
+            {
                 tracing::warn!("mailboxes, delivery and state-dir change with a restart only");
             }
             let _ = desk.send(Work::Reload(Box::new(policy)));
@@ -156,17 +190,32 @@ fn reload(path: &std::path::Path, old: &Settings, desk: &DeskHandle) {
 /// Opens the state of a desk.
 pub fn open_store(settings: &Settings) -> anyhow::Result<(Store, Opened)> {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    Ok(Store::open(&settings.desk.state_dir, IndexKind::Sled, boot.trim(), entropy::seed()?)?)
+    Ok(Store::open(
+        &settings.desk.state_dir,
+        IndexKind::Sled,
+        boot.trim(),
+        entropy::seed()?,
+    )?)
 }
 
 fn log_opened(opened: &Opened) {
     if opened.cut_octets > 0 {
-        tracing::warn!(octets = opened.cut_octets, "the journal's torn end was cut off; nobody had been told of what it said");
+        tracing::warn!(
+            octets = opened.cut_octets,
+            "the journal's torn end was cut off; nobody had been told of what it said"
+        );
     }
     if let Some(why) = &opened.rebuilt {
-        tracing::warn!(why, lines = opened.replayed, "the index was made anew from the journal");
+        tracing::warn!(
+            why,
+            lines = opened.replayed,
+            "the index was made anew from the journal"
+        );
     } else if opened.replayed > 0 {
-        tracing::info!(lines = opened.replayed, "the index caught up with the journal");
+        tracing::info!(
+            lines = opened.replayed,
+            "the index caught up with the journal"
+        );
     }
 }
 
@@ -175,10 +224,19 @@ fn log_opened(opened: &Opened) {
 fn listen(path: &std::path::Path) -> anyhow::Result<UnixListener> {
     use std::os::unix::fs::PermissionsExt;
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).with_context(|| format!("removing the old control socket {}", path.display())),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(error)
+                .with_context(|| format!("removing the old control socket {}", path.display()));
+        }
         _ => {}
     }
-    let listener = UnixListener::bind(path).with_context(|| format!("listening on the control socket {}; its path may have at most 107 octets", path.display()))?;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).with_context(|| format!("protecting the control socket {}", path.display()))?;
+    let listener = UnixListener::bind(path).with_context(|| {
+        format!(
+            "listening on the control socket {}; its path may have at most 107 octets",
+            path.display()
+        )
+    })?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
+        .with_context(|| format!("protecting the control socket {}", path.display()))?;
     Ok(listener)
 }

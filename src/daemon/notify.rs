@@ -28,7 +28,9 @@ pub fn stopping() {
 
 /// Feeds the watchdog for as long as the desk answers, when systemd asks for it.
 pub async fn feed_watchdog(desk: DeskHandle, mut stop: watch::Receiver<bool>) {
-    let Some(every) = sd_notify::watchdog_enabled().map(|limit| limit / 3) else { return };
+    let Some(every) = sd_notify::watchdog_enabled().map(|limit| limit / 3) else {
+        return;
+    };
     loop {
         tokio::select! {
             () = tokio::time::sleep(every.max(Duration::from_millis(100))) => {}

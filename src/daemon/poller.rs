@@ -91,7 +91,9 @@ impl Poller {
                 ended = self.watch(&mut failures) => ended,
                 _ = stop.wait_for(|stop| *stop) => break,
             };
-            let Err(Ended::Mailbox(error)) = ended else { break };
+            let Err(Ended::Mailbox(error)) = ended else {
+                break;
+            };
             failures = failures.saturating_add(1);
             let wait = wait_after(&error, failures);
             self.show(|health| {
@@ -125,10 +127,23 @@ impl Poller {
     async fn round(&mut self, settled: &mut BTreeSet<Locator>) -> Result<bool, Ended> {
         let listing = self.mailbox.list().await?;
         let (mailbox, takes_backlog) = (self.mailbox.name().to_owned(), self.takes_backlog);
-        let todo = self.desk.ask(|reply| Work::Survey { mailbox, listing, takes_backlog, reply }).await?;
+        let todo = self
+            .desk
+            .ask(|reply| Work::Survey {
+                mailbox,
+                listing,
+                takes_backlog,
+                reply,
+            })
+            .await?;
         let backlog = todo.fetch.len() + todo.alone.len();
         self.show(|health| {
-            *health = MailboxHealth { is_connected: true, last_poll: Some(clock::now()), backlog: backlog as u64, error: None };
+            *health = MailboxHealth {
+                is_connected: true,
+                last_poll: Some(clock::now()),
+                backlog: backlog as u64,
+                error: None,
+            };
         });
         self.settle(todo.settle, settled).await?;
         for mail in &todo.alone {
@@ -141,7 +156,8 @@ impl Poller {
             batch.extend(self.fetch(mail).await?);
             let octets: usize = batch.iter().map(|raw| raw.bytes.len()).sum();
             if batch.len() >= BATCH_MAILS || octets >= BATCH_OCTETS {
-                self.take_in(std::mem::take(&mut batch), false, settled).await?;
+                self.take_in(std::mem::take(&mut batch), false, settled)
+                    .await?;
             }
         }
         self.take_in(batch, false, settled).await?;
@@ -162,19 +178,38 @@ impl Poller {
         }
     }
 
-    async fn take_in(&mut self, mails: Vec<RawMail>, is_alone: bool, settled: &mut BTreeSet<Locator>) -> Result<(), Ended> {
+    async fn take_in(
+        &mut self,
+        mails: Vec<RawMail>,
+        is_alone: bool,
+        settled: &mut BTreeSet<Locator>,
+    ) -> Result<(), Ended> {
         if mails.is_empty() {
             return Ok(());
         }
         let count = mails.len() as u64;
-        let to_settle = self.desk.ask(|reply| Work::Mails { mails, is_alone, reply }).await?;
+        let to_settle = self
+            .desk
+            .ask(|reply| Work::Mails {
+                mails,
+                is_alone,
+                reply,
+            })
+            .await?;
         self.show(|health| health.backlog = health.backlog.saturating_sub(count));
         self.settle(to_settle, settled).await
     }
 
     /// Settles what has not been settled on this connection: a mail that stays in place is listed again and again.
-    async fn settle(&mut self, mails: Vec<(Locator, Settling)>, settled: &mut BTreeSet<Locator>) -> Result<(), Ended> {
-        let due: Vec<(Locator, Settling)> = mails.into_iter().filter(|(locator, _)| !settled.contains(locator)).collect();
+    async fn settle(
+        &mut self,
+        mails: Vec<(Locator, Settling)>,
+        settled: &mut BTreeSet<Locator>,
+    ) -> Result<(), Ended> {
+        let due: Vec<(Locator, Settling)> = mails
+            .into_iter()
+            .filter(|(locator, _)| !settled.contains(locator))
+            .collect();
         if !due.is_empty() {
             self.mailbox.settle(&due).await?;
             settled.extend(due.into_iter().map(|(locator, _)| locator));
@@ -190,8 +225,14 @@ impl Poller {
 
 /// How long to wait after a failure.
 fn wait_after(error: &IntakeError, failures: u32) -> Duration {
-    let (first, longest) = if error.is_login_refused() { (REFUSED_FIRST, REFUSED_LONGEST) } else { (AGAIN_FIRST, AGAIN_LONGEST) };
-    let grown = first.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(longest);
+    let (first, longest) = if error.is_login_refused() {
+        (REFUSED_FIRST, REFUSED_LONGEST)
+    } else {
+        (AGAIN_FIRST, AGAIN_LONGEST)
+    };
+    let grown = first
+        .saturating_mul(1 << failures.saturating_sub(1).min(16))
+        .min(longest);
     // At least a quarter of it: full jitter may come out as nothing, and nothing would be a busy loop.
     grown / 4 + entropy::jitter(grown * 3 / 4)
 }

@@ -47,9 +47,19 @@ impl Sender {
     }
 
     async fn round(&mut self, faults: &mut u32) -> Result<(), DeskGone> {
-        let (letters, next_at) = self.desk.ask(|reply| Work::Due { limit: BATCH, reply }).await?;
+        let (letters, next_at) = self
+            .desk
+            .ask(|reply| Work::Due {
+                limit: BATCH,
+                reply,
+            })
+            .await?;
         if letters.is_empty() {
-            let until = next_at.map_or(SLEEP_MAX, |at| Duration::try_from(at.duration_since(clock::now())).unwrap_or_default().min(SLEEP_MAX));
+            let until = next_at.map_or(SLEEP_MAX, |at| {
+                Duration::try_from(at.duration_since(clock::now()))
+                    .unwrap_or_default()
+                    .min(SLEEP_MAX)
+            });
             self.courier.idle().await;
             self.sleep(until, true).await;
             return Ok(());
@@ -61,8 +71,11 @@ impl Sender {
             let is_relay_fault = self.send(letter).await?;
             if is_relay_fault {
                 *faults = faults.saturating_add(1);
-                let rest = REST_FIRST.saturating_mul(1 << (*faults - 1).min(8)).min(REST_LONGEST);
-                self.sleep(rest / 2 + entropy::jitter(rest / 2), false).await;
+                let rest = REST_FIRST
+                    .saturating_mul(1 << (*faults - 1).min(8))
+                    .min(REST_LONGEST);
+                self.sleep(rest / 2 + entropy::jitter(rest / 2), false)
+                    .await;
                 return Ok(());
             }
             *faults = 0;
@@ -73,10 +86,29 @@ impl Sender {
     /// One attempt. Gives whether the relay is at fault.
     async fn send(&mut self, letter: &Letter) -> Result<bool, DeskGone> {
         let (desk, no) = (self.desk.clone(), letter.no);
-        let outcome = self.courier.deliver(letter, async || desk.ask(|reply| Work::Sending { no, reply }).await.unwrap_or(false)).await;
-        let is_relay_fault = matches!(outcome, Outcome::Deferred { is_relay_fault: true, .. });
-        let report = SendReport { no, outcome, at: clock::now() };
-        self.desk.ask(|reply| Work::Report { report, reply }).await?;
+        let outcome = self
+            .courier
+            .deliver(letter, async || {
+                desk.ask(|reply| Work::Sending { no, reply })
+                    .await
+                    .unwrap_or(false)
+            })
+            .await;
+        let is_relay_fault = matches!(
+            outcome,
+            Outcome::Deferred {
+                is_relay_fault: true,
+                ..
+            }
+        );
+        let report = SendReport {
+            no,
+            outcome,
+            at: clock::now(),
+        };
+        self.desk
+            .ask(|reply| Work::Report { report, reply })
+            .await?;
         Ok(is_relay_fault)
     }
 

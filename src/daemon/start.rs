@@ -54,7 +54,11 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         categories: settings.categories.clone(),
         hours: settings.hours.clone(),
         targets: settings.targets,
-        limits: Limits { address_hour, address_day, total_hour },
+        limits: Limits {
+            address_hour,
+            address_day,
+            total_hour,
+        },
         confirm_days: settings.confirm_days,
         reopen_window: settings.reopen_window,
         templates: templates(desk)?,
@@ -72,14 +76,23 @@ fn templates(desk: &config::Desk) -> anyhow::Result<Templates> {
 
 /// Reads `*.txt` of a folder and of the folders of languages in it.
 fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> anyhow::Result<()> {
-    let entries = fs::read_dir(dir).with_context(|| format!("reading the templates in {}; make the folder, or leave [desk] templates out", dir.display()))?;
+    let entries = fs::read_dir(dir).with_context(|| {
+        format!(
+            "reading the templates in {}; make the folder, or leave [desk] templates out",
+            dir.display()
+        )
+    })?;
     for entry in entries {
         let entry = entry.with_context(|| format!("reading the templates in {}", dir.display()))?;
-        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        let (path, name) = (
+            entry.path(),
+            entry.file_name().to_string_lossy().into_owned(),
+        );
         if path.is_dir() && prefix.is_empty() {
             read_templates(&path, &format!("{name}/"), own)?;
         } else if path.extension().is_some_and(|extension| extension == "txt") {
-            let text = fs::read_to_string(&path).with_context(|| format!("reading the template {}", path.display()))?;
+            let text = fs::read_to_string(&path)
+                .with_context(|| format!("reading the template {}", path.display()))?;
             own.push((format!("{prefix}{name}"), text));
         }
     }
@@ -91,14 +104,25 @@ fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> 
 fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
     let path = state_dir.join("secret");
     match fs::read_to_string(&path) {
-        Ok(text) => parse_key(&text).with_context(|| format!("reading the signing key {}", path.display())),
+        Ok(text) => {
+            parse_key(&text).with_context(|| format!("reading the signing key {}", path.display()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             use std::os::unix::fs::DirBuilderExt;
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(state_dir).with_context(|| format!("making the state directory {}", state_dir.display()))?;
+            fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(state_dir)
+                .with_context(|| format!("making the state directory {}", state_dir.display()))?;
             let secret = entropy::seed()?;
             let write = || -> std::io::Result<()> {
                 let fresh = path.with_extension("new");
-                let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+                let mut file = fs::OpenOptions::new()
+                    .write(true)
+                    .create(true)
+                    .truncate(true)
+                    .mode(0o600)
+                    .open(&fresh)?;
                 writeln!(file, "{}", data_encoding::HEXLOWER.encode(&secret))?;
                 file.sync_all()?;
                 fs::rename(&fresh, &path)?;
@@ -107,13 +131,21 @@ fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
             write().with_context(|| format!("writing the signing key {}", path.display()))?;
             Ok(secret)
         }
-        Err(error) => Err(error).with_context(|| format!("reading the signing key {}", path.display())),
+        Err(error) => {
+            Err(error).with_context(|| format!("reading the signing key {}", path.display()))
+        }
     }
 }
 
 fn parse_key(text: &str) -> anyhow::Result<[u8; 32]> {
-    let octets = data_encoding::HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes()).ok();
-    octets.and_then(|octets| octets.try_into().ok()).ok_or_else(|| anyhow::anyhow!("it is not 64 hex digits; make one with: openssl rand -hex 32"))
+    let octets = data_encoding::HEXLOWER_PERMISSIVE
+        .decode(text.trim().as_bytes())
+        .ok();
+    octets
+        .and_then(|octets| octets.try_into().ok())
+        .ok_or_else(|| {
+            anyhow::anyhow!("it is not 64 hex digits; make one with: openssl rand -hex 32")
+        })
 }
 
 /// A mailbox to read.
@@ -129,13 +161,15 @@ pub fn mailbox(mailbox: &config::Mailbox) -> Mailbox {
             quarantine: settings.quarantine.clone(),
             max_size: mailbox.max_size,
         })),
-        MailboxKind::Maildir(settings) => Mailbox::Maildir(maildir::Maildir::new(maildir::MaildirSettings {
-            name: mailbox.name.clone(),
-            path: settings.path.clone(),
-            processed: settings.processed.clone(),
-            quarantine: settings.quarantine.clone(),
-            max_size: mailbox.max_size,
-        })),
+        MailboxKind::Maildir(settings) => {
+            Mailbox::Maildir(maildir::Maildir::new(maildir::MaildirSettings {
+                name: mailbox.name.clone(),
+                path: settings.path.clone(),
+                processed: settings.processed.clone(),
+                quarantine: settings.quarantine.clone(),
+                max_size: mailbox.max_size,
+            }))
+        }
     }
 }
 

@@ -1,0 +1,72 @@
+//! `check-config [--online]`: is the configuration right, and does everybody it names let us in?
+
+use std::path::Path;
+
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::{place, run};
+use crate::config::Settings;
+use crate::daemon::start;
+
+/// Checks, and says what was looked at.
+pub(super) fn check_config(
+    given: Option<&Path>,
+    is_online: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let path = place::config(given)?;
+    let settings = run::settings(&path)?;
+    start::policy_to_look_at(&settings)
+        .map_err(|error| Failure::new(Exit::Config, format!("{error:#}")))?;
+    for warning in &settings.warnings {
+        out.line(&format!("warning: {warning}"))?;
+    }
+    let counts = format!(
+        "{}: {} mailbox(es), {} agent(s), {} team(s), {} rule(s), {} mails",
+        path.display(),
+        settings.mailboxes.len(),
+        settings.roster.agents.len(),
+        settings.roster.teams.len(),
+        settings.rules.names().count(),
+        crate::notices::NOTICES.len(),
+    );
+    out.line(&format!("{counts}: good"))?;
+    if !is_online {
+        return Ok(Exit::Ok);
+    }
+    let faults = run::runtime()?.block_on(online(&settings, out))?;
+    let mut faults = faults.into_iter();
+    let Some(last) = faults.next_back() else {
+        return Ok(Exit::Ok);
+    };
+    faults.for_each(|fault| Failure::new(Exit::Unavailable, fault).tell());
+    Err(Failure::new(Exit::Unavailable, last))
+}
+
+/// Logs in to each mailbox and to the relay; gives what went wrong.
+async fn online(settings: &Settings, out: &mut Output) -> Result<Vec<String>, Failure> {
+    let mut faults = Vec::new();
+    for wanted in &settings.mailboxes {
+        let mut mailbox = start::mailbox(wanted);
+        let listed = match mailbox.open().await {
+            Ok(()) => mailbox.list().await,
+            Err(error) => Err(error),
+        };
+        match listed {
+            Ok(listing) => out.line(&format!(
+                "mailbox \"{}\": open, {} mail(s) in it",
+                wanted.name,
+                listing.mails.len()
+            ))?,
+            Err(error) => faults.push(format!("mailbox \"{}\": {error}", wanted.name)),
+        }
+        mailbox.close().await;
+    }
+    let mut courier = start::courier(&settings.delivery);
+    match courier.probe().await {
+        Ok(()) => out.line("delivery: open")?,
+        Err(error) => faults.push(format!("delivery: {error}")),
+    }
+    courier.close().await;
+    Ok(faults)
+}

@@ -1,0 +1,98 @@
+//! `run`: the daemon in the foreground.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use super::exit::{Exit, Failure};
+use super::place;
+use crate::config::{self, Secrets, Settings};
+use crate::daemon;
+use crate::store::StoreError;
+
+/// What is logged unless `RUST_LOG` says otherwise. async-imap prints what it reads at trace level, mail and all.
+const LOG: &str = "info,async_imap=warn,imap_proto=warn,rustls=warn,sled=warn";
+
+/// Runs the daemon until it is told to end.
+pub(super) fn run(given: Option<&Path>) -> Result<Exit, Failure> {
+    let path = place::config(given)?;
+    let settings = settings(&path)?;
+    log_to_journal_or_stderr();
+    let runtime = runtime()?;
+    runtime
+        .block_on(daemon::run(path, settings))
+        .map_err(|error| failure(&error))?;
+    Ok(Exit::Ok)
+}
+
+/// Reads the settings; every fault is a line.
+pub(super) fn settings(path: &Path) -> Result<Settings, Failure> {
+    config::load(path, Secrets::Read).map_err(|error| {
+        let mut faults = error
+            .faults
+            .iter()
+            .map(|fault| format!("reading {}: {fault}", error.file));
+        let last = faults.next_back().unwrap_or_default();
+        faults.for_each(|fault| Failure::new(Exit::Config, fault).tell());
+        Failure::new(Exit::Config, last)
+    })
+}
+
+/// The runtime of everything that waits.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .worker_threads(2)
+        .build();
+    runtime.map_err(|error| {
+        Failure::new(
+            Exit::TryAgain,
+            format!("starting the runtime: {error}; see the limits of this service"),
+        )
+    })
+}
+
+/// A failure of the daemon with its exit code: a directory that is in use may be free later.
+pub(super) fn failure(error: &anyhow::Error) -> Failure {
+    let exit = match error.downcast_ref::<StoreError>() {
+        Some(error) if error.is_locked() => Exit::TryAgain,
+        Some(StoreError::Journal { .. } | StoreError::Spool { .. }) => Exit::Data,
+        Some(_) => Exit::TryAgain,
+        None => Exit::Config,
+    };
+    Failure::new(exit, format!("{error:#}"))
+}
+
+/// Fields reach journald whole where it listens; else lines go to standard error.
+fn log_to_journal_or_stderr() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
+    let registry = tracing_subscriber::registry().with(filter);
+    let journal = if std::io::stderr().is_terminal() || !is_stderr_the_journal() {
+        None
+    } else {
+        tracing_journald::layer().ok()
+    };
+    match journal {
+        Some(journal) => registry.with(journal).init(),
+        None => registry
+            .with(
+                tracing_subscriber::fmt::layer()
+                    .with_writer(std::io::stderr)
+                    .with_ansi(std::io::stderr().is_terminal())
+                    .with_target(false),
+            )
+            .init(),
+    }
+}
+
+/// Whether systemd connected standard error to the journal (systemd.exec(5), `$JOURNAL_STREAM`).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "not a setting: systemd says here what standard error is"
+)]
+fn is_stderr_the_journal() -> bool {
+    std::env::var_os("JOURNAL_STREAM").is_some()
+}
