@@ -43,8 +43,6 @@ pub struct Target {
     pub answer: SignedDuration,
     /// Between two updates; absent: none are promised.
     pub update: Option<SignedDuration>,
-    /// Until it is resolved; absent: not promised.
-    pub resolve: Option<SignedDuration>,
     /// What all of these run on.
     pub clock: Clock,
 }
@@ -70,7 +68,6 @@ impl Default for Targets {
         let plain = |hours: i64| Target {
             answer: SignedDuration::from_hours(hours),
             update: None,
-            resolve: None,
             clock: Clock::Business,
         };
         Self {
@@ -78,7 +75,6 @@ impl Default for Targets {
             critical: Target {
                 answer: SignedDuration::from_mins(15),
                 update: Some(SignedDuration::from_mins(30)),
-                resolve: None,
                 clock: Clock::Wall,
             },
             high: Target {
@@ -139,18 +135,6 @@ impl Targets {
     ) -> Option<Timestamp> {
         let target = self.of(priority);
         Some(target.due(hours, on_call, from, target.update?))
-    }
-
-    /// When a ticket opened at `from` is to be resolved; `None` where the priority promises nothing.
-    pub fn resolve_due(
-        &self,
-        hours: &Hours,
-        priority: Priority,
-        on_call: bool,
-        from: Timestamp,
-    ) -> Option<Timestamp> {
-        let target = self.of(priority);
-        Some(target.due(hours, on_call, from, target.resolve?))
     }
 }
 

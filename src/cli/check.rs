@@ -8,7 +8,7 @@ use super::client::{Client, ClientError};
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::{place, run};
-use crate::config::{self, Secrets};
+use crate::config;
 use crate::daemon;
 
 /// Checks, and says what was found.
@@ -46,8 +46,7 @@ pub(super) fn check(given: Option<&Path>, out: &mut Output) -> Result<Exit, Fail
 
 fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     let path = place::config(given)?;
-    let settings =
-        config::load(&path, Secrets::Skip).map_err(|error| Failure::new(Exit::Config, error))?;
+    let settings = config::load(&path).map_err(|error| Failure::new(Exit::Config, error))?;
     if !settings.desk.state_dir.join("journal").is_dir() {
         let what = format!(
             "checking the store: there is none in {}; it is made at the first start",

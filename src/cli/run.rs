@@ -9,7 +9,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::exit::{Exit, Failure};
 use super::place;
-use crate::config::{self, Secrets, Settings};
+use crate::config::{self, Settings};
 use crate::daemon;
 use crate::store::StoreError;
 
@@ -30,13 +30,13 @@ pub(super) fn run(given: Option<&Path>) -> Result<Exit, Failure> {
 
 /// Reads the settings; every fault is a line.
 pub(super) fn settings(path: &Path) -> Result<Settings, Failure> {
-    config::load(path, Secrets::Read).map_err(|error| {
-        let mut faults = error
-            .faults
+    config::load(path).map_err(|error| {
+        let Some((last, others)) = error.lines().split_last() else {
+            return Failure::new(Exit::Config, error.to_string());
+        };
+        others
             .iter()
-            .map(|fault| format!("reading {}: {fault}", error.file));
-        let last = faults.next_back().unwrap_or_default();
-        faults.for_each(|fault| Failure::new(Exit::Config, fault).tell());
+            .for_each(|line| Failure::new(Exit::Config, line).tell());
         Failure::new(Exit::Config, last)
     })
 }

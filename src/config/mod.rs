@@ -1,44 +1,180 @@
-//! Floor 5. daemon.toml, read and checked once; nothing else knows its form.
+//! Floor 5. `daemon.toml` and the secrets it names, as checked [`Settings`].
 //!
-//! [`load`] gives [`Settings`] that are right as far as a file can be right by itself, or every fault at once, one line
-//! each. It connects to nothing.
+//! The file is read by hand from its spanned syntax tree and not by derive, for two reasons: an admin sees all faults
+//! of a file at once, each with its line, and `keys.rs` is the one table of what can be set, which the shipped file
+//! and the tests are held against. What comes out is whole and consistent: teams that are named exist, patterns
+//! compile, reply addresses fit. Nothing is looked up on the network here; that is `check-config --online`.
+//!
+//! This is the only module that reads the environment and credentials.
 
-mod error;
-mod file;
-mod secret;
-mod settings;
-mod values;
-
-use std::fs;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
-pub use error::ConfigError;
+mod desk;
+mod hours;
+pub mod keys;
+mod mailbox;
+mod people;
+mod rules;
+mod secret;
+mod section;
+mod settings;
+mod targets;
+mod unwise;
+mod value;
+
 pub use secret::Secrets;
 pub use settings::{
-    Delivery, Desk, ImapMailbox, Mailbox, MailboxKind, MaildirMailbox, Relay, Settings,
+    AcknowledgeSettings, Backlog, ClosingSettings, DeliverySettings, DeskSettings,
+    IdentitySettings, ImapSettings, MailboxKind, MailboxSettings, Settings, SmtpSettings,
 };
 
-/// Reads and checks a configuration.
-pub fn load(path: &Path, secrets: Secrets) -> Result<Settings, ConfigError> {
-    let file = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| ConfigError {
-        file: file.clone(),
-        faults: vec![format!("{error}; check the path and who may read it")],
-    })?;
-    let base = path.parent().map(Path::to_owned).unwrap_or_default();
-    parse(&text, &base, secrets).map_err(|faults| ConfigError { file, faults })
+use section::{Fault, Faults, Section};
+
+/// Longest file read, in bytes. The shipped one, comments and all, is a fortieth of it.
+pub const FILE_BYTES_MAX: u64 = 1 << 20;
+/// Faults told at once; a file with more of them is the wrong file.
+const FAULTS_MAX: usize = 20;
+
+/// Why a file gives no settings. Shown as one line for each fault, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    lines: Vec<String>,
 }
 
-/// Reads and checks the text of a configuration; relative paths in it are relative to `base`.
-pub fn parse(text: &str, base: &Path, secrets: Secrets) -> Result<Settings, Vec<String>> {
-    let base = if base.as_os_str().is_empty() {
-        PathBuf::from(".")
-    } else {
-        base.to_owned()
+impl ConfigError {
+    /// The faults, each a whole line.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    fn new(file: &str, faults: Vec<Fault>) -> Self {
+        let mut faults = faults;
+        faults.sort_by_key(|fault| fault.line);
+        faults.dedup();
+        let more = faults.len().saturating_sub(FAULTS_MAX);
+        let shown = faults
+            .iter()
+            .take(FAULTS_MAX)
+            .map(|fault| match fault.line {
+                Some(line) => format!("reading {file}: line {line}: {}", fault.what),
+                None => format!("reading {file}: {}", fault.what),
+            });
+        let mut lines: Vec<String> = shown.collect();
+        if more > 0 {
+            lines.push(format!(
+                "reading {file}: and {more} more faults; mend these first"
+            ));
+        }
+        Self { lines }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.lines.join("\n"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Reads a file and the secrets it names.
+pub fn load(path: &Path) -> Result<Settings, ConfigError> {
+    let name = path.display().to_string();
+    let fail = |what: String| ConfigError::new(&name, vec![Fault { line: None, what }]);
+    let size = std::fs::metadata(path)
+        .map_err(|error| fail(error.to_string()))?
+        .len();
+    if size > FILE_BYTES_MAX {
+        return Err(fail(format!(
+            "it has {size} bytes, more than 1 MiB; is it the right file?"
+        )));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+    let base = path.parent().unwrap_or(Path::new(""));
+    read(&text, base, &name, Secrets::Read)
+}
+
+/// Reads the text of a file; `base` is the folder that its relative paths are relative to.
+pub fn parse(text: &str, base: &Path, secrets: Secrets) -> Result<Settings, ConfigError> {
+    read(text, base, "daemon.toml", secrets)
+}
+
+fn read(text: &str, base: &Path, file: &str, secrets: Secrets) -> Result<Settings, ConfigError> {
+    let faults = Faults::new(text);
+    let root = match toml::de::DeTable::parse(text) {
+        Ok(root) => root,
+        Err(error) => {
+            let line = error.span().map(|span| faults.line(span.start));
+            let what = error.message().replace('\n', ", ");
+            return Err(ConfigError::new(file, vec![Fault { line, what }]));
+        }
     };
-    let file: file::File =
-        toml::from_str(text).map_err(|error| vec![error::of_toml(text, &error)])?;
-    settings::check(file, &base, secrets)
+    let reader = Reader {
+        base: base.to_owned(),
+        secrets,
+    };
+    let root = Section::root(root.get_ref(), &faults);
+    let settings = reader.settings(&root);
+    let faults = faults.take();
+    match settings {
+        Some(settings) if faults.is_empty() => Ok(settings),
+        _ => Err(ConfigError::new(file, faults)),
+    }
+}
+
+/// What reading needs to know besides the text.
+struct Reader {
+    base: PathBuf,
+    secrets: Secrets,
+}
+
+impl Reader {
+    /// The settings; `None` only where a fault was noted.
+    fn settings(&self, root: &Section<'_>) -> Option<Settings> {
+        root.check_keys();
+        let desk = self.desk(root);
+        let mailboxes = self.mailboxes(root);
+        let delivery = self.delivery(root, &mailboxes);
+        let identity = self.identity(root);
+        let roster = people::roster(root, desk.as_ref());
+        let categories = rules::categories(root);
+        let zone = desk::time_zone(root);
+        let hours = self.hours(root, zone);
+        let targets = targets::targets(root);
+        let rules = rules::ruleset(root, &categories, &roster);
+        let acknowledge = desk::acknowledge(root);
+        let limits = desk::limits(root);
+        let closing = desk::closing(root);
+        if !root.has("mailbox") {
+            root.note("there is no [[mailbox]]; one is needed".to_owned());
+        }
+        if mailboxes.is_empty() {
+            return None;
+        }
+        let mut settings = Settings {
+            desk: desk?,
+            mailboxes,
+            delivery: delivery?,
+            identity,
+            acknowledge,
+            limits,
+            closing,
+            roster,
+            categories,
+            rules: rules?,
+            hours: hours?,
+            targets,
+            warnings: Vec::new(),
+        };
+        settings.warnings = unwise::check(&settings, root);
+        Some(settings)
+    }
+
+    /// A path of the file, relative to the file's folder.
+    fn path(&self, text: &str) -> PathBuf {
+        self.base.join(text)
+    }
 }
 
 #[cfg(test)]

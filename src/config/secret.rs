@@ -1,94 +1,218 @@
-//! Where passwords and keys come from: a file, a variable of the environment, or a credential of systemd.
+//! Secrets: never in `daemon.toml` itself, but in a file, the environment or a systemd credential.
 //!
-//! Never from the configuration itself, never from an argument: both are read by too many. This is the only place
-//! that looks into the environment.
+//! A secret in a file that others can read is refused, so that a careless copy is noticed on the day it is made. A
+//! credential's mode is systemd's business and is not judged.
 
+use std::ffi::OsString;
 use std::fs;
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use super::file::Secret;
+use super::section::Section;
+use super::{Reader, keys};
 
-/// Whether secrets are read. A file can be judged without the right to read what it points to.
+/// Whether secrets are looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrets {
-    /// Read them; one that cannot be read is a fault.
+    /// They are read, and one that cannot be is a fault.
     Read,
-    /// Leave them; the settings are for looking at only.
+    /// They are left empty: for looking at a file on a machine that does not hold them.
     Skip,
 }
 
-/// Reads a secret; the fault is a clause.
-pub(super) fn read(secret: &Secret, base: &Path, secrets: Secrets) -> Result<SecretString, String> {
-    let path = match (&secret.file, &secret.env, &secret.credential) {
-        (Some(file), None, None) => base.join(file),
-        (None, Some(name), None) => return read_env(name, secrets),
-        (None, None, Some(name)) => match credential(name, secrets)? {
-            Some(path) => path,
-            None => return Ok(SecretString::default()),
-        },
-        _ => {
-            return Err(
-                "write exactly one of { file = … }, { env = … } and { credential = … }".to_owned(),
+/// Longest secret read, in bytes.
+const SECRET_BYTES_MAX: u64 = 64 * 1024;
+/// Permission bits of anybody but the owner.
+const OTHERS: u32 = 0o077;
+
+impl Reader {
+    /// A secret, if the key is there.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that looks into the environment"
+    )]
+    pub(super) fn secret(&self, section: &Section<'_>, key: &str) -> Option<SecretString> {
+        let span = section.span_of(key)?;
+        let ways = "{ file = \"…\" }, { env = \"…\" } or { credential = \"…\" }";
+        if !section.is_table(key) {
+            let what = format!(
+                "{} is a secret and does not stand in the file itself; write {ways}",
+                section.place(key)
             );
+            section.note_at(&span, what);
+            return None;
         }
-    };
-    if secrets == Secrets::Skip {
-        return Ok(SecretString::default());
+        let table = section.table(key, "secret")?;
+        table.check_keys();
+        let given: Vec<&str> = keys::of("secret")
+            .iter()
+            .copied()
+            .filter(|way| table.has(way))
+            .collect();
+        let [way] = given.as_slice() else {
+            table.note(format!("{} names one place: {ways}", section.place(key)));
+            return None;
+        };
+        let place = table.needed(way)?;
+        if self.secrets == Secrets::Skip {
+            return Some(SecretString::default());
+        }
+        let read = match *way {
+            "file" => read_file(&self.path(place.value), Mode::Judged),
+            "env" => read_env(place.value),
+            _ => credential_path(place.value, std::env::var_os("CREDENTIALS_DIRECTORY"))
+                .and_then(|path| read_file(&path, Mode::Trusted)),
+        };
+        read.map_err(|why| table.note_at(&place.span, format!("{}: {why}", section.place(key))))
+            .ok()
     }
-    read_file(&path)
 }
 
-fn read_file(path: &Path) -> Result<SecretString, String> {
+/// Whether a file's permissions are looked at.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Judged,
+    Trusted,
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that looks into the environment"
+)]
+fn read_env(name: &str) -> Result<SecretString, String> {
+    let value = std::env::var_os(name)
+        .ok_or_else(|| format!("the environment variable {name} is not set"))?;
+    let value = value
+        .into_string()
+        .map_err(|_| format!("the environment variable {name} is not UTF-8"))?;
+    checked(value, &format!("the environment variable {name}"))
+}
+
+fn credential_path(name: &str, folder: Option<OsString>) -> Result<PathBuf, String> {
+    if name.contains('/') || name == ".." {
+        return Err(format!("the credential \"{name}\" is a name, not a path"));
+    }
+    let folder = folder.ok_or_else(|| {
+        format!(
+            "the credential {name} is not there, since systemd did not start this process; use LoadCredential= in the unit, or {{ file = \"…\" }}"
+        )
+    })?;
+    Ok(Path::new(&folder).join(name))
+}
+
+fn read_file(path: &Path, mode: Mode) -> Result<SecretString, String> {
     let shown = path.display();
-    let mode = fs::metadata(path)
-        .map_err(|error| format!("reading {shown}: {error}"))?
-        .permissions()
-        .mode();
-    if mode & 0o077 != 0 {
+    let fail = |error: std::io::Error| format!("{shown}: {error}");
+    let file = fs::File::open(path).map_err(fail)?;
+    let facts = file.metadata().map_err(fail)?;
+    if !facts.is_file() {
+        return Err(format!("{shown} is not a file"));
+    }
+    let bits = facts.permissions().mode() & 0o777;
+    if mode == Mode::Judged && bits & OTHERS != 0 {
         return Err(format!(
-            "{shown} can be read by others (mode {:o}); run: chmod 600 {shown}",
-            mode & 0o777
+            "{shown} can be read by others (mode {bits:04o}); run chmod 600 on it"
         ));
     }
-    let text = fs::read_to_string(path).map_err(|error| format!("reading {shown}: {error}"))?;
-    let text = text.trim_end_matches(['\r', '\n']);
+    let mut text = String::new();
+    file.take(SECRET_BYTES_MAX + 1)
+        .read_to_string(&mut text)
+        .map_err(fail)?;
+    if text.len() as u64 > SECRET_BYTES_MAX {
+        return Err(format!(
+            "{shown} is larger than 64 KiB; is it the right file?"
+        ));
+    }
+    checked(text, &shown.to_string())
+}
+
+/// Without its last line end; a secret has no others.
+fn checked(mut text: String, place: &str) -> Result<SecretString, String> {
+    text.truncate(text.trim_end_matches(['\r', '\n']).len());
     if text.is_empty() {
-        return Err(format!("{shown} is empty"));
+        return Err(format!("{place} is empty"));
+    }
+    if text.contains(['\r', '\n', '\0']) {
+        return Err(format!("{place} has more than one line"));
     }
     Ok(text.into())
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place that looks into the environment"
-)]
-fn read_env(name: &str, secrets: Secrets) -> Result<SecretString, String> {
-    if secrets == Secrets::Skip {
-        return Ok(SecretString::default());
-    }
-    match std::env::var(name) {
-        Ok(text) if !text.is_empty() => Ok(text.into()),
-        _ => Err(format!("the variable {name} is not set")),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
 
-/// The file of a credential (systemd.exec(5), LoadCredential=).
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is the one place that looks into the environment"
-)]
-fn credential(name: &str, secrets: Secrets) -> Result<Option<PathBuf>, String> {
-    if name.contains('/') {
-        return Err(format!("\"{name}\" is no name of a credential"));
+    use super::*;
+
+    fn written(text: &str, mode: u32) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        (folder, path)
     }
-    if secrets == Secrets::Skip {
-        return Ok(None);
+
+    #[test]
+    fn a_secret_in_a_file_loses_its_line_end_and_nothing_else() {
+        let (_folder, path) = written(" s3cret \r\n", 0o600);
+        let secret = read_file(&path, Mode::Judged).unwrap();
+        assert_eq!(secret.expose_secret(), " s3cret ");
+        assert!(!format!("{secret:?}").contains("s3cret"));
     }
-    let dir = std::env::var_os("CREDENTIALS_DIRECTORY").ok_or_else(|| {
-        format!("credential \"{name}\": there is no $CREDENTIALS_DIRECTORY; run under systemd with LoadCredential={name}:…, or write {{ file = … }}")
-    })?;
-    Ok(Some(PathBuf::from(dir).join(name)))
+
+    #[test]
+    fn a_file_that_others_can_read_is_refused_and_a_credential_is_not() {
+        let (_folder, path) = written("s3cret", 0o640);
+        let why = read_file(&path, Mode::Judged).unwrap_err();
+        assert!(
+            why.ends_with("can be read by others (mode 0640); run chmod 600 on it"),
+            "{why}"
+        );
+        assert!(read_file(&path, Mode::Trusted).is_ok());
+    }
+
+    #[test]
+    fn an_empty_or_many_lined_file_holds_no_secret() {
+        for (text, why) in [("\n", "is empty"), ("a\nb\n", "has more than one line")] {
+            let (_folder, path) = written(text, 0o400);
+            assert!(read_file(&path, Mode::Judged).unwrap_err().ends_with(why));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        assert!(
+            read_file(folder.path(), Mode::Trusted)
+                .unwrap_err()
+                .ends_with("is not a file")
+        );
+    }
+
+    #[test]
+    fn a_credential_is_a_name_in_the_folder_that_systemd_gives() {
+        let folder = Some(OsString::from("/run/credentials/x"));
+        let path = credential_path("imap", folder.clone()).unwrap();
+        assert_eq!(path, Path::new("/run/credentials/x/imap"));
+        assert!(credential_path("../etc/passwd", folder).is_err());
+        assert!(
+            credential_path("imap", None)
+                .unwrap_err()
+                .contains("LoadCredential=")
+        );
+    }
+
+    #[test]
+    fn the_environment_is_asked_for_a_variable_by_name() {
+        assert!(
+            !read_env("CARGO_MANIFEST_DIR")
+                .unwrap()
+                .expose_secret()
+                .is_empty()
+        );
+        assert!(
+            read_env("TICKETD_NO_SUCH")
+                .unwrap_err()
+                .ends_with("is not set")
+        );
+    }
 }

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio::net::UnixListener;
+use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
 
 use super::clock;
@@ -53,8 +53,8 @@ impl From<StoreError> for Refused {
 type Answer = Result<Json<Value>, Refused>;
 type Pairs = Query<Vec<(String, String)>>;
 
-/// Serves until it is stopped.
-pub async fn serve(control: Control, listener: UnixListener, mut stop: watch::Receiver<bool>) {
+/// Serves the control socket until it is stopped.
+pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiver<bool>) {
     let router = Router::new()
         .route("/tickets", get(tickets))
         .route("/tickets/{id}", get(ticket))
@@ -64,16 +64,26 @@ pub async fn serve(control: Control, listener: UnixListener, mut stop: watch::Re
         .route("/metrics", get(metrics))
         .route("/check", get(check))
         .with_state(control);
-    let stopped = async move {
-        // The other end gone means that everything is being taken down.
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    if let Err(error) = axum::serve(listener, router)
-        .with_graceful_shutdown(stopped)
-        .await
-    {
+    let served = axum::serve(listener, router).with_graceful_shutdown(stopped(stop));
+    if let Err(error) = served.await {
         tracing::error!("the control socket failed: {error}");
     }
+}
+
+/// Serves the metrics, and nothing else, over TCP on this machine until it is stopped.
+pub async fn serve_metrics(control: Control, listener: TcpListener, stop: watch::Receiver<bool>) {
+    let router = Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(control);
+    let served = axum::serve(listener, router).with_graceful_shutdown(stopped(stop));
+    if let Err(error) = served.await {
+        tracing::error!("serving the metrics failed: {error}");
+    }
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // The other end gone means that everything is being taken down.
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 impl Control {

@@ -15,7 +15,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::{Notify, oneshot};
 
-use super::{clock, maillog};
+use super::clock;
+use super::maillog::{self, MailLog};
 use crate::engine::survey::{self, Survey};
 use crate::engine::{
     Decision, Disposition, Evidence, Input, LedgerRow, Letter, LetterNo, Listed, Listing, Locator,
@@ -104,6 +105,7 @@ pub struct Todo {
 pub struct Desk {
     store: Store,
     policy: Policy,
+    log: MailLog,
     work: Receiver<Work>,
     has_letters: Arc<Notify>,
     /// Answers that wait for the barrier.
@@ -163,12 +165,14 @@ impl Desk {
     pub fn new(
         store: Store,
         policy: Policy,
+        log: MailLog,
         work: Receiver<Work>,
         has_letters: Arc<Notify>,
     ) -> Self {
         Self {
             store,
             policy,
+            log,
             work,
             has_letters,
             answers: Vec::new(),
@@ -394,7 +398,11 @@ impl Desk {
             Some(from) => is_domain_proven(&inbound.headers, from, &self.policy.trust),
             None => Err("it names no sender"),
         };
+        let since = self.store.watched_since(&mail.listed.locator.mailbox)?;
+        let received_at = mail.listed.received_at;
+        let is_backlog = since.is_some_and(|since| survey::is_before_start(received_at, since));
         let evidence = Evidence {
+            is_backlog,
             listed: mail.listed.clone(),
             raw,
             attachments,
@@ -407,7 +415,7 @@ impl Desk {
             .as_ref()
             .map_or(Settling::LeaveInPlace, |row| row.settling);
         if let Some(row) = &decision.ledger {
-            maillog::taken(row, &decision);
+            self.log.taken(row, &decision);
         }
         self.apply(decision, now)?;
         Ok((mail.listed.locator.clone(), settling))
@@ -431,7 +439,7 @@ impl Desk {
             at: now,
             because: vec![format!("reading it failed {ATTEMPTS_MAX} times")].into(),
         };
-        maillog::taken(&row, &Decision::default());
+        self.log.taken(&row, &Decision::default());
         self.apply(
             Decision {
                 ledger: Some(row),
@@ -468,7 +476,7 @@ impl Desk {
 
     fn report(&mut self, report: &SendReport, now: Timestamp) -> Result<(), StoreError> {
         if let Some(row) = self.store.letter_row(report.no)? {
-            maillog::sent(&row, &report.outcome);
+            self.log.sent(&row, &report.outcome);
         }
         let decision = self.decide(&Input::Outcome(report), now)?;
         self.apply(decision, now)

@@ -8,43 +8,58 @@ use crate::engine::{Decision, LedgerRow, Outcome, Row};
 /// Longest field, in characters.
 const FIELD_CHARS_MAX: usize = 256;
 
-/// A source mail was decided.
-pub fn taken(row: &LedgerRow, decision: &Decision) {
-    let from = row
-        .from
-        .as_ref()
-        .map(|from| domain(from))
-        .unwrap_or_default();
-    tracing::info!(
-        locator = %clean(&row.locator.to_string()),
-        taken_as = row.disposition.word(),
-        reason = row.disposition.reason().unwrap_or_default(),
-        ticket = row.ticket.map(|ticket| ticket.0),
-        from = %from,
-        events = decision.events.len(),
-        letters = decision.outgoing.len(),
-        "mail taken in"
-    );
+/// The lines that name people.
+#[derive(Debug, Clone, Copy)]
+pub struct MailLog {
+    /// Whether addresses are shown in full: `[desk] log-addresses`.
+    pub shows_addresses: bool,
 }
 
-/// An attempt to send ended.
-pub fn sent(row: &Row, outcome: &Outcome) {
-    let (word, reply) = match outcome {
-        Outcome::Sent { reply } => ("sent", reply),
-        Outcome::Deferred { reply, .. } => ("deferred", reply),
-        Outcome::Failed { reply } => ("failed", reply),
-        Outcome::InDoubt { reply } => ("in-doubt", reply),
-    };
-    tracing::info!(
-        letter = row.no,
-        notice = %row.notice,
-        ticket = row.ticket.map(|ticket| ticket.0),
-        message_id = %row.message_id,
-        to = %domain(&row.envelope_to.to_string()),
-        outcome = word,
-        reply = %clean(&reply.replace(&row.envelope_to.to_string(), "<recipient>")),
-        "mail sending"
-    );
+impl MailLog {
+    /// A source mail was decided.
+    pub fn taken(self, row: &LedgerRow, decision: &Decision) {
+        let from = row.from.as_ref().map(|from| self.address(from));
+        tracing::info!(
+            locator = %clean(&row.locator.to_string()),
+            taken_as = row.disposition.word(),
+            reason = row.disposition.reason().unwrap_or_default(),
+            ticket = row.ticket.map(|ticket| ticket.0),
+            from = %from.unwrap_or_default(),
+            events = decision.events.len(),
+            letters = decision.outgoing.len(),
+            "mail taken in"
+        );
+    }
+
+    /// An attempt to send ended.
+    pub fn sent(self, row: &Row, outcome: &Outcome) {
+        let (word, reply) = match outcome {
+            Outcome::Sent { reply } => ("sent", reply),
+            Outcome::Deferred { reply, .. } => ("deferred", reply),
+            Outcome::Failed { reply } => ("failed", reply),
+            Outcome::InDoubt { reply } => ("in-doubt", reply),
+        };
+        let to = row.envelope_to.to_string();
+        tracing::info!(
+            letter = row.no,
+            notice = %row.notice,
+            ticket = row.ticket.map(|ticket| ticket.0),
+            message_id = %row.message_id,
+            to = %self.address(&to),
+            outcome = word,
+            reply = %clean(&if self.shows_addresses { reply.clone() } else { reply.replace(&to, "<recipient>") }),
+            "mail sending"
+        );
+    }
+
+    /// An address, or what may be shown of it.
+    fn address(self, address: &str) -> String {
+        match address.rsplit_once('@') {
+            _ if self.shows_addresses => clean(address),
+            Some((_, domain)) => clean(&format!("…@{domain}")),
+            None => "…".to_owned(),
+        }
+    }
 }
 
 /// A mailbox could not be used.
@@ -60,13 +75,6 @@ pub fn mailbox_open(mailbox: &str) {
 /// A mail could not be read to its end.
 pub fn unreadable(locator: &str, why: &str) {
     tracing::error!(locator = %clean(locator), why = %clean(why), "mail unreadable");
-}
-
-fn domain(address: &str) -> String {
-    match address.rsplit_once('@') {
-        Some((_, domain)) => clean(&format!("…@{domain}")),
-        None => "…".to_owned(),
-    }
 }
 
 fn clean(field: &str) -> String {
@@ -87,7 +95,14 @@ mod tests {
             clean("a\nb\u{1b}[31m\u{202e}c"),
             "a\u{fffd}b\u{fffd}[31m\u{fffd}c"
         );
-        assert_eq!(domain("ann@customer.example"), "…@customer.example");
-        assert_eq!(domain("no address"), "…");
+        let log = MailLog {
+            shows_addresses: false,
+        };
+        assert_eq!(log.address("ann@customer.example"), "…@customer.example");
+        assert_eq!(log.address("no address"), "…");
+        let log = MailLog {
+            shows_addresses: true,
+        };
+        assert_eq!(log.address("ann@customer.example"), "ann@customer.example");
     }
 }

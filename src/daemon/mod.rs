@@ -20,16 +20,17 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::net::UnixListener;
+use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
-use crate::config::{Secrets, Settings};
+use crate::config::{Backlog, Settings};
 use crate::engine::Policy;
 use crate::store::{IndexKind, Opened, Store, StoreError};
 use control::Control;
 use desk::{Desk, DeskHandle, Work};
+use maillog::MailLog;
 use poller::{Health, Poller};
 use sender::Sender;
 
@@ -54,8 +55,11 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
     let desk = DeskHandle::new(work_in);
     let has_letters = Arc::new(Notify::new());
     let (ended_in, ended) = watch::channel(false);
+    let log = MailLog {
+        shows_addresses: settings.desk.log_addresses,
+    };
     let thread = {
-        let desk = Desk::new(store, policy, work_out, Arc::clone(&has_letters));
+        let desk = Desk::new(store, policy, log, work_out, Arc::clone(&has_letters));
         std::thread::Builder::new()
             .name("desk".to_owned())
             .spawn(move || {
@@ -75,12 +79,22 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         health: Arc::clone(&health),
         started_at: clock::now(),
     };
+    if let Some(address) = settings.desk.metrics {
+        let listener = TcpListener::bind(address)
+            .await
+            .with_context(|| format!("listening for metrics on {address}"))?;
+        tasks.spawn(control::serve_metrics(
+            control.clone(),
+            listener,
+            stopped.clone(),
+        ));
+    }
     tasks.spawn(control::serve(control, listener, stopped.clone()));
     for mailbox in &settings.mailboxes {
         let poller = Poller {
             mailbox: start::mailbox(mailbox),
             poll: mailbox.poll,
-            takes_backlog: mailbox.takes_backlog,
+            takes_backlog: mailbox.backlog == Backlog::Take,
             desk: desk.clone(),
             health: Arc::clone(&health),
             stop: stopped.clone(),
@@ -171,7 +185,7 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
 
 /// Reads the settings again; bad ones leave the old in force.
 fn reload(path: &std::path::Path, old: &Settings, desk: &DeskHandle) {
-    let fresh = crate::config::load(path, Secrets::Read).map_err(anyhow::Error::from);
+    let fresh = crate::config::load(path).map_err(anyhow::Error::from);
     match fresh.and_then(|fresh| Ok((start::policy(&fresh)?, fresh))) {
         Ok((policy, fresh)) => {
             if format!("{:?}{:?}", fresh.mailboxes, fresh.delivery)

@@ -9,18 +9,20 @@ use anyhow::Context;
 use secrecy::ExposeSecret;
 
 use super::entropy;
-use crate::config::{self, Delivery, MailboxKind, Settings};
+use crate::config::{DeliverySettings, DeskSettings, MailboxKind, MailboxSettings, Settings};
 use crate::delivery::{Courier, folder::Folder, smtp::Smtp, smtp::SmtpSettings};
-use crate::engine::{Limits, Policy, Unproven};
-use crate::identity::Keyring;
+use crate::engine::Policy;
 use crate::identity::token::Key;
+use crate::identity::{Keyring, Trust};
 use crate::intake::{Mailbox, imap, maildir};
 use crate::notices::Templates;
 
 /// The policy that settings amount to. Makes the signing key where there is none yet.
 pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
-    let secret = match &settings.signing_key {
-        Some(secret) => parse_key(secret.expose_secret()).context("reading [identity] secret")?,
+    let secret = match &settings.identity.secret {
+        Some(secret) => {
+            blake3::derive_key("ticketd signing key", secret.expose_secret().as_bytes())
+        }
         None => own_key(&settings.desk.state_dir)?,
     };
     with_key(settings, secret)
@@ -33,7 +35,6 @@ pub fn policy_to_look_at(settings: &Settings) -> anyhow::Result<Policy> {
 
 fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
     let desk = &settings.desk;
-    let [address_hour, address_day, total_hour] = settings.limits;
     Ok(Policy {
         name: desk.name.clone(),
         address: desk.address.clone(),
@@ -42,31 +43,26 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         subaddress: desk.subaddress.clone(),
         language: desk.language.clone(),
         keys: Keyring::new(&desk.address, vec![Key { id: 1, secret }]),
-        trust: settings.trust.clone(),
-        require: settings.require,
-        unproven: match settings.unproven.as_str() {
-            "full" => Unproven::Full,
-            "never" => Unproven::Never,
-            _ => Unproven::Plain,
+        trust: Trust {
+            authserv_id: settings.identity.authserv_id.clone(),
+            trusted_hosts: settings.identity.trusted_hosts.clone(),
         },
+        require: settings.identity.require,
+        unproven: settings.acknowledge.unproven,
         roster: settings.roster.clone(),
         rules: settings.rules.clone(),
         categories: settings.categories.clone(),
         hours: settings.hours.clone(),
         targets: settings.targets,
-        limits: Limits {
-            address_hour,
-            address_day,
-            total_hour,
-        },
-        confirm_days: settings.confirm_days,
-        reopen_window: settings.reopen_window,
+        limits: settings.limits,
+        confirm_days: settings.closing.confirm_days,
+        reopen_window: settings.closing.reopen_window,
         templates: templates(desk)?,
     })
 }
 
 /// The shipped templates with the desk's own laid over them.
-fn templates(desk: &config::Desk) -> anyhow::Result<Templates> {
+fn templates(desk: &DeskSettings) -> anyhow::Result<Templates> {
     let mut own = Vec::new();
     if let Some(dir) = &desk.templates {
         read_templates(dir, "", &mut own)?;
@@ -149,39 +145,56 @@ fn parse_key(text: &str) -> anyhow::Result<[u8; 32]> {
 }
 
 /// A mailbox to read.
-pub fn mailbox(mailbox: &config::Mailbox) -> Mailbox {
+pub fn mailbox(mailbox: &MailboxSettings) -> Mailbox {
+    let (name, processed, quarantine, max_size) = (
+        mailbox.name.clone(),
+        mailbox.processed.clone(),
+        mailbox.quarantine.clone(),
+        mailbox.max_size,
+    );
     match &mailbox.kind {
         MailboxKind::Imap(settings) => Mailbox::Imap(imap::Imap::new(imap::ImapSettings {
-            name: mailbox.name.clone(),
+            name,
             endpoint: settings.endpoint.clone(),
             username: settings.username.clone(),
             password: settings.password.clone(),
             folder: settings.folder.clone(),
-            processed: settings.processed.clone(),
-            quarantine: settings.quarantine.clone(),
-            max_size: mailbox.max_size,
+            processed,
+            quarantine,
+            max_size,
         })),
-        MailboxKind::Maildir(settings) => {
-            Mailbox::Maildir(maildir::Maildir::new(maildir::MaildirSettings {
-                name: mailbox.name.clone(),
-                path: settings.path.clone(),
-                processed: settings.processed.clone(),
-                quarantine: settings.quarantine.clone(),
-                max_size: mailbox.max_size,
-            }))
+        MailboxKind::Maildir { path } => {
+            let path = path.clone();
+            let settings = maildir::MaildirSettings {
+                name,
+                path,
+                processed,
+                quarantine,
+                max_size,
+            };
+            Mailbox::Maildir(maildir::Maildir::new(settings))
         }
     }
 }
 
 /// Where letters go.
-pub fn courier(delivery: &Delivery) -> Courier {
+pub fn courier(delivery: &DeliverySettings) -> Courier {
     match delivery {
-        Delivery::Folder(path) => Courier::Folder(Folder::new(path.clone())),
-        Delivery::Smtp(relay) => Courier::Smtp(Smtp::new(SmtpSettings {
+        DeliverySettings::Folder { path } => Courier::Folder(Folder::new(path.clone())),
+        DeliverySettings::Smtp(relay) => Courier::Smtp(Smtp::new(SmtpSettings {
             endpoint: relay.endpoint.clone(),
             username: relay.username.clone(),
             password: relay.password.clone(),
-            hello: relay.hello.clone(),
+            hello: relay.hello.clone().unwrap_or_else(host_name),
         })),
+    }
+}
+
+/// This machine's name, for EHLO.
+fn host_name() -> String {
+    let name = fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    match name.trim() {
+        "" => "localhost".to_owned(),
+        name => name.to_owned(),
     }
 }

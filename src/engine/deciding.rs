@@ -18,6 +18,8 @@ pub(super) struct Deciding<'a> {
     pub decision: Decision,
     /// Every step, in order.
     pub because: Vec<String>,
+    /// Nobody hears of this decision: mail from before the desk's first start.
+    pub is_silent: bool,
     cases: BTreeMap<TicketId, Known>,
 }
 
@@ -29,6 +31,7 @@ impl<'a> Deciding<'a> {
             now,
             decision: Decision::default(),
             because: Vec::new(),
+            is_silent: false,
             cases: snapshot.cases.clone(),
         }
     }

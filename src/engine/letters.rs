@@ -91,6 +91,13 @@ impl Policy {
 /// says never.
 pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: &Mailing) {
     let spec = N::SPEC;
+    if deciding.is_silent {
+        deciding.note(format!(
+            "no {}: the mail is from before the first start",
+            spec.name
+        ));
+        return;
+    }
     let policy = deciding.policy;
     let ticket = mailing.ticket.and_then(|id| deciding.ticket(id)).cloned();
     let may_echo = ticket

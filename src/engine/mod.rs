@@ -64,6 +64,8 @@ pub struct Evidence {
     pub attachments: Vec<SpoolName>,
     /// Whether only its header was fetched, because it is too large.
     pub is_oversize: bool,
+    /// Whether it is from before the desk's first start, and taken in silently.
+    pub is_backlog: bool,
     /// Whether the From domain is proven; else why not, a clause.
     pub domain: Result<(), &'static str>,
 }

@@ -4,8 +4,8 @@
 
 use crate::domain::message::MESSAGE_TEXT_BYTES_MAX;
 use crate::domain::{
-    Actor, Address, AttachmentRef, Direction, EventBody, LinkKind, Message, Person, Standing,
-    TicketId,
+    Actor, Address, AttachmentRef, Clocks, Direction, EventBody, LinkKind, Message, Person,
+    Standing, TicketId,
 };
 use crate::identity::level::{Shown, level};
 use crate::identity::{Level, Purpose};
@@ -51,6 +51,7 @@ impl Ended {
 
 /// Decides about a mail.
 pub(super) fn receive(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) {
+    deciding.is_silent = evidence.is_backlog;
     let ended = place(deciding, mail, evidence);
     let name = &mail.from.name;
     let from = mail
@@ -259,9 +260,15 @@ pub(super) fn open(
             "unproven sender"
         }
     ));
-    let clocks = crate::domain::Clocks {
-        first_answer_due: Some(deciding.first_answer_due(verdict.priority, team.as_deref())),
-        next_update_due: deciding.next_update_due(verdict.priority, team.as_deref()),
+    let clocks = match &verdict.exempt {
+        Some(why) => {
+            deciding.note(format!("no answer time is promised: {why}"));
+            Clocks::default()
+        }
+        None => Clocks {
+            first_answer_due: Some(deciding.first_answer_due(verdict.priority, team.as_deref())),
+            next_update_due: deciding.next_update_due(verdict.priority, team.as_deref()),
+        },
     };
     let body = EventBody::Opened {
         message: Box::new(message),

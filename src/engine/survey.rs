@@ -41,13 +41,18 @@ pub fn survey(
                     survey.settle.push((mail.locator.clone(), row.settling));
                 }
             }
-            _ if !takes_backlog && first_look.duration_since(mail.received_at) > BEFORE_START => {
+            _ if !takes_backlog && is_before_start(mail.received_at, first_look) => {
                 survey.before_start.push(mail.clone())
             }
             _ => survey.fetch.push(mail.clone()),
         }
     }
     survey
+}
+
+/// Whether a mail is from before the first look at its mailbox, `started`.
+pub fn is_before_start(received_at: Timestamp, started: Timestamp) -> bool {
+    started.duration_since(received_at) > BEFORE_START
 }
 
 /// Whether a row still speaks of the mail that lies there.

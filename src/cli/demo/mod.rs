@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::run;
-use crate::config::{self, Secrets};
+use crate::config;
 use crate::daemon::{self, Running, start};
 use people::Post;
 
@@ -55,8 +55,8 @@ address = "bob@acme.example"
 team = "first-line"
 
 [limits]
-address-hour = 100
-address-day = 100
+per-address-hour = 100
+per-address-day = 100
 "#;
 
 /// Tells the story, and then stays up on a terminal.
@@ -89,7 +89,7 @@ async fn begin(dir: &TempDir) -> anyhow::Result<(Running, Post)> {
         fs::File::create(&path).with_context(|| format!("writing {}", path.display()))?;
     file.write_all(CONFIG.as_bytes())
         .with_context(|| format!("writing {}", path.display()))?;
-    let settings = config::load(&path, Secrets::Read)?;
+    let settings = config::load(&path)?;
     let policy = start::policy(&settings)?;
     let post = Post::new(dir.path())?;
     let running = daemon::start_desk(&settings, policy).await?;

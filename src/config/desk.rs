@@ -1,0 +1,262 @@
+//! `[desk]`, `[identity]`, `[acknowledge]`, `[limits]` and `[closing]`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use secrecy::ExposeSecret;
+
+use super::section::Section;
+use super::settings::{AcknowledgeSettings, ClosingSettings, DeskSettings, IdentitySettings};
+use super::{Reader, Secrets};
+use crate::domain::Address;
+use crate::engine::{Limits, Unproven};
+use crate::identity::Require;
+use crate::identity::token::TOKEN_CHARS;
+
+/// Longest local part that all servers take, in octets (RFC 5321 §4.5.3.1.1).
+const LOCAL_OCTETS_MAX: usize = 64;
+/// Shortest signing key, in bytes: that of the hash it goes into.
+const KEY_BYTES_MIN: usize = 32;
+/// Where the state is kept unless the file says otherwise.
+const STATE_DIR: &str = "/var/lib/ticketd";
+
+impl Reader {
+    pub(super) fn desk(&self, root: &Section<'_>) -> Option<DeskSettings> {
+        let Some(section) = root.table("desk", "[desk]") else {
+            root.note("the section [desk] is missing; it needs name and address".to_owned());
+            return None;
+        };
+        section.check_keys();
+        let name = shown_name(&section);
+        let address = section.address("address");
+        let subaddress = section.read("subaddress", |text| match text {
+            "" | "+" | "-" | "=" | "_" | "." => Ok(text.to_owned()),
+            _ => Err(format!(
+                "\"{text}\" is no separator; write \"+\", \"-\", \"=\", \"_\", \".\" or \"\" for none"
+            )),
+        });
+        let subaddress = subaddress.unwrap_or_else(|| "+".to_owned());
+        let address = address.and_then(|address| {
+            let octets = address.value.local().len() + subaddress.len() + TOKEN_CHARS;
+            if !subaddress.is_empty() && octets > LOCAL_OCTETS_MAX {
+                let most = LOCAL_OCTETS_MAX - TOKEN_CHARS - subaddress.len();
+                section.note_at(
+                    &address.span,
+                    format!(
+                        "\"address\" in [desk]: \"{}\" leaves no room for reply tokens; at most {most} characters may stand before the @, or set subaddress = \"\"",
+                        address.value.local()
+                    ),
+                );
+                return None;
+            }
+            Some(address.value)
+        });
+        let state_dir = section.path("state-dir", self);
+        Some(DeskSettings {
+            also_known_as: aliases(&section, address.as_ref()),
+            name: name?,
+            address: address?,
+            tag: section
+                .read("tag", tag)
+                .unwrap_or_else(|| "HELP".to_owned()),
+            subaddress,
+            state_dir: state_dir.unwrap_or_else(|| PathBuf::from(STATE_DIR)),
+            templates: section.path("templates", self),
+            language: section
+                .read("language", language)
+                .unwrap_or_else(|| "en".to_owned()),
+            metrics: section.read("metrics", loopback),
+            log_addresses: section.flag("log-addresses").unwrap_or(false),
+        })
+    }
+
+    pub(super) fn identity(&self, root: &Section<'_>) -> IdentitySettings {
+        let mut identity = IdentitySettings {
+            require: Require::DomainAndToken,
+            authserv_id: None,
+            trusted_hosts: Vec::new(),
+            secret: None,
+        };
+        let Some(section) = root.table("identity", "[identity]") else {
+            return identity;
+        };
+        section.check_keys();
+        if let Some(require) = section.choice(
+            "require",
+            &[
+                ("dmarc+token", Require::DomainAndToken),
+                ("token", Require::Token),
+                ("dmarc", Require::Domain),
+            ],
+        ) {
+            identity.require = require;
+        }
+        identity.authserv_id = section.read("authserv-id", host);
+        identity.trusted_hosts = match section.texts("trusted-hosts") {
+            Some(hosts) => hosts
+                .iter()
+                .filter_map(|text| match host(&text.value) {
+                    Ok(host) => Some(host),
+                    Err(why) => {
+                        let what = format!("\"trusted-hosts\" in [identity]: {why}");
+                        section.note_at(&text.span, what);
+                        None
+                    }
+                })
+                .collect(),
+            None => identity.authserv_id.iter().cloned().collect(),
+        };
+        identity.secret = self.secret(&section, "secret");
+        let length = identity
+            .secret
+            .as_ref()
+            .map(|secret| secret.expose_secret().len());
+        if self.secrets == Secrets::Read && length.is_some_and(|length| length < KEY_BYTES_MIN) {
+            section.note_key("secret", format!(
+                "\"secret\" in [identity] is too short to sign with; it needs {KEY_BYTES_MIN} characters, for example from openssl rand -base64 48"
+            ));
+        }
+        identity
+    }
+}
+
+fn shown_name(section: &Section<'_>) -> Option<String> {
+    let name = section.needed("name")?;
+    if name.value.chars().any(char::is_control) || name.value.chars().count() > 80 {
+        let what = "\"name\" in [desk] is one line of at most 80 characters".to_owned();
+        section.note_at(&name.span, what);
+        return None;
+    }
+    Some(name.value.trim().to_owned())
+}
+
+fn aliases(section: &Section<'_>, address: Option<&Address>) -> Vec<Address> {
+    let mut aliases: Vec<Address> = Vec::new();
+    for alias in section.addresses("also-known-as") {
+        if Some(&alias) != address && !aliases.contains(&alias) {
+            aliases.push(alias);
+        }
+    }
+    aliases
+}
+
+fn tag(text: &str) -> Result<String, String> {
+    let fits = text.len() <= 16
+        && text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    fits.then(|| text.to_owned()).ok_or_else(|| {
+        format!("\"{text}\" is no tag; it has up to 16 letters, digits, \"-\" and \"_\" and begins with a letter")
+    })
+}
+
+fn language(text: &str) -> Result<String, String> {
+    let fits = (2..=35).contains(&text.len())
+        && text.split('-').all(|part| {
+            !part.is_empty() && part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric())
+        });
+    fits.then(|| text.to_owned())
+        .ok_or_else(|| format!("\"{text}\" is no language; write it as \"en\" or \"pt-BR\""))
+}
+
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let address: SocketAddr = text.parse().map_err(|_| {
+        format!("\"{text}\" is no address and port; write it as \"127.0.0.1:9464\"")
+    })?;
+    if !address.ip().is_loopback() {
+        return Err(format!(
+            "\"{text}\" is not on loopback; metrics are served to this machine only"
+        ));
+    }
+    Ok(address)
+}
+
+/// A host name or address, without white space or other characters that no name has.
+pub(super) fn host(text: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_alphanumeric() || ".-_:[]".contains(c);
+    if text.is_empty() || text.len() > 253 || !text.chars().all(fits) {
+        return Err(format!("\"{}\" is no host name", text.escape_debug()));
+    }
+    Ok(text.to_owned())
+}
+
+pub(super) fn time_zone(root: &Section<'_>) -> TimeZone {
+    // `desk` has told of a section of the wrong type already.
+    let section = if root.has("desk") {
+        root.table("desk", "[desk]")
+    } else {
+        None
+    };
+    let zone = section.and_then(|section| {
+        section.read("time-zone", |text| {
+            TimeZone::get(text).map_err(|_| {
+                format!("\"{text}\" is no time zone; write it as \"Asia/Kolkata\" or \"UTC\"")
+            })
+        })
+    });
+    zone.unwrap_or(TimeZone::UTC)
+}
+
+pub(super) fn acknowledge(root: &Section<'_>) -> AcknowledgeSettings {
+    let mut unproven = Unproven::Plain;
+    if let Some(section) = root.table("acknowledge", "[acknowledge]") {
+        section.check_keys();
+        let choices = [
+            ("plain", Unproven::Plain),
+            ("full", Unproven::Full),
+            ("never", Unproven::Never),
+        ];
+        unproven = section.choice("unproven", &choices).unwrap_or(unproven);
+    }
+    AcknowledgeSettings { unproven }
+}
+
+pub(super) fn limits(root: &Section<'_>) -> Limits {
+    let mut limits = Limits {
+        address_hour: 3,
+        address_day: 10,
+        total_hour: 200,
+    };
+    if let Some(section) = root.table("limits", "[limits]") {
+        section.check_keys();
+        let number = |key, default| section.number(key, 1, 100_000).unwrap_or(default);
+        limits = Limits {
+            address_hour: number("per-address-hour", limits.address_hour),
+            address_day: number("per-address-day", limits.address_day),
+            total_hour: number("total-hour", limits.total_hour),
+        };
+    }
+    limits
+}
+
+pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
+    let mut closing = ClosingSettings {
+        confirm_days: 3,
+        reopen_window: SignedDuration::from_hours(7 * 24),
+    };
+    if let Some(section) = root.table("closing", "[closing]") {
+        section.check_keys();
+        let days = section.read("confirm-after", |text| {
+            let days = text
+                .strip_suffix("bd")
+                .and_then(|days| days.parse::<u32>().ok());
+            days.filter(|days| (1..=60).contains(days)).ok_or_else(|| {
+                format!("\"{text}\" is no number of business days; write 1bd to 60bd")
+            })
+        });
+        closing.confirm_days = days.unwrap_or(closing.confirm_days);
+        let window = section.duration("reopen-window", "0s", "365d");
+        closing.reopen_window = window.map_or(closing.reopen_window, signed);
+    }
+    closing
+}
+
+/// For durations that the calendar counts with.
+pub(super) fn signed(duration: Duration) -> SignedDuration {
+    SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX)
+}

@@ -1,0 +1,86 @@
+//! `[hours]`: the desk's week and its holidays.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Reader;
+use super::section::{At, Section};
+use crate::calendar::{Hours, Week, ical, parse_days, parse_window};
+
+impl Reader {
+    /// The hours; `None` only where a fault was noted.
+    pub(super) fn hours(&self, root: &Section<'_>, zone: TimeZone) -> Option<Hours> {
+        if !root.has("hours") {
+            return Some(Hours::shipped(zone));
+        }
+        let section = root.table("hours", "[hours]")?;
+        let mut week = Week::default();
+        // Whether days are named at all, and whether one of them opens, be it by a window that was refused.
+        let (mut is_own, mut is_tried) = (false, false);
+        for (key, span) in section.keys() {
+            match parse_days(key) {
+                Ok(days) => {
+                    is_own = true;
+                    for window in section.texts(key).unwrap_or_default() {
+                        is_tried = true;
+                        let opened = parse_window(&window.value)
+                            .and_then(|open| days.iter().try_for_each(|day| week.open(*day, open)));
+                        if let Err(why) = opened {
+                            section.note_at(&window.span, format!("{}: {why}", section.place(key)));
+                        }
+                    }
+                }
+                Err(_) if key == "always" || key == "holidays" => {}
+                Err(_) => section.unknown(key, &span),
+            }
+        }
+        let is_always = section.flag("always").unwrap_or(false);
+        if is_always && is_own {
+            section.note("\"always\" in [hours] leaves nothing for single days to say".to_owned());
+        }
+        if is_own && !is_tried {
+            let what = "[hours] has no open hour; no answer could ever be due";
+            section.note(what.to_owned());
+            return None;
+        }
+        let week = match (is_always, is_own) {
+            (true, _) => Week::always(),
+            (false, true) if week.is_empty() => return None,
+            (false, true) => week,
+            (false, false) => Week::shipped(),
+        };
+        Some(Hours::new(zone, week, self.holidays(&section)))
+    }
+
+    /// Days in a list, and the days of iCalendar files among them.
+    fn holidays(&self, section: &Section<'_>) -> Vec<Date> {
+        let mut days = Vec::new();
+        for At { value, span } in section.texts("holidays").unwrap_or_default() {
+            let read = if Path::new(&value)
+                .extension()
+                .is_some_and(|ending| ending.eq_ignore_ascii_case("ics"))
+            {
+                self.holiday_file(&value)
+            } else {
+                let date = value.parse::<Date>().map(|date| vec![date]);
+                date.map_err(|_| {
+                    format!("\"{value}\" is no date; write it as \"2026-12-25\", or name a file that ends in .ics")
+                })
+            };
+            match read {
+                Ok(more) => days.extend(more),
+                Err(why) => section.note_at(&span, format!("{}: {why}", section.place("holidays"))),
+            }
+        }
+        days
+    }
+
+    fn holiday_file(&self, name: &str) -> Result<Vec<Date>, String> {
+        let path = self.path(name);
+        let text =
+            std::fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+        ical::parse_holidays(&text).map_err(|why| format!("{}: {why}", path.display()))
+    }
+}

@@ -1,0 +1,174 @@
+//! The table of everything that can be set. What is not in it is refused, with the nearest that is.
+
+/// Keys of one section. Sections in double brackets may stand several times.
+pub struct SectionKeys {
+    /// The section as it is written: `[desk]`; the empty text for what stands above all sections.
+    pub section: &'static str,
+    /// Its keys.
+    pub keys: &'static [&'static str],
+}
+
+/// The fields that patterns can be held against, in `when` and `unless`.
+pub const PATTERN_KEYS: &[&str] = &[
+    "subject",
+    "body",
+    "from",
+    "to",
+    "any",
+    "attachment",
+    "header",
+];
+
+/// All sections.
+pub const SECTIONS: &[SectionKeys] = &[
+    SectionKeys {
+        section: "",
+        keys: &[
+            "categories",
+            "shipped-rules",
+            "desk",
+            "mailbox",
+            "delivery",
+            "identity",
+            "acknowledge",
+            "limits",
+            "closing",
+            "agent",
+            "team",
+            "rule",
+            "hours",
+            "targets",
+        ],
+    },
+    SectionKeys {
+        section: "[desk]",
+        keys: &[
+            "name",
+            "address",
+            "also-known-as",
+            "tag",
+            "subaddress",
+            "state-dir",
+            "templates",
+            "language",
+            "time-zone",
+            "metrics",
+            "log-addresses",
+        ],
+    },
+    SectionKeys {
+        section: "[[mailbox]]",
+        keys: &[
+            "name",
+            "kind",
+            "path",
+            "host",
+            "port",
+            "security",
+            "ca-file",
+            "username",
+            "password",
+            "folder",
+            "processed",
+            "quarantine",
+            "poll",
+            "max-size",
+            "backlog",
+        ],
+    },
+    SectionKeys {
+        section: "[delivery]",
+        keys: &[
+            "kind", "path", "host", "port", "security", "ca-file", "username", "password", "hello",
+        ],
+    },
+    SectionKeys {
+        section: "[identity]",
+        keys: &["require", "authserv-id", "trusted-hosts", "secret"],
+    },
+    SectionKeys {
+        section: "[acknowledge]",
+        keys: &["unproven"],
+    },
+    SectionKeys {
+        section: "[limits]",
+        keys: &["per-address-hour", "per-address-day", "total-hour"],
+    },
+    SectionKeys {
+        section: "[closing]",
+        keys: &["confirm-after", "reopen-window"],
+    },
+    SectionKeys {
+        section: "[[agent]]",
+        keys: &["name", "address", "also-known-as", "team", "role"],
+    },
+    SectionKeys {
+        section: "[[team]]",
+        keys: &["name", "tier", "on-call"],
+    },
+    SectionKeys {
+        section: "[[rule]]",
+        keys: &["name", "when", "unless", "set"],
+    },
+    SectionKeys {
+        section: "when",
+        keys: &[
+            "subject",
+            "body",
+            "from",
+            "to",
+            "any",
+            "attachment",
+            "header",
+            "hours",
+            "origin",
+        ],
+    },
+    SectionKeys {
+        section: "unless",
+        keys: PATTERN_KEYS,
+    },
+    SectionKeys {
+        section: "set",
+        keys: &["category", "priority", "type", "team", "tags", "exempt"],
+    },
+    SectionKeys {
+        section: "[hours]",
+        // Besides these, each weekday and each span of weekdays.
+        keys: &["always", "holidays", "mon-fri", "sat", "sun"],
+    },
+    SectionKeys {
+        section: "[targets]",
+        keys: &["acknowledge", "critical", "high", "medium", "low"],
+    },
+    SectionKeys {
+        section: "[targets.critical]",
+        keys: TARGET_KEYS,
+    },
+    SectionKeys {
+        section: "[targets.high]",
+        keys: TARGET_KEYS,
+    },
+    SectionKeys {
+        section: "[targets.medium]",
+        keys: TARGET_KEYS,
+    },
+    SectionKeys {
+        section: "[targets.low]",
+        keys: TARGET_KEYS,
+    },
+    SectionKeys {
+        section: "secret",
+        keys: &["file", "env", "credential"],
+    },
+];
+
+const TARGET_KEYS: &[&str] = &["answer", "update", "clock"];
+
+/// The keys of a section; none for one that is not known.
+pub fn of(section: &str) -> &'static [&'static str] {
+    SECTIONS
+        .iter()
+        .find(|known| known.section == section)
+        .map_or(&[], |known| known.keys)
+}

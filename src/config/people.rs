@@ -1,0 +1,117 @@
+//! `[[agent]]` and `[[team]]`: who works at the desk.
+
+use super::section::{Section, hint};
+use super::settings::DeskSettings;
+use crate::domain::{Address, Agent, AgentName, Role, Roster, Team};
+
+/// Words that commands understand in place of an agent, and that are therefore no names.
+const TAKEN: [&str; 3] = ["me", "none", "all"];
+
+pub(super) fn roster(root: &Section<'_>, desk: Option<&DeskSettings>) -> Roster {
+    let mut roster = Roster::default();
+    for section in root.tables("team", "[[team]]") {
+        section.check_keys();
+        let tier = section.number("tier", 1, 3).unwrap_or(1);
+        let is_on_call = section.flag("on-call").unwrap_or(false);
+        let Some(name) = section.name("name") else {
+            continue;
+        };
+        if roster.team(name.value).is_some() {
+            section.note_at(
+                &name.span,
+                format!("there are two teams named \"{}\"", name.value),
+            );
+        }
+        roster.teams.push(Team {
+            name: name.value.to_owned(),
+            tier: u8::try_from(tier).unwrap_or(1),
+            is_on_call,
+        });
+    }
+    for section in root.tables("agent", "[[agent]]") {
+        section.check_keys();
+        if let Some(agent) = agent(&section, &roster, desk) {
+            roster.agents.push(agent);
+        }
+    }
+    roster
+}
+
+fn agent(section: &Section<'_>, roster: &Roster, desk: Option<&DeskSettings>) -> Option<Agent> {
+    let roles = [
+        ("agent", Role::Agent),
+        ("leader", Role::Leader),
+        ("manager", Role::Manager),
+        ("admin", Role::Admin),
+    ];
+    let role = section.choice("role", &roles).unwrap_or(Role::Agent);
+    let team = team(section, roster);
+    let name = section.name("name");
+    let address = section.address("address");
+    let also_known_as = section.addresses("also-known-as");
+    let (name, address) = (name?, address?);
+    if roster.agent(name.value).is_some() {
+        section.note_at(
+            &name.span,
+            format!("there are two agents named \"{}\"", name.value),
+        );
+    }
+    let is_tier = name
+        .value
+        .strip_prefix("tier")
+        .is_some_and(|n| n.parse::<u8>().is_ok());
+    if is_tier
+        || TAKEN
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(name.value))
+    {
+        let what = format!(
+            "\"{}\" means something else in commands; take another name",
+            name.value
+        );
+        section.note_at(&name.span, what);
+    }
+    for own in std::iter::once(&address.value).chain(&also_known_as) {
+        if let Some(other) = roster.by_address(own) {
+            let what = format!("{own} is the address of agent \"{}\" already", other.name);
+            section.note_at(&address.span, what);
+        }
+        if desk.is_some_and(|desk| is_desk(desk, own)) {
+            let what = format!(
+                "{own} is the desk's own address; mail to the agent would open tickets for ever"
+            );
+            section.note_at(&address.span, what);
+        }
+    }
+    Some(Agent {
+        name: AgentName(name.value.to_owned()),
+        address: address.value,
+        also_known_as,
+        team,
+        role,
+    })
+}
+
+/// The team that `team` names, as the roster writes it.
+pub(super) fn team(section: &Section<'_>, roster: &Roster) -> Option<String> {
+    let wanted = section.text("team")?;
+    if let Some(team) = roster.team(wanted.value) {
+        return Some(team.name.clone());
+    }
+    let names: Vec<&str> = roster.teams.iter().map(|team| team.name.as_str()).collect();
+    let help = if names.is_empty() {
+        "; there is no [[team]] at all".to_owned()
+    } else {
+        hint(wanted.value, &names)
+    };
+    let place = section.place("team");
+    section.note_at(
+        &wanted.span,
+        format!("{place}: there is no team \"{}\"{help}", wanted.value),
+    );
+    None
+}
+
+fn is_desk(desk: &DeskSettings, address: &Address) -> bool {
+    desk.address == *address || desk.also_known_as.contains(address)
+}
