@@ -2,7 +2,7 @@
 //!
 //! It only asks (`GET`); nothing it does changes a ticket.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -78,13 +78,13 @@ impl Client {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| self.broken(error))?;
-        let asked = runtime.block_on(timeout(ANSWER_LIMIT, self.ask(path)));
+            .map_err(|error| self.broken(&error))?;
+        let asked = runtime.block_on(async { timeout(ANSWER_LIMIT, self.ask(path)).await });
         let (status, body) = asked
             .map_err(|_| ClientError::Silent(self.socket.clone(), ANSWER_LIMIT.as_secs()))??;
         let value = serde_json::from_slice(&body);
         if status.is_success() {
-            return value.map_err(|error| self.broken(error));
+            return value.map_err(|error| self.broken(&error));
         }
         let said = value.ok().and_then(|value: Value| {
             let said = value.get("error").and_then(Value::as_str);
@@ -100,29 +100,29 @@ impl Client {
             .map_err(|error| unreached(&self.socket, &error))?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
             .await
-            .map_err(|error| self.broken(error))?;
+            .map_err(|error| self.broken(&error))?;
         // It ends with the runtime; what goes wrong on it is seen by the request.
         tokio::spawn(connection);
         let request = Request::get(path)
             .header(HOST, "ticketd")
             .body(Empty::<Bytes>::new())
-            .map_err(|error| self.broken(error))?;
+            .map_err(|error| self.broken(&error))?;
         let answer = sender
             .send_request(request)
             .await
-            .map_err(|error| self.broken(error))?;
+            .map_err(|error| self.broken(&error))?;
         let status = answer.status();
         let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX)
             .collect()
             .await
             .map_err(|error| match error.downcast_ref::<LengthLimitError>() {
-                Some(_) => self.broken("it is larger than 256 MiB"),
-                None => self.broken(error),
+                Some(_) => self.broken(&"it is larger than 256 MiB"),
+                None => self.broken(&error),
             })?;
         Ok((status, body.to_bytes()))
     }
 
-    fn broken(&self, why: impl ToString) -> ClientError {
+    fn broken(&self, why: &dyn fmt::Display) -> ClientError {
         ClientError::Broken(self.socket.clone(), why.to_string())
     }
 }

@@ -11,15 +11,15 @@ use super::terminal;
 pub(super) enum Exit {
     /// Done.
     Ok,
-    /// EX_USAGE: the arguments are wrong.
+    /// `EX_USAGE`: the arguments are wrong.
     Usage,
-    /// EX_DATAERR: what was given cannot be read, or there is no such thing.
+    /// `EX_DATAERR`: what was given cannot be read, or there is no such thing.
     Data,
-    /// EX_UNAVAILABLE: the daemon is not there.
+    /// `EX_UNAVAILABLE`: the daemon is not there.
     Unavailable,
-    /// EX_TEMPFAIL: not now.
+    /// `EX_TEMPFAIL`: not now.
     TryAgain,
-    /// EX_CONFIG: the configuration is wrong.
+    /// `EX_CONFIG`: the configuration is wrong.
     Config,
 }
 

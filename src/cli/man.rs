@@ -1,5 +1,7 @@
 //! `man`: ticketd(8), made from the same tables as the help, the commands by mail and the mails themselves.
 
+use std::fmt::Write as _;
+
 use clap::CommandFactory;
 use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
@@ -57,7 +59,18 @@ pub(super) fn man(out: &mut Output) -> Result<Exit, Failure> {
     let mut bytes = Vec::new();
     page.render_title(&mut bytes)?;
     page.render_name_section(&mut bytes)?;
-    page.render_synopsis_section(&mut bytes)?;
+    let mut synopsis = Roff::new();
+    synopsis.control("SH", ["SYNOPSIS"]);
+    synopsis.text([
+        bold("ticketd"),
+        roman(" ["),
+        bold("--config"),
+        roman(" "),
+        italic("FILE"),
+        roman("] "),
+        italic("COMMAND"),
+    ]);
+    synopsis.to_writer(&mut bytes)?;
     page.render_description_section(&mut bytes)?;
     page.render_options_section(&mut bytes)?;
     let mut roff = Roff::new();
@@ -67,14 +80,29 @@ pub(super) fn man(out: &mut Output) -> Result<Exit, Failure> {
     terms(&mut roff, "EXIT STATUS", &CODES);
     terms(&mut roff, "FILES", &FILES);
     roff.to_writer(&mut bytes)?;
-    out.bytes(&bytes)?;
+    out.bytes(plain(&String::from_utf8_lossy(&bytes)).as_bytes())?;
     Ok(Exit::Ok)
+}
+
+/// Spells what is not ASCII the way that every roff reads, whatever the locale.
+fn plain(page: &str) -> String {
+    let mut plain = String::with_capacity(page.len());
+    for letter in page.chars() {
+        if letter.is_ascii() {
+            plain.push(letter);
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(plain, "\\[u{:04X}]", u32::from(letter));
+        }
+    }
+    plain
 }
 
 /// The commands of the program with their arguments.
 fn subcommands(roff: &mut Roff, command: &mut clap::Command) {
     roff.control("SH", ["COMMANDS"]);
-    for sub in command.get_subcommands_mut() {
+    let subs = command.get_subcommands_mut();
+    for sub in subs.filter(|sub| sub.get_name() != "help") {
         let usage = sub.render_usage().to_string();
         let about = sub.get_about().map(ToString::to_string);
         term(
@@ -123,14 +151,16 @@ fn commands_by_mail(roff: &mut Roff) {
             Who::Everyone => " *",
             Who::Agents => "",
         };
-        let mut says = format!("{} {}", command.says, command.details);
-        if !command.aliases.is_empty() {
-            let aliases = command.aliases.iter().map(|alias| format!("#{alias}"));
-            says.push_str(&format!(
-                " Also {}.",
-                aliases.collect::<Vec<_>>().join(", ")
-            ));
-        }
+        let aliases: Vec<String> = command
+            .aliases
+            .iter()
+            .map(|alias| format!("#{alias}"))
+            .collect();
+        let also = match aliases.as_slice() {
+            [] => String::new(),
+            aliases => format!(" Also {}.", aliases.join(", ")),
+        };
+        let says = format!("{} {}{also}", command.says, command.details);
         term(roff, bold(format!("{}{mark}", command.usage)), &says);
     }
 }

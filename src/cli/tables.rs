@@ -159,15 +159,14 @@ pub(super) fn status(client: &Client, out: &mut Output) -> Result<Exit, Failure>
 
 /// The rows the daemon answers with.
 fn rows(client: &Client, path: &str, doing: &str) -> Result<Vec<Value>, Failure> {
-    match client.get(path).map_err(|error| error.doing(doing))? {
-        Value::Array(rows) => Ok(rows),
-        _ => {
-            let what = format!(
-                "{doing}: the daemon's answer is no list; is it another version than this program?"
-            );
-            Err(Failure::new(Exit::Unavailable, what))
-        }
-    }
+    let answer = client.get(path).map_err(|error| error.doing(doing))?;
+    let Value::Array(rows) = answer else {
+        let what = format!(
+            "{doing}: the daemon's answer is no list; is it another version than this program?"
+        );
+        return Err(Failure::new(Exit::Unavailable, what));
+    };
+    Ok(rows)
 }
 
 /// Rows as JSON Lines, or as a table. `cells` gets a row and what shortens a cell for a person.

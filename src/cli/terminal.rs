@@ -3,6 +3,8 @@
 //! A control sequence can clear a screen, retitle a window or type; a mark of direction can turn `exe.fdp` around.
 //! Both are shown by their number. Plain output is cleaned as well, since it ends on a terminal sooner or later.
 
+use std::fmt::Write as _;
+
 /// Text on one line.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
@@ -37,7 +39,8 @@ pub(super) fn lines(text: &str) -> String {
             '\r' if letters.peek() == Some(&'\n') => {}
             '\t' => clean.push_str("    "),
             letter if is_active(letter) => {
-                clean.push_str(&format!("⟨U+{:04X}⟩", u32::from(letter)));
+                // Writing to a string cannot fail.
+                let _ = write!(clean, "⟨U+{:04X}⟩", u32::from(letter));
             }
             letter => clean.push(letter),
         }

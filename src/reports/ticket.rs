@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{AttachmentRef, Direction, Event, Message, Person, Ticket};
+use crate::domain::{
+    AgentName, AttachmentRef, Direction, Event, Message, Person, Personal, Ticket,
+};
 
 use super::{event_json, instant, maybe_instant};
 
@@ -23,7 +25,7 @@ pub fn ticket_json(ticket: &Ticket, tag: &str) -> Value {
         "tags": ticket.tags,
         "requester": person(&ticket.requester),
         "participants": ticket.participants.iter().map(person).collect::<Vec<_>>(),
-        "assignee": ticket.assignee.as_ref().map(|name| name.as_str()),
+        "assignee": ticket.assignee.as_ref().map(AgentName::as_str),
         "team": ticket.team,
         "tier": ticket.tier,
         "opened_at": instant(ticket.opened_at),
@@ -46,9 +48,7 @@ pub fn show_json(
     deliveries: &[(Option<u32>, &str)],
     tag: &str,
 ) -> Value {
-    let text = |text: &Option<crate::domain::Personal<String>>| {
-        text.as_ref().map(|text| text.as_str().to_owned())
-    };
+    let text = |text: &Option<Personal<String>>| text.as_ref().map(ToString::to_string);
     let messages = events
         .iter()
         .filter_map(|event| event.body.message().map(|message| (event.no, message)))

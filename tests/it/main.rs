@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, in what it calls too"
 )]
 
+mod cli;
 mod servers;
 mod servers_work;
 mod talk;

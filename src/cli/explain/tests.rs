@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -29,7 +31,7 @@ const KEYS: [&str; 21] = [
 const OUTAGE: &str = "\
 From: Ann Example <ann@x.example>
 To: Desk <support@desk.example>
-Subject: The mail server is down
+Subject: The wifi network is down
 Message-ID: <1@x.example>
 Date: Mon, 2 Mar 2026 10:15:00 +0530
 MIME-Version: 1.0
@@ -38,7 +40,7 @@ Content-Type: multipart/mixed; boundary=b
 --b
 Content-Type: text/plain; charset=utf-8
 
-Nobody in the office can work.
+Nobody can work.
 
 On Mon, 2 Mar 2026, Desk wrote:
 > We are here.
@@ -52,7 +54,9 @@ AAAA
 ";
 
 fn explained(raw: &str) -> Explained {
-    read("mail", raw.as_bytes(), &Bench::default()).unwrap()
+    // The rules take long to compile without optimisation.
+    static BENCH: LazyLock<Bench> = LazyLock::new(Bench::default);
+    read("mail", raw.as_bytes(), &BENCH).unwrap()
 }
 
 fn shown(raw: &str) -> Value {
@@ -82,7 +86,7 @@ fn an_outage_is_critical_and_the_reason_names_the_rule_and_the_words() {
     );
     assert_eq!(shown["message_id"], "1@x.example");
     assert_eq!(shown["date"], "2026-03-02T04:45:00Z");
-    assert_eq!(shown["own_text"], "Nobody in the office can work.");
+    assert_eq!(shown["own_text"], "Nobody can work.");
     assert!(shown["text"].as_str().unwrap().contains("> We are here."));
     assert_eq!(shown["priority"], "critical");
     assert_eq!(shown["team"], Value::Null);
@@ -138,10 +142,10 @@ fn a_person_reads_what_matters_and_their_terminal_is_safe() {
     let raw = OUTAGE.replace("Nobody", "\u{1b}[2J\u{202e}Nobody");
     let text = text::text("mail", &explained(&raw));
     for part in [
-        "from         Ann Example <ann@x.example>",
-        "would be     network, critical, incident",
-        "attachment   dark.png, image/png, 3 bytes",
-        "⟨U+001B⟩[2J⟨U+202E⟩Nobody in the office",
+        "from           Ann Example <ann@x.example>",
+        "would be       network, critical, incident",
+        "attachment     dark.png, image/png, 3 bytes",
+        "⟨U+001B⟩[2J⟨U+202E⟩Nobody can work.",
     ] {
         assert!(text.contains(part), "{part}\n---\n{text}");
     }

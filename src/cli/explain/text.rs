@@ -1,101 +1,106 @@
 //! A mail explained to a person, as lines that are harmless to a terminal.
 
-use crate::mail::inbound::Contact;
+use std::fmt::Write as _;
+
+use crate::mail::inbound::{BouncedRecipient, Contact, Inbound};
 
 use super::super::terminal::{lines, one_line};
 use super::Explained;
 use super::view::{defect_word, doubt, level_word};
 
-/// How wide the names of the rows are, in columns.
-const NAME_COLUMNS: usize = 13;
-
 /// The explanation, with a blank line at its end.
 pub(super) fn text(id: &str, explained: &Explained) -> String {
-    let mail = &explained.mail;
-    let verdict = &explained.verdict;
-    let mut text = one_line(id);
-    let mut row = |name: &str, value: &str| {
-        let value = one_line(value);
-        if !value.is_empty() {
-            text.push_str(&format!("\n  {name:<NAME_COLUMNS$}{value}"));
-        }
-    };
-    row("from", &shown(&mail.from));
-    row("reply to", &all_shown(&mail.reply_to));
-    row("to", &all_shown(&mail.to));
-    row("cc", &all_shown(&mail.cc));
-    row("subject", &mail.subject);
-    row(
-        "date",
-        &mail
-            .date
-            .map(|date| format!("{date:.0}"))
-            .unwrap_or_default(),
-    );
-    row(
-        "message id",
-        mail.message_id.as_ref().map_or("", |id| id.as_str()),
-    );
+    let mut page = Page(one_line(id));
+    what_it_is(&explained.mail, &mut page);
+    what_it_would_be(explained, &mut page);
+    let own = lines(explained.mail.own.text.trim());
+    if !own.is_empty() {
+        page.0.push('\n');
+    }
+    for line in own.lines() {
+        page.0
+            .push_str(format!("\n    {line}").trim_end_matches(' '));
+    }
+    page.0.push('\n');
+    page.0
+}
+
+/// Who wrote it to whom, and in what state it came.
+fn what_it_is(mail: &Inbound, page: &mut Page) {
+    let date = mail.date.map(|date| format!("{date:.0}"));
+    let id = mail.message_id.as_ref().map_or("", |id| id.as_str());
+    page.row("from", &shown(&mail.from));
+    page.row("reply to", &all_shown(&mail.reply_to));
+    page.row("to", &all_shown(&mail.to));
+    page.row("cc", &all_shown(&mail.cc));
+    page.row("subject", &mail.subject);
+    page.row("date", &date.unwrap_or_default());
+    page.row("message id", id);
     let answer = if mail.auto_respond {
         "may be answered by a machine"
     } else {
         "no machine answers it"
     };
-    row("origin", &format!("{}; {answer}", mail.origin.word()));
-    let defects = mail.defects.iter().map(|defect| defect_word(*defect));
-    let defects: String = defects.map(|defect| format!(", {defect}")).collect();
-    row("read", &format!("{}{defects}", level_word(mail.parse)));
-    row("doubt", doubt(&mail.gate).unwrap_or_default());
+    page.row("origin", &format!("{}; {answer}", mail.origin.word()));
+    let mut state = vec![level_word(mail.parse)];
+    state.extend(mail.defects.iter().map(|defect| defect_word(*defect)));
+    page.row("read", &state.join(", "));
+    page.row("doubt", doubt(&mail.gate).unwrap_or_default());
     for recipient in &mail.bounce {
-        let way = if recipient.is_hard {
-            "for good"
-        } else {
-            "for now"
-        };
-        row(
-            "not delivered",
-            &format!(
-                " to {} {way}, {} {}",
-                recipient.recipient, recipient.status, recipient.diagnostic
-            ),
-        );
+        page.row("not delivered", &bounced(recipient));
     }
     for part in &mail.attachments {
-        row(
-            "attachment",
-            &format!("{}, {}, {} bytes", part.name, part.media_type, part.size),
-        );
+        let facts = format!("{}, {}, {} bytes", part.name, part.media_type, part.size);
+        page.row("attachment", &facts);
     }
-    row(
-        "would be",
-        &format!(
-            "{}, {}, {}",
-            verdict.category, verdict.priority, verdict.kind
-        ),
+}
+
+/// What the rules and the command scan make of it.
+fn what_it_would_be(explained: &Explained, page: &mut Page) {
+    let verdict = &explained.verdict;
+    let facts = format!(
+        "{}, {}, {}",
+        verdict.category, verdict.priority, verdict.kind
     );
-    row("team", verdict.team.as_deref().unwrap_or_default());
-    row("tags", &verdict.tags.join(", "));
+    page.row("would be", &facts);
+    page.row("team", verdict.team.as_deref().unwrap_or_default());
+    page.row("tags", &verdict.tags.join(", "));
     for reason in &verdict.because {
-        row("because", reason);
+        page.row("because", reason);
     }
     for line in &explained.scan.lines {
-        row("command", &line.text);
+        page.row("command", &line.text);
     }
     for stray in &explained.scan.stray {
-        row(
-            "no command",
-            &format!("{stray} (it stands where none is read)"),
-        );
+        let why = format!("{stray} (it stands where none is read)");
+        page.row("no command", &why);
     }
-    let own = lines(mail.own.text.trim());
-    if !own.is_empty() {
-        text.push('\n');
+}
+
+/// Rows of a name and a value.
+struct Page(String);
+
+impl Page {
+    /// One more row; none for an empty value.
+    fn row(&mut self, name: &str, value: &str) {
+        let value = one_line(value);
+        if !value.is_empty() {
+            // Writing to a string cannot fail.
+            let _ = write!(self.0, "\n  {name:<15}{value}");
+        }
     }
-    for line in own.lines() {
-        text.push_str(format!("\n    {line}").trim_end_matches(' '));
-    }
-    text.push('\n');
-    text
+}
+
+fn bounced(recipient: &BouncedRecipient) -> String {
+    let way = if recipient.is_hard {
+        "for good"
+    } else {
+        "for now"
+    };
+    format!(
+        "to {} {way}: {} {}",
+        recipient.recipient, recipient.status, recipient.diagnostic
+    )
 }
 
 fn shown(contact: &Contact) -> String {

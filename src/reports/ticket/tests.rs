@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::{
-    Actor, Address, AgentName, Clocks, EventBody, Kind, MessageId, Priority, Standing, TicketId,
+    Actor, Address, Clocks, EventBody, Kind, MessageId, Priority, Standing, TicketId,
 };
 
 const TICKET_KEYS: [&str; 22] = [
