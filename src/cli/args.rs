@@ -60,7 +60,7 @@ pub(super) enum Command {
     /// Shows how the desk is: mailboxes, outbox, missed times, size of the store
     Status(Health),
     /// Checks that journal, index and spool agree; the daemon may run or not
-    Check,
+    Check(Check),
     /// Writes the manual page ticketd(8) to standard output
     Man,
     /// Writes a completion script for a shell to standard output
@@ -136,6 +136,14 @@ pub(super) struct Health {
     pub json: bool,
 }
 
+/// How the findings of a check are shown.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
 impl Command {
     /// Whether JSON is asked for.
     pub fn wants_json(&self) -> bool {
@@ -146,10 +154,10 @@ impl Command {
             Self::Explain(wanted) => wanted.json,
             Self::Outbox(wanted) => wanted.json,
             Self::Status(wanted) => wanted.json,
+            Self::Check(wanted) => wanted.json,
             Self::Run
             | Self::CheckConfig { .. }
             | Self::Demo { .. }
-            | Self::Check
             | Self::Man
             | Self::Completions { .. } => false,
         }

@@ -1,63 +1,76 @@
-//! `check`: do journal, index and spool agree? Live, by asking the daemon; at rest, by opening the state.
+//! `check`: do journal, index and spool agree?
+//!
+//! The running daemon is asked; where none runs, the state is opened and checked here. Nothing is mended.
 
 use std::path::Path;
 
 use serde_json::Value;
 
+use super::args::Check;
 use super::client::{Client, ClientError};
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::{place, run};
-use crate::config;
+use super::tables::{list_of, word};
+use super::terminal::one_line;
+use crate::config::{self, Secrets};
 use crate::daemon;
 
-/// Checks, and says what was found.
-pub(super) fn check(given: Option<&Path>, out: &mut Output) -> Result<Exit, Failure> {
+/// `check`: live, by asking the daemon; at rest, by opening the state.
+pub(super) fn check(
+    given: Option<&Path>,
+    wanted: &Check,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     let live = Client::new(place::socket(given)?).get("/check");
     let found = match live {
         Err(ClientError::NotRunning(_)) => at_rest(given)?,
         other => other.map_err(|error| error.doing("checking the store"))?,
     };
-    let count = |key: &str| found.get(key).and_then(Value::as_u64).unwrap_or(0);
-    let faults: Vec<&str> = found
-        .get("faults")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    for fault in &faults {
-        out.line(fault)?;
-    }
-    if faults.is_empty() {
-        out.line(&format!(
-            "{} ticket(s), {} line(s) of the journal: all agree",
-            count("tickets"),
-            count("lines")
-        ))?;
-        return Ok(Exit::Ok);
-    }
-    let what = format!(
-        "checking the store: {} fault(s); stop the daemon, move STATE-DIR/index away and start it again to make the index anew",
-        faults.len()
-    );
-    Err(Failure::new(Exit::Data, what))
+    tell(&found, wanted, out)
 }
 
 fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     let path = place::config(given)?;
-    let settings = config::load(&path).map_err(|error| Failure::new(Exit::Config, error))?;
-    if !settings.desk.state_dir.join("journal").is_dir() {
-        let what = format!(
-            "checking the store: there is none in {}; it is made at the first start",
-            settings.desk.state_dir.display()
-        );
+    // At rest the password of a mailbox is nobody's business.
+    let unreadable = |error: std::io::Error| {
+        Failure::new(Exit::Config, format!("reading {}: {error}", path.display()))
+    };
+    let text = std::fs::read_to_string(&path).map_err(unreadable)?;
+    let base = path.parent().unwrap_or(Path::new(""));
+    let settings = config::parse(&text, base, Secrets::Skip)
+        .map_err(|error| Failure::new(Exit::Config, error))?;
+    let state_dir = &settings.desk.state_dir;
+    if !state_dir.join("journal").is_dir() {
+        let shown = state_dir.display();
+        let what = format!("checking the store: there is none in {shown}; the first start makes it");
         return Err(Failure::new(Exit::Unavailable, what));
     }
     let (store, _) = daemon::open_store(&settings).map_err(|error| run::failure(&error))?;
-    let check = store
-        .check()
-        .and_then(|check| store.close().map(|()| check));
+    let check = store.check().and_then(|check| store.close().map(|()| check));
     let check = check.map_err(|error| run::failure(&error.into()))?;
     Ok(daemon::control::check_json(&check))
+}
+
+/// Tells what was found: see [`check_json`](crate::reports::check_json).
+fn tell(found: &Value, wanted: &Check, out: &mut Output) -> Result<Exit, Failure> {
+    let faults = list_of(found, "/faults");
+    if wanted.json {
+        out.json(found)?;
+    } else {
+        for fault in faults.iter().filter_map(Value::as_str) {
+            out.line(&one_line(fault))?;
+        }
+        out.line(&format!(
+            "{} tickets and {} lines of the journal checked, {} faults",
+            word(found, "/tickets"),
+            word(found, "/lines"),
+            faults.len()
+        ))?;
+    }
+    Ok(if faults.is_empty() {
+        Exit::Ok
+    } else {
+        Exit::Data
+    })
 }

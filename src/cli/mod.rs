@@ -62,13 +62,13 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
             check_config::check_config(cli.config.as_deref(), *online, out)
         }
         Command::Demo { once } => demo::demo(*once, out),
-        Command::Check => check::check(cli.config.as_deref(), out),
         Command::List(wanted) => tables::list(&client()?, wanted, out),
         Command::Show(wanted) => ticket::show(&client()?, wanted, out),
         Command::Mails(wanted) => tables::mails(&client()?, wanted, out),
         Command::Explain(wanted) => explain::explain(wanted, &explain::Bench::default(), out),
         Command::Outbox(_) => tables::outbox(&client()?, out),
         Command::Status(_) => tables::status(&client()?, out),
+        Command::Check(wanted) => check::check(cli.config.as_deref(), wanted, out),
         Command::Man => man::man(out),
         Command::Completions { shell } => completions::completions(*shell, out),
     }

@@ -27,3 +27,6 @@ fn instant(at: Timestamp) -> Value {
 fn maybe_instant(at: Option<Timestamp>) -> Value {
     at.map_or(Value::Null, instant)
 }
+
+#[cfg(test)]
+mod tests;

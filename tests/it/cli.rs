@@ -247,6 +247,20 @@ fn the_desks_health_is_read_by_a_person_too() {
 }
 
 #[test]
+fn a_check_that_finds_something_ends_with_65() {
+    let desk = desk();
+    for (faults, code_wanted) in [(json!([]), 0), (json!(["ticket 1000 differs"]), 65)] {
+        let found = json!({ "tickets": 3, "lines": 9, "faults": faults });
+        let daemon = Daemon::answering(desk.path(), "200 OK", &found);
+        let output = ticketd(desk.path(), &["check"], b"");
+        assert_eq!(daemon.asked(), "GET /check HTTP/1.1");
+        assert_eq!(code(&output), code_wanted);
+        assert!(stdout(&output).contains("3 tickets and 9 lines"));
+        fs::remove_file(desk.path().join("state/control.sock")).unwrap();
+    }
+}
+
+#[test]
 fn mails_are_explained_from_a_file_an_mbox_a_folder_and_standard_input() {
     let home = tempfile::tempdir().unwrap();
     let mail = "From: ann@x.example\nSubject: The server is down\n\nHelp!\n";

@@ -47,7 +47,7 @@ fn what_it_is(mail: &Inbound, page: &mut Page) {
     page.row("read", &state.join(", "));
     page.row("doubt", doubt(&mail.gate).unwrap_or_default());
     for recipient in &mail.bounce {
-        page.row("not delivered", &bounced(recipient));
+        page.row("delivery", &bounced(recipient));
     }
     for part in &mail.attachments {
         let facts = format!("{}, {}, {} bytes", part.name, part.media_type, part.size);
@@ -93,12 +93,12 @@ impl Page {
 
 fn bounced(recipient: &BouncedRecipient) -> String {
     let way = if recipient.is_hard {
-        "for good"
+        "failed for good"
     } else {
-        "for now"
+        "not failed for good"
     };
     format!(
-        "to {} {way}: {} {}",
+        "to {}: {way}, {} {}",
         recipient.recipient, recipient.status, recipient.diagnostic
     )
 }
