@@ -10,9 +10,9 @@ use super::args::Check;
 use super::client::{Client, ClientError};
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::{place, run};
 use super::tables::{list_of, word};
 use super::terminal::one_line;
+use super::{place, run};
 use crate::config::{self, Secrets};
 use crate::daemon;
 
@@ -43,11 +43,14 @@ fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     let state_dir = &settings.desk.state_dir;
     if !state_dir.join("journal").is_dir() {
         let shown = state_dir.display();
-        let what = format!("checking the store: there is none in {shown}; the first start makes it");
+        let what =
+            format!("checking the store: there is none in {shown}; the first start makes it");
         return Err(Failure::new(Exit::Unavailable, what));
     }
     let (store, _) = daemon::open_store(&settings).map_err(|error| run::failure(&error))?;
-    let check = store.check().and_then(|check| store.close().map(|()| check));
+    let check = store
+        .check()
+        .and_then(|check| store.close().map(|()| check));
     let check = check.map_err(|error| run::failure(&error.into()))?;
     Ok(daemon::control::check_json(&check))
 }

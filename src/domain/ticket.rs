@@ -326,7 +326,10 @@ impl Ticket {
 
     /// When the desk has to look at the ticket again by itself.
     pub fn next_due(&self) -> Option<Timestamp> {
-        self.closes_at
+        [self.closes_at, self.waiting_until]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Whether a promised time has passed at `now`.
@@ -334,5 +337,6 @@ impl Ticket {
         let past = |due: Option<Timestamp>| due.is_some_and(|due| due < now);
         (self.first_answer_at.is_none() && past(self.clocks.first_answer_due))
             || past(self.clocks.next_update_due)
+            || (self.status.is_open() && past(self.estimate))
     }
 }

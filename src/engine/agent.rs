@@ -358,6 +358,7 @@ fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
             reached: Vec::new(),
             counts: Counts::Nothing,
             salt: format!("{}-{id}", mailing.salt),
+            files: Vec::new(),
             answers: mailing.answers.clone(),
         };
         let hint = Some("#list open shows the open tickets.".to_owned());
@@ -450,6 +451,7 @@ fn mailing(
         reached: Vec::new(),
         counts: Counts::Nothing,
         salt: received.mail.content_key.to_string(),
+        files: Vec::new(),
         answers: received
             .mail
             .message_id

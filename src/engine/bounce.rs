@@ -19,10 +19,12 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
         deciding.note("it is about no mail of ours");
         return Ended::nowhere(Disposition::Bounce);
     };
+    let mut is_to_requester = false;
     for recipient in mail.bounce.iter().filter(|recipient| recipient.is_hard) {
         let Ok(to) = crate::domain::Address::parse(recipient.recipient.trim()) else {
             continue;
         };
+        is_to_requester |= deciding.policy.roster.by_address(&to).is_none();
         let reply: String = format!("{} {}", recipient.status, recipient.diagnostic)
             .trim()
             .chars()
@@ -41,7 +43,10 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
             vec!["a bounce came back".to_owned()],
         );
     }
-    follow(deciding, &Cause::default());
+    // A broken mailbox of the desk's own people must not be written to about itself.
+    if is_to_requester {
+        follow(deciding, &Cause::default());
+    }
     Ended::on(Disposition::Bounce, ticket)
 }
 

@@ -5,9 +5,10 @@
 
 use crate::domain::{
     Actor, Address, Agent, CloseCode, Event, EventBody, Level, LinkKind, Message, Person, Role,
-    Standing, Ticket, TicketId,
+    Standing, Status, Ticket, TicketId,
 };
-use crate::mail::inbound::Inbound;
+use crate::mail::compose::FilePart;
+use crate::mail::inbound::{Attachment, Inbound};
 use crate::notices;
 
 use super::deciding::Deciding;
@@ -327,6 +328,19 @@ impl Told<'_> {
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);
             }
+            EventBody::StatusChanged {
+                from: Status::Waiting,
+                ..
+            } if self.event.actor == Actor::Timer => {
+                let text = "The requester has not answered by the time named; it is open again.";
+                let notice = notices::NoteAdded {
+                    by: self.event.actor.to_string(),
+                    text: text.to_owned(),
+                    warnings: Vec::new(),
+                };
+                let people = self.holders(deciding);
+                self.agents(deciding, &notice, people);
+            }
             EventBody::DeliveryFailed {
                 to, notice, reply, ..
             } => {
@@ -420,6 +434,7 @@ impl Told<'_> {
         mailing.cc.clone_from(&self.ticket.participants);
         if matches!(self.event.body, EventBody::Answered { .. }) {
             mailing.reached.clone_from(&self.cause.reached);
+            mailing.files = self.cause.mail.map(files).unwrap_or_default();
         }
         self.send(deciding, notice, mailing);
     }
@@ -579,6 +594,16 @@ impl Told<'_> {
 /// An agent as a recipient.
 pub(super) fn person(agent: &Agent) -> Person {
     Person::new(agent.address.clone(), agent.name.as_str())
+}
+
+/// The files of a mail, to be sent along with what it says.
+fn files(mail: &Inbound) -> Vec<FilePart> {
+    let part = |file: &Attachment| FilePart {
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        bytes: file.bytes.clone(),
+    };
+    mail.attachments.iter().map(part).collect()
 }
 
 fn attachments(message: &Message) -> Vec<String> {

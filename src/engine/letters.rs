@@ -5,7 +5,7 @@
 
 use crate::domain::{Address, MessageId, Person, Ticket, TicketId};
 use crate::identity::Purpose;
-use crate::mail::compose::{AutoSubmitted, Draft, compose};
+use crate::mail::compose::{AutoSubmitted, Draft, FilePart, compose};
 use crate::notices::{Audience, Common, Notice, Reader, Spec, Voice};
 
 use super::deciding::Deciding;
@@ -28,6 +28,8 @@ pub(super) struct Mailing {
     pub counts: Counts,
     /// Makes ids of mails that are about no ticket unlike each other: the content key of the mail answered.
     pub salt: String,
+    /// Files that are sent along.
+    pub files: Vec<FilePart>,
     /// The mail that is answered, when it is not the last one of the ticket.
     pub answers: Option<MessageId>,
 }
@@ -43,6 +45,7 @@ impl Mailing {
             reached: Vec::new(),
             counts: Counts::Nothing,
             salt: String::new(),
+            files: Vec::new(),
             answers: None,
         }
     }
@@ -214,7 +217,7 @@ fn letter<N: Notice>(
         extra: vec![("Content-Language".to_owned(), policy.language.clone())],
         text: rendered.text,
         html: Some(rendered.html),
-        attachments: Vec::new(),
+        attachments: mailing.files.clone(),
     };
     let bytes = compose(&draft).map_err(|error| error.to_string())?;
     let bounce = policy.keys.issue(

@@ -78,9 +78,7 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
         Input::Mail(mail, _) => {
             lookups.key = Some(mail.content_key);
             lookups.sender.clone_from(&mail.from.address);
-            lookups
-                .message_ids
-                .extend(mail.in_reply_to.iter().chain(&mail.references).cloned());
+            lookups.message_ids.extend(thread::ids(mail).cloned());
             lookups.tickets = thread::candidates(mail, policy);
             if mail.origin == Origin::Bounce {
                 lookups.tickets.extend(bounce::candidates(mail));

@@ -69,6 +69,15 @@ pub fn token_of_id(id: &MessageId) -> Option<&str> {
         .filter(|token| token.len() == TOKEN_CHARS)
 }
 
+/// The ids that a mail points with, best first. Its own is one of them: another mail of the same id is on the ticket
+/// already, and this is a variant of it (a list's copy with a footer, say).
+pub(super) fn ids(mail: &Inbound) -> impl Iterator<Item = &MessageId> {
+    mail.in_reply_to
+        .iter()
+        .chain(mail.references.iter().rev())
+        .chain(&mail.message_id)
+}
+
 /// The tickets that a mail may belong to, unchecked: what to read before [`find`].
 pub fn candidates(mail: &Inbound, policy: &Policy) -> BTreeSet<TicketId> {
     let named = carriers(mail, policy)
@@ -94,13 +103,17 @@ pub fn find(
         .filter(|(_, claim)| claim.purpose != Purpose::Bounce)
         .collect();
     if let Some(thread) = by_token(&genuine, from, known, policy) {
-        return thread;
+        return if is_forward(mail) {
+            forwarded(&thread)
+        } else {
+            thread
+        };
     }
     let takes_part = |case: &Known| {
         case.ticket.has_participant(from) || policy.roster.by_address(from).is_some()
     };
     let mut pointed = BTreeSet::new();
-    for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
+    for id in ids(mail) {
         let Some(ticket) = known.ids.get(id).map(|known| known.ticket) else {
             continue;
         };
@@ -136,6 +149,25 @@ pub fn find(
     Thread {
         because: because.to_owned(),
         pointed,
+        ..Thread::default()
+    }
+}
+
+/// Whether the mail passes another mail on: what is in it was said elsewhere, perhaps by others.
+fn is_forward(mail: &Inbound) -> bool {
+    let marks = [
+        "fwd:", "fw:", "wg:", "tr:", "rv:", "i:", "vs:", "vb:", "doorst:",
+    ];
+    let subject = mail.subject.trim_start().to_lowercase();
+    !mail.own.forwarded.is_empty() && marks.iter().any(|mark| subject.starts_with(mark))
+}
+
+/// A thread that is passed on to us opens a ticket of its own, tied to the one it shows.
+fn forwarded(thread: &Thread) -> Thread {
+    let because = "it passes on a mail of a ticket".to_owned();
+    Thread {
+        because,
+        pointed: thread.ticket.into_iter().collect(),
         ..Thread::default()
     }
 }

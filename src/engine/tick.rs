@@ -1,4 +1,4 @@
-//! What time does to a ticket: silence closes a resolved one (S4.10).
+//! What time does to a ticket: silence closes a resolved one (S4.10) and ends a wait that had an end.
 
 use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
 
@@ -14,6 +14,19 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
         let is_over = ticket
             .closes_at
             .is_some_and(|closes| closes <= deciding.now);
+        let has_waited = ticket
+            .waiting_until
+            .is_some_and(|until| until <= deciding.now);
+        if ticket.status == Status::Waiting && has_waited {
+            let clocks = deciding.clocks_running(&ticket);
+            let body = EventBody::StatusChanged {
+                from: ticket.status,
+                to: Status::Open,
+                clocks,
+            };
+            let because = vec!["the requester has not answered".to_owned()];
+            deciding.happen(*id, Actor::Timer, body, because);
+        }
         if ticket.status == Status::Resolved && is_over {
             let body = EventBody::Closed {
                 from: ticket.status,
