@@ -34,7 +34,7 @@ pub struct Opened {
 
 impl Store {
     /// Opens the state in `dir`, making it where there is none. `boot` names this boot of the machine: after an
-    /// unclean stop under another one the index is not believed. `seed` is 32 octets of randomness.
+    /// unclean stop under another one, or where `boot` is empty, the index is not believed. `seed` is 32 octets of randomness.
     pub fn open(
         dir: &Path,
         kind: IndexKind,
@@ -86,7 +86,8 @@ fn open_sled(
 ) -> Result<Box<dyn Index>, StoreError> {
     let path = dir.join("index");
     let doubt = match fs::read_to_string(running_path(dir)) {
-        Ok(last) if last.trim() != boot => {
+        // A boot without a name may be any boot.
+        Ok(last) if boot.is_empty() || last.trim() != boot => {
             Some("the machine went down while ticketd ran".to_owned())
         }
         _ => None,

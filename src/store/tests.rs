@@ -286,6 +286,21 @@ fn an_index_that_is_gone_or_doubtful_is_made_anew() {
 }
 
 #[test]
+fn where_boots_have_no_name_an_unclean_stop_is_never_taken_for_a_kill() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = || Store::open(dir.path(), IndexKind::Sled, "", [7; 32]).unwrap();
+    let (mut store, _) = start();
+    take_in(&mut store, 1);
+    store.sync().unwrap();
+    drop(store);
+    let (store, opened) = start();
+    assert!(opened.rebuilt.is_some());
+    store.close().unwrap();
+    let (_store, opened) = start();
+    assert_eq!(opened.rebuilt, None);
+}
+
+#[test]
 fn a_second_daemon_is_told_who_holds_the_directory() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path(), IndexKind::Memory);
