@@ -13,7 +13,7 @@ use super::output::Output;
 use super::tables::{list_of, word};
 use super::terminal::one_line;
 use super::{place, run};
-use crate::config::{self, Secrets};
+use crate::config;
 use crate::daemon;
 
 /// `check`: live, by asking the daemon; at rest, by opening the state.
@@ -33,13 +33,7 @@ pub(super) fn check(
 fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     let path = place::config(given)?;
     // At rest the password of a mailbox is nobody's business.
-    let unreadable = |error: std::io::Error| {
-        Failure::new(Exit::Config, format!("reading {}: {error}", path.display()))
-    };
-    let text = std::fs::read_to_string(&path).map_err(unreadable)?;
-    let base = path.parent().unwrap_or(Path::new(""));
-    let settings = config::parse(&text, base, Secrets::Skip)
-        .map_err(|error| Failure::new(Exit::Config, error))?;
+    let settings = config::look_at(&path).map_err(|error| Failure::new(Exit::Config, error))?;
     let state_dir = &settings.desk.state_dir;
     if !state_dir.join("journal").is_dir() {
         let shown = state_dir.display();

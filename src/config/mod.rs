@@ -80,6 +80,15 @@ impl std::error::Error for ConfigError {}
 
 /// Reads a file and the secrets it names.
 pub fn load(path: &Path) -> Result<Settings, ConfigError> {
+    load_with(path, Secrets::Read)
+}
+
+/// Reads a file and none of the secrets it names: for those who only look.
+pub fn look_at(path: &Path) -> Result<Settings, ConfigError> {
+    load_with(path, Secrets::Skip)
+}
+
+fn load_with(path: &Path, secrets: Secrets) -> Result<Settings, ConfigError> {
     let name = path.display().to_string();
     let fail = |what: String| ConfigError::new(&name, vec![Fault { line: None, what }]);
     let size = std::fs::metadata(path)
@@ -92,7 +101,7 @@ pub fn load(path: &Path) -> Result<Settings, ConfigError> {
     }
     let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
     let base = path.parent().unwrap_or(Path::new(""));
-    read(&text, base, &name, Secrets::Read)
+    read(&text, base, &name, secrets)
 }
 
 /// Reads the text of a file; `base` is the folder that its relative paths are relative to.
