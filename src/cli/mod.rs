@@ -79,9 +79,8 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
 
 /// What `explain` holds mails against: the configuration, where there is one.
 fn bench(given: Option<&Path>) -> Result<explain::Bench, Failure> {
-    let path = match place::config(given) {
-        Ok(path) => path,
-        Err(_) => return Ok(explain::Bench::default()),
+    let Ok(path) = place::config(given) else {
+        return Ok(explain::Bench::default());
     };
     let settings = config::look_at(&path).map_err(|error| Failure::new(Exit::Config, error))?;
     Ok(explain::Bench {

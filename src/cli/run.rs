@@ -34,9 +34,9 @@ pub(super) fn settings(path: &Path) -> Result<Settings, Failure> {
         let Some((last, others)) = error.lines().split_last() else {
             return Failure::new(Exit::Config, error.to_string());
         };
-        others
-            .iter()
-            .for_each(|line| Failure::new(Exit::Config, line).tell());
+        for line in others {
+            Failure::new(Exit::Config, line).tell();
+        }
         Failure::new(Exit::Config, last)
     })
 }

@@ -61,10 +61,13 @@ pub struct Command {
     /// What has to be read before it can be decided.
     pub reads: fn(&Args<'_>) -> Reads,
     /// The question it is, for the commands that can be given without a ticket.
-    pub asks: Option<fn(&Args<'_>, &Roster) -> Result<Question, Answer>>,
+    pub asks: Option<Asks>,
     /// What it does.
     pub run: fn(&Args<'_>, &Case<'_>) -> Result<Effect, Answer>,
 }
+
+/// A question made of arguments, for which no ticket is needed.
+pub type Asks = fn(&Args<'_>, &Roster) -> Result<Question, Answer>;
 
 /// Who may give a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::section::Section;
 use super::settings::{DeliverySettings, MailboxKind, Settings};
 use crate::calendar::shown_duration;
-use crate::domain::{Priority, Role};
+use crate::domain::Priority;
 use crate::engine::Unproven;
 use crate::identity::Require;
 use crate::net::Security;
@@ -68,11 +68,6 @@ fn people(settings: &Settings, warn: &mut impl FnMut(bool, String)) {
     warn(
         roster.agents.is_empty(),
         "there is no [[agent]]; tickets are kept and acknowledged, and nobody is told".to_owned(),
-    );
-    warn(
-        !roster.agents.is_empty() && roster.with_role(Role::Admin).next().is_none(),
-        "no agent has role = \"admin\"; nobody is told by mail when the desk itself is in trouble"
-            .to_owned(),
     );
     for team in &roster.teams {
         warn(

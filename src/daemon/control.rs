@@ -3,6 +3,8 @@
 //! It answers questions and changes nothing. Whoever may open the socket may read every ticket; that is the user the
 //! daemon runs as, and root. Questions are answered on the desk's own thread, so what is shown is one state.
 
+use std::fmt::Write;
+
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -14,7 +16,7 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
 
 use super::clock;
-use super::desk::DeskHandle;
+use super::handle::DeskHandle;
 use super::poller::{Health, MailboxHealth};
 use crate::domain::{Priority, Status, TicketId};
 use crate::engine::{LedgerRow, Policy, Row, RowState};
@@ -107,7 +109,7 @@ async fn tickets(State(control): State<Control>, Query(pairs): Pairs) -> Answer 
         .ask(move |store, policy, _| {
             let mut list = Vec::new();
             store.tickets(&filter, &mut |ticket| {
-                list.push(reports::ticket_json(&ticket, &policy.tag))
+                list.push(reports::ticket_json(&ticket, &policy.tag));
             })?;
             Ok(list)
         })
@@ -331,7 +333,8 @@ async fn metrics(State(control): State<Control>) -> Result<Response, Refused> {
             .as_f64()
             .or_else(|| value.as_bool().map(|is| f64::from(u8::from(is))))
             .unwrap_or(0.0);
-        text.push_str(&format!("ticketd_{name}{labels} {value}\n"));
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "ticketd_{name}{labels} {value}");
     };
     let at = |path: &str| health.pointer(path).cloned().unwrap_or(Value::Null);
     for (name, path) in [

@@ -7,20 +7,22 @@
 //! When the store fails, the process ends: a failed write has lost what cannot be retried, and the next start reads
 //! what is really there.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::{Notify, oneshot};
 
 use super::clock;
+use super::handle::{Todo, Work};
 use super::maillog::{self, MailLog};
 use crate::engine::survey::{self, Survey};
 use crate::engine::{
-    Decision, Disposition, Evidence, Input, LedgerRow, Letter, LetterNo, Listed, Listing, Locator,
-    Outcome, Policy, Quarantined, RawMail, SendReport, Settling, decide, lookups,
+    Decision, Disposition, Evidence, Input, LedgerRow, Letter, Listing, Locator, Outcome, Policy,
+    Quarantined, RawMail, SendReport, Settling, decide, lookups,
 };
 use crate::identity::auth_results::is_domain_proven;
 use crate::mail::inbound::Inbound;
@@ -36,71 +38,6 @@ const DUE_MAX: usize = 50;
 /// A mail that ended its reading this often, alone, is quarantined unread.
 const ATTEMPTS_MAX: u64 = 3;
 
-/// A question to the state, asked on the desk's own thread.
-pub type Question = Box<dyn FnOnce(&Store, &Policy, Timestamp) + Send>;
-
-/// What can be asked of the desk.
-pub enum Work {
-    /// What is to be done with what lies in a mailbox?
-    Survey {
-        /// The mailbox.
-        mailbox: String,
-        /// What lies there.
-        listing: Listing,
-        /// Whether mail from before the first start is taken in.
-        takes_backlog: bool,
-        /// The answer.
-        reply: oneshot::Sender<Todo>,
-    },
-    /// Take these mails in.
-    Mails {
-        /// The mails.
-        mails: Vec<RawMail>,
-        /// Whether it is one suspect, alone.
-        is_alone: bool,
-        /// Which of them are to be settled how; after the barrier.
-        reply: oneshot::Sender<Vec<(Locator, Settling)>>,
-    },
-    /// Which letters are due?
-    Due {
-        /// How many at most.
-        limit: usize,
-        /// The letters, and when the next one is due.
-        reply: oneshot::Sender<(Vec<Letter>, Option<Timestamp>)>,
-    },
-    /// A letter's content is about to be sent.
-    Sending {
-        /// Which.
-        no: LetterNo,
-        /// Whether that is on record now; after the barrier.
-        reply: oneshot::Sender<bool>,
-    },
-    /// An attempt ended.
-    Report {
-        /// How.
-        report: SendReport,
-        /// After the barrier.
-        reply: oneshot::Sender<()>,
-    },
-    /// A question.
-    Ask(Question),
-    /// Other settings from now on.
-    Reload(Box<Policy>),
-    /// End cleanly.
-    Stop,
-}
-
-/// What is to be done in a mailbox.
-#[derive(Debug, Default)]
-pub struct Todo {
-    /// To be fetched and taken in together.
-    pub fetch: Vec<Listed>,
-    /// To be taken in one at a time: an attempt to read them did not end.
-    pub alone: Vec<Listed>,
-    /// Decided before, and still to be moved.
-    pub settle: Vec<(Locator, Settling)>,
-}
-
 /// The desk's thread.
 pub struct Desk {
     store: Store,
@@ -111,53 +48,6 @@ pub struct Desk {
     /// Answers that wait for the barrier.
     answers: Vec<Box<dyn FnOnce() + Send>>,
     is_over: bool,
-}
-
-/// A handle to the desk, for everybody else.
-#[derive(Clone)]
-pub struct DeskHandle {
-    work: Sender<Work>,
-}
-
-/// The desk has ended; whoever asked ends too.
-#[derive(Debug, thiserror::Error)]
-#[error("the desk has ended")]
-pub struct DeskGone;
-
-impl DeskHandle {
-    /// A handle that sends to `work`.
-    pub fn new(work: Sender<Work>) -> Self {
-        Self { work }
-    }
-
-    /// Sends something that has no answer.
-    pub fn send(&self, work: Work) -> Result<(), DeskGone> {
-        self.work.send(work).map_err(|_| DeskGone)
-    }
-
-    /// Sends something and waits for its answer.
-    pub async fn ask<T>(
-        &self,
-        work: impl FnOnce(oneshot::Sender<T>) -> Work,
-    ) -> Result<T, DeskGone> {
-        let (reply, answer) = oneshot::channel();
-        self.send(work(reply))?;
-        answer.await.map_err(|_| DeskGone)
-    }
-
-    /// Asks a question of the state.
-    pub async fn query<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Store, &Policy, Timestamp) -> T + Send + 'static,
-    ) -> Result<T, DeskGone> {
-        self.ask(|reply| {
-            Work::Ask(Box::new(move |store, policy, now| {
-                // Whoever asked may have gone; the answer is then nobody's.
-                let _ = reply.send(question(store, policy, now));
-            }))
-        })
-        .await
-    }
 }
 
 impl Desk {
@@ -292,29 +182,23 @@ impl Desk {
         if since.is_none() {
             self.store.watching(mailbox, now)?;
         }
-        let mut failed = None;
-        let row_of = |locator: &Locator| {
-            self.store.ledger_row(locator).unwrap_or_else(|error| {
-                failed = Some(error);
-                None
-            })
-        };
-        let row_of = std::cell::RefCell::new(row_of);
+        let mut rows = BTreeMap::new();
+        for mail in &listing.mails {
+            if let Some(row) = self.store.ledger_row(&mail.locator)? {
+                rows.insert(mail.locator.clone(), row);
+            }
+        }
         let Survey {
             fetch,
             settle,
             before_start,
         } = survey::survey(
             listing,
-            |locator| (row_of.borrow_mut())(locator),
+            |locator| rows.get(locator),
             since,
             takes_backlog,
             now,
         );
-        drop(row_of);
-        if let Some(error) = failed {
-            return Err(error);
-        }
         if !before_start.is_empty() {
             tracing::info!(
                 mailbox,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use sd_notify::NotifyState;
 use tokio::sync::watch;
 
-use super::desk::DeskHandle;
+use super::handle::DeskHandle;
 
 /// The desk works and the control socket listens.
 pub fn ready() {

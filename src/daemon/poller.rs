@@ -11,7 +11,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::desk::{DeskGone, DeskHandle, Work};
+use super::handle::{DeskGone, DeskHandle, Work};
 use super::{clock, entropy, maillog};
 use crate::engine::{Listed, Locator, RawMail, Settling};
 use crate::intake::{IntakeError, Mailbox};

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
-use super::desk::{DeskGone, DeskHandle, Work};
+use super::handle::{DeskGone, DeskHandle, Work};
 use super::{clock, entropy};
 use crate::delivery::Courier;
 use crate::engine::{Letter, Outcome, SendReport};

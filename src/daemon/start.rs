@@ -181,12 +181,12 @@ pub fn mailbox(mailbox: &MailboxSettings) -> Mailbox {
 pub fn courier(delivery: &DeliverySettings) -> Courier {
     match delivery {
         DeliverySettings::Folder { path } => Courier::Folder(Folder::new(path.clone())),
-        DeliverySettings::Smtp(relay) => Courier::Smtp(Smtp::new(SmtpSettings {
+        DeliverySettings::Smtp(relay) => Courier::Smtp(Box::new(Smtp::new(SmtpSettings {
             endpoint: relay.endpoint.clone(),
             username: relay.username.clone(),
             password: relay.password.clone(),
             hello: relay.hello.clone().unwrap_or_else(host_name),
-        })),
+        }))),
     }
 }
 

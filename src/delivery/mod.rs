@@ -18,7 +18,7 @@ pub const REPLY_CHARS_MAX: usize = 200;
 #[derive(Debug)]
 pub enum Courier {
     /// A mail server.
-    Smtp(smtp::Smtp),
+    Smtp(Box<smtp::Smtp>),
     /// A Maildir, for the demo and for tests.
     Folder(folder::Folder),
 }

@@ -5,18 +5,15 @@
 //! registered address is told, whoever really wrote.
 
 use crate::commands::scan::Scan;
-use crate::commands::{Author, Listing, Needs, Question, Words};
-use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, Ticket, TicketId};
-use crate::identity::{Level, Purpose};
-use crate::notices;
+use crate::commands::{Author, Needs, Words};
+use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, TicketId};
+use crate::identity::Purpose;
 
+use super::answers::{answer_questions, refusal_notice, transcript};
 use super::command::{self, Block};
 use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow, person};
-use super::guard;
-use super::letters::{Mailing, send};
-use super::outgoing::Counts;
 use super::receive::{Ended, Received, body_text, message, open, warnings};
 
 /// An agent wrote on a ticket.
@@ -102,7 +99,12 @@ fn say(
         body_text(received.mail, &scan.text)
     };
     if let Some(block) = block.filter(|block| !block.text.is_empty()) {
-        text = format!("{}\n{text}", block.text.trim()).trim().to_owned();
+        let both = format!(
+            "{}
+{text}",
+            block.text.trim()
+        );
+        both.trim().clone_into(&mut text);
     }
     let actor = Actor::Agent(agent.name.clone());
     let is_answer = match words {
@@ -119,16 +121,10 @@ fn say(
         .any(|(ticket, _)| *ticket == id);
     if has_content && is_answer {
         deciding.note("a public answer");
-        answer(deciding, received, id, agent, text.clone());
+        answer(deciding, received, id, agent, &text);
     } else if has_content {
         deciding.note("an internal note");
-        let note = message(
-            deciding,
-            received,
-            Direction::Note,
-            Standing::Known,
-            text.clone(),
-        );
+        let note = message(deciding, received, Direction::Note, Standing::Known, &text);
         deciding.happen(
             id,
             actor.clone(),
@@ -166,7 +162,7 @@ fn answer(
     received: &Received<'_>,
     id: TicketId,
     agent: &Agent,
-    text: String,
+    text: &str,
 ) {
     let Some(ticket) = deciding.ticket(id).cloned() else {
         return;
@@ -243,7 +239,7 @@ fn refuse(
         received,
         Direction::Note,
         Standing::Unverified,
-        text,
+        &text,
     );
     deciding.happen(
         id,
@@ -263,201 +259,6 @@ fn refuse(
     follow(deciding, &cause);
     refusal_notice(deciding, received, Some(id), agent, scan);
     Ended::on(Disposition::Reply, id)
-}
-
-fn refusal_notice(
-    deciding: &mut Deciding<'_>,
-    received: &Received<'_>,
-    id: Option<TicketId>,
-    agent: &Agent,
-    scan: &Scan,
-) {
-    if !received.mail.auto_respond || !guard::may_refuse(&deciding.snapshot.sent) {
-        deciding.note("no refusal is sent: one went to this agent within the hour");
-        return;
-    }
-    let why = match received.level {
-        Level::L0 => "A mail in your name gave orders, and nothing shows that it came from you.",
-        Level::L1 | Level::L2 => {
-            "A mail in your name gave orders, and it did not carry the token of a notice that was sent to you."
-        }
-    };
-    let hint = "If you wrote it, reply to the latest notice of the ticket from your registered address. If you did not, somebody uses your name: tell your admin.";
-    let mut mailing = mailing(deciding, received, id, agent);
-    mailing.counts = Counts::Refusal;
-    let notice = notices::Transcript {
-        lines: command::not_run(&scan.lines),
-        is_done: false,
-        hint: Some(hint.to_owned()),
-        refused: Some(why.to_owned()),
-    };
-    send(deciding, &notice, &mailing);
-}
-
-fn transcript(
-    deciding: &mut Deciding<'_>,
-    received: &Received<'_>,
-    id: Option<TicketId>,
-    agent: &Agent,
-    block: &Block,
-    refused: Option<String>,
-) {
-    let mailing = mailing(deciding, received, id, agent);
-    let notice = notices::Transcript {
-        lines: block.transcript.clone(),
-        is_done: block.is_done,
-        hint: block.hint.clone(),
-        refused,
-    };
-    send(deciding, &notice, &mailing);
-}
-
-fn answer_questions(
-    deciding: &mut Deciding<'_>,
-    received: &Received<'_>,
-    id: Option<TicketId>,
-    agent: &Agent,
-    block: &Block,
-) {
-    for question in &block.questions {
-        let mut mailing = mailing(deciding, received, id, agent);
-        match question {
-            Question::Help(only) => {
-                let commands = command::help_rows(true, *only);
-                send(deciding, &notices::Help { commands }, &mailing);
-            }
-            Question::Show(shown) => {
-                mailing.ticket = Some(*shown);
-                show(deciding, *shown, &mailing);
-            }
-            Question::List(listing) => {
-                mailing.ticket = None;
-                let notice = list(deciding, listing, agent);
-                send(deciding, &notice, &mailing);
-            }
-            // The transcript has said it.
-            Question::Standing => {}
-        }
-    }
-}
-
-fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
-    let Some(case) = deciding.case(id) else {
-        deciding.note(format!("there is no ticket {id} to show"));
-        let line = notices::TranscriptLine {
-            line: format!("#show {id}"),
-            result: format!("there is no ticket {id}"),
-            is_fault: true,
-            caret: None,
-        };
-        let none = Mailing {
-            ticket: None,
-            event: mailing.event,
-            to: mailing.to.clone(),
-            cc: Vec::new(),
-            reached: Vec::new(),
-            counts: Counts::Nothing,
-            salt: format!("{}-{id}", mailing.salt),
-            files: Vec::new(),
-            answers: mailing.answers.clone(),
-        };
-        let hint = Some("#list open shows the open tickets.".to_owned());
-        send(
-            deciding,
-            &notices::Transcript {
-                lines: vec![line],
-                is_done: false,
-                hint,
-                refused: None,
-            },
-            &none,
-        );
-        return;
-    };
-    let policy = deciding.policy;
-    let links = case
-        .ticket
-        .links
-        .iter()
-        .map(|link| format!("{}-{}", policy.tag, link.id))
-        .collect();
-    let notice = notices::Show {
-        history: policy.history(&case.history),
-        links,
-    };
-    send(deciding, &notice, mailing);
-}
-
-fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::List {
-    let policy = deciding.policy;
-    let is_in = |ticket: &&Ticket| match listing {
-        Listing::Mine => ticket.assignee.as_ref() == Some(&agent.name),
-        Listing::Open => true,
-        Listing::Late => ticket.is_breached(deciding.now),
-        Listing::Unassigned => ticket.assignee.is_none(),
-        Listing::Team(team) => ticket.team.as_ref() == Some(team),
-    };
-    let mut tickets: Vec<&Ticket> = deciding
-        .snapshot
-        .open_tickets
-        .iter()
-        .filter(is_in)
-        .collect();
-    tickets.sort_by_key(|ticket| (ticket.priority, ticket.opened_at));
-    let title = match listing {
-        Listing::Mine => "Your tickets".to_owned(),
-        Listing::Open => "Open tickets".to_owned(),
-        Listing::Late => "Tickets with a missed time".to_owned(),
-        Listing::Unassigned => "Tickets that nobody has".to_owned(),
-        Listing::Team(team) => format!("Tickets of team {team}"),
-    };
-    let rows = tickets.into_iter().take(LIST_ROWS_MAX).map(|ticket| {
-        let facts = policy.ticket_facts(ticket);
-        let age = crate::calendar::shown_duration(deciding.now.duration_since(ticket.opened_at));
-        let due = facts.first_answer_due.or(facts.next_update_due);
-        notices::ListRow {
-            reference: facts.reference,
-            status: facts.status,
-            priority: facts.priority,
-            assignee: facts.assignee,
-            age,
-            subject: facts.subject,
-            due,
-        }
-    });
-    notices::List {
-        title,
-        rows: rows.collect(),
-    }
-}
-
-/// Most rows of a list; who has more open needs another view of them.
-const LIST_ROWS_MAX: usize = 200;
-
-/// To the agent's registered address, whatever address was written from.
-fn mailing(
-    deciding: &Deciding<'_>,
-    received: &Received<'_>,
-    id: Option<TicketId>,
-    agent: &Agent,
-) -> Mailing {
-    Mailing {
-        ticket: id,
-        event: id
-            .and_then(|id| deciding.ticket(id))
-            .map(|ticket| ticket.event_count),
-        to: vec![person(agent)],
-        cc: Vec::new(),
-        reached: Vec::new(),
-        counts: Counts::Nothing,
-        salt: received.mail.content_key.to_string(),
-        files: Vec::new(),
-        answers: received
-            .mail
-            .message_id
-            .clone()
-            .filter(|_| received.level > Level::L0),
-    }
 }
 
 /// Whom a mail reached by itself: the other recipients that it names.

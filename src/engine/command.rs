@@ -83,7 +83,6 @@ pub(super) fn run(
 ) -> Option<Block> {
     let ticket = deciding.ticket(id)?.clone();
     let own_addresses = deciding.policy.own_addresses();
-    let words = words_of(scan);
     let mut trial = ticket;
     let mut answers: Vec<Option<Result<Effect, Answer>>> = vec![None; scan.lines.len()];
     for index in order(&scan.lines) {
@@ -94,7 +93,7 @@ pub(super) fn run(
         let case = Case {
             ticket: &trial,
             author,
-            words: &words,
+            words: &scan.text,
             roster: &policy.roster,
             categories: &policy.categories,
             hours: &policy.hours,
@@ -274,11 +273,6 @@ fn apply(trial: &mut Ticket, body: &EventBody, actor: &Actor, now: jiff::Timesta
         because: Vec::new().into(),
     };
     trial.apply(&event);
-}
-
-/// The mail's text as commands may take it: none of it when a line says that it is a note or an answer.
-fn words_of(scan: &Scan) -> String {
-    scan.text.clone()
 }
 
 fn transcript(

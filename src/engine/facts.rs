@@ -112,6 +112,10 @@ fn cut(text: &str, chars_max: usize) -> String {
 }
 
 /// An event in words, and the text that belongs to it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one arm per event: the table is read as one"
+)]
 fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Option<String>) {
     let text = |text: &str| Some(text.to_owned());
     let or_none = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());

@@ -158,6 +158,10 @@ pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: 
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a letter is put together in one place"
+)]
 fn letter<N: Notice>(
     deciding: &Deciding<'_>,
     notice: &N,

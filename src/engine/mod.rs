@@ -7,6 +7,7 @@
 //! letters included. It cannot fail. Each decision carries its reasons.
 
 mod agent;
+mod answers;
 mod bounce;
 mod command;
 pub mod consent;

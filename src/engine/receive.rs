@@ -10,7 +10,7 @@ use crate::domain::{
 use crate::identity::level::{Shown, level};
 use crate::identity::{Level, Purpose};
 use crate::mail::inbound::{Gate, Inbound, Origin};
-use crate::rules::{Matter, Opening};
+use crate::rules::{Matter, Opening, Verdict};
 
 use super::deciding::Deciding;
 use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
@@ -251,7 +251,7 @@ pub(super) fn open(
     };
     let text = body_text(received.mail, &received.mail.own.text);
     // The first mail is what the ticket is about, whoever wrote it: its words count as the requester's.
-    let message = message(deciding, received, Direction::In, Standing::Known, text);
+    let message = message(deciding, received, Direction::In, Standing::Known, &text);
     deciding.because.push(format!(
         "opens ticket {id} ({})",
         if standing == Standing::Known {
@@ -260,16 +260,7 @@ pub(super) fn open(
             "unproven sender"
         }
     ));
-    let clocks = match &verdict.exempt {
-        Some(why) => {
-            deciding.note(format!("no answer time is promised: {why}"));
-            Clocks::default()
-        }
-        None => Clocks {
-            first_answer_due: Some(deciding.first_answer_due(verdict.priority, team.as_deref())),
-            next_update_due: deciding.next_update_due(verdict.priority, team.as_deref()),
-        },
-    };
+    let clocks = first_clocks(deciding, &verdict, team.as_deref());
     let body = EventBody::Opened {
         message: Box::new(message),
         requester: received.from.clone(),
@@ -284,6 +275,24 @@ pub(super) fn open(
     };
     deciding.because.extend(verdict.because.clone());
     deciding.happen(id, Actor::Requester, body, verdict.because);
+    link(deciding, received, id, continues);
+    let cause = Cause {
+        mail: Some(received.mail),
+        outsider: Some((*received.from.address).clone()),
+        warnings: warnings(received),
+        ..Cause::default()
+    };
+    follow(deciding, &cause);
+    Ended::on(Disposition::Ticket, id)
+}
+
+/// Ties a new ticket to the one it continues, and to those that something in its mail pointed to.
+fn link(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    continues: Option<TicketId>,
+) {
     if let Some(old) = continues {
         deciding.happen(
             id,
@@ -308,14 +317,18 @@ pub(super) fn open(
             vec![received.thread.because.clone()],
         );
     }
-    let cause = Cause {
-        mail: Some(received.mail),
-        outsider: Some((*received.from.address).clone()),
-        warnings: warnings(received),
-        ..Cause::default()
-    };
-    follow(deciding, &cause);
-    Ended::on(Disposition::Ticket, id)
+}
+
+/// The clocks of a new ticket: what its acknowledgement promises.
+fn first_clocks(deciding: &mut Deciding<'_>, verdict: &Verdict, team: Option<&str>) -> Clocks {
+    if let Some(why) = &verdict.exempt {
+        deciding.note(format!("no answer time is promised: {why}"));
+        return Clocks::default();
+    }
+    Clocks {
+        first_answer_due: Some(deciding.first_answer_due(verdict.priority, team)),
+        next_update_due: deciding.next_update_due(verdict.priority, team),
+    }
 }
 
 /// What agents should know about a mail beside its words.
@@ -348,7 +361,7 @@ pub(super) fn message(
     received: &Received<'_>,
     direction: Direction,
     standing: Standing,
-    text: String,
+    text: &str,
 ) -> Message {
     let mut end = text.len().min(MESSAGE_TEXT_BYTES_MAX);
     while !text.is_char_boundary(end) {

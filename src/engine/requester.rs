@@ -28,7 +28,7 @@ pub(super) fn by_third_person(
         received,
         Direction::In,
         Standing::ThirdPerson,
-        body_text(received.mail, &scan.text),
+        &body_text(received.mail, &scan.text),
     );
     deciding.note("by a third person: it joins, and has no effect");
     deciding.happen(
@@ -106,7 +106,7 @@ pub(super) fn on_ticket(
     let is_only_question = asks_standing && (text.is_empty() || scan.lines.is_empty());
     if !is_only_question {
         join(
-            deciding, received, id, &ticket, &actor, is_known, has_run, text,
+            deciding, received, id, &ticket, &actor, is_known, has_run, &text,
         );
     }
     follow(deciding, &cause);
@@ -134,7 +134,7 @@ fn join(
     actor: &Actor,
     is_known: bool,
     has_commanded: bool,
-    text: String,
+    text: &str,
 ) {
     let standing = if is_known {
         Standing::Known
@@ -143,7 +143,7 @@ fn join(
     };
     let is_empty = text.trim().is_empty() && received.mail.attachments.is_empty();
     if !(is_empty && has_commanded) {
-        let message = message(deciding, received, Direction::In, standing, text.clone());
+        let message = message(deciding, received, Direction::In, standing, text);
         deciding.happen(
             id,
             actor.clone(),
@@ -160,7 +160,7 @@ fn join(
         .ticket(id)
         .map(|ticket| deciding.clocks_running(ticket))
         .unwrap_or_default();
-    let body = match (before.status, consent(&text)) {
+    let body = match (before.status, consent(text)) {
         (Status::Resolved, Consent::Yes) if *actor == Actor::Requester => {
             deciding.note("the requester confirms the solution");
             Some(EventBody::Closed {

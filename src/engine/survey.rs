@@ -25,9 +25,9 @@ pub struct Survey {
 
 /// Holds a listing against the ledger. `row_of` gives the row of a locator; `started` when the mailbox was first
 /// looked at (`None`: just now), and `takes_backlog` whether older mail is taken in.
-pub fn survey(
+pub fn survey<'a>(
     listing: &Listing,
-    row_of: impl Fn(&Locator) -> Option<LedgerRow>,
+    row_of: impl Fn(&Locator) -> Option<&'a LedgerRow>,
     started: Option<Timestamp>,
     takes_backlog: bool,
     now: Timestamp,
@@ -36,13 +36,13 @@ pub fn survey(
     let first_look = started.unwrap_or(now);
     for mail in &listing.mails {
         match row_of(&mail.locator) {
-            Some(row) if is_same(&row, mail) => {
+            Some(row) if is_same(row, mail) => {
                 if row.settling != Settling::LeaveInPlace {
                     survey.settle.push((mail.locator.clone(), row.settling));
                 }
             }
             _ if !takes_backlog && is_before_start(mail.received_at, first_look) => {
-                survey.before_start.push(mail.clone())
+                survey.before_start.push(mail.clone());
             }
             _ => survey.fetch.push(mail.clone()),
         }
@@ -139,16 +139,19 @@ mod tests {
             uid_next: None,
             mails: vec![mail(1, NOW), mail(2, NOW)],
         };
-        let row = |locator: &Locator| {
-            let mut row = before_start(&mail(1, NOW), at(NOW));
-            row.settling = Settling::Processed;
-            row.locator = locator.clone();
-            if *locator == mail(2, NOW).locator {
-                row.size = 99;
-            }
-            Some(row)
+        let mut row = before_start(&mail(1, NOW), at(NOW));
+        row.settling = Settling::Processed;
+        let used_again = LedgerRow {
+            size: 99,
+            ..row.clone()
         };
-        let survey = survey(&listing, row, None, false, at(NOW));
+        let rows = [
+            (mail(1, NOW).locator, row),
+            (mail(2, NOW).locator, used_again),
+        ];
+        let row_of = |locator: &Locator| rows.iter().find(|(one, _)| one == locator);
+        let row_of = |locator: &Locator| row_of(locator).map(|(_, row)| row);
+        let survey = survey(&listing, row_of, None, false, at(NOW));
         assert_eq!(survey.settle, [(mail(1, NOW).locator, Settling::Processed)]);
         assert_eq!(survey.fetch, [mail(2, NOW)]);
     }

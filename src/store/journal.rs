@@ -235,19 +235,25 @@ fn parse(octets: &[u8], seq: u64, prev: Option<&str>) -> Result<Line, String> {
     }
     let text = octets.strip_suffix(b"\n").ok_or("it has no end")?;
     let text = std::str::from_utf8(text).map_err(|_| "it is no text".to_owned())?;
-    match prev {
-        Some(prev) => line::read(text, seq, prev),
-        None => {
-            #[derive(serde::Deserialize)]
-            struct Prev<'a> {
-                #[serde(borrow)]
-                prev: &'a str,
-            }
-            let claimed: Prev<'_> = serde_json::from_str(text)
-                .map_err(|error| format!("it is no line of a journal: {error}"))?;
-            line::read(text, seq, claimed.prev)
-        }
+    if let Some(prev) = prev {
+        return line::read(text, seq, prev);
     }
+    let claimed: Claimed<'_> = serde_json::from_str(text)
+        .map_err(|error| format!("it is no line of a journal: {error}"))?;
+    line::read(text, seq, claimed.prev)
+}
+
+/// What the first line of a later segment says of the line before it.
+#[derive(serde::Deserialize)]
+struct Claimed<'a> {
+    #[serde(borrow)]
+    prev: &'a str,
+}
+
+/// The number that a line claims.
+#[derive(serde::Deserialize)]
+struct Numbered {
+    seq: u64,
 }
 
 /// Whether a line with a sound checksum stands somewhere behind a bad one: then the bad one is damage in the middle
@@ -259,13 +265,9 @@ fn has_line_after(reader: &mut impl BufRead, seq: u64) -> io::Result<bool> {
         if reader.read_until(b'\n', &mut octets)? == 0 {
             return Ok(false);
         }
-        #[derive(serde::Deserialize)]
-        struct Seq {
-            seq: u64,
-        }
         let sound = octets
             .strip_suffix(b"\n")
-            .and_then(|text| serde_json::from_slice::<Seq>(text).ok());
+            .and_then(|text| serde_json::from_slice::<Numbered>(text).ok());
         if sound.is_some_and(|line| line.seq > seq) {
             return Ok(true);
         }

@@ -7,6 +7,8 @@
 //! of an old line and the chain still verifies. The checksum covers the whole line before it: it tells a torn or
 //! flipped line from a sound one, the chain tells a sound line from one that somebody wrote.
 
+use std::fmt::Write;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -86,7 +88,8 @@ pub fn write(
     let mut line = serde_json::to_string(&written)?;
     line.pop();
     let crc = crc32fast::hash(line.as_bytes());
-    line.push_str(&format!("{CRC_MARK}{crc:08x}\"}}"));
+    // Writing to a string cannot fail.
+    let _ = write!(line, "{CRC_MARK}{crc:08x}\"}}");
     Ok((line, hash))
 }
 
@@ -184,7 +187,10 @@ mod tests {
                     "octet {index}: {changed}"
                 );
             }
-            assert!(read(&text[..index], 1, GENESIS).is_err(), "cut at {index}");
+            assert!(
+                read(text.get(..index).unwrap(), 1, GENESIS).is_err(),
+                "cut at {index}"
+            );
         }
     }
 

@@ -287,7 +287,7 @@ impl Work<'_> {
         match after {
             RowState::Queued { next_at, .. } => {
                 self.batch
-                    .put(Table::Queue, join(&instant(*next_at), &key), Vec::new())
+                    .put(Table::Queue, join(&instant(*next_at), &key), Vec::new());
             }
             RowState::Open { .. } => self.batch.put(Table::Sending, key, Vec::new()),
             _ => {}

@@ -10,6 +10,9 @@ use super::{Store, StoreError};
 use crate::domain::{Priority, Status, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row};
 
+/// Takes a key and a value.
+type Take<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>;
+
 /// How many rows are read at a time.
 const PAGE: usize = 500;
 /// The end of every table whose keys are short.
@@ -246,12 +249,7 @@ impl Store {
     }
 
     /// Goes through a table page by page.
-    fn each(
-        &self,
-        table: Table,
-        from: &[u8],
-        take: &mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn each(&self, table: Table, from: &[u8], take: Take<'_>) -> Result<(), StoreError> {
         let mut from = from.to_vec();
         loop {
             let page = self.rows(table, &from, &[u8::MAX; 512], PAGE)?;

@@ -335,7 +335,10 @@ fn a_check_names_what_does_not_agree() {
         .unwrap()
         .to_string();
     fs::write(
-        dir.path().join("spool").join(&raw[..2]).join(&raw),
+        dir.path()
+            .join("spool")
+            .join(raw.get(..2).unwrap())
+            .join(&raw),
         b"changed",
     )
     .unwrap();

@@ -1,6 +1,7 @@
 //! The one integration-test binary.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,

@@ -1,7 +1,7 @@
 //! What the demo tells: a printer, from the first mail to the closing one, with a forger and an absence on the way.
 
 use crate::cli::output::Output;
-use crate::daemon::desk::DeskHandle;
+use crate::daemon::handle::DeskHandle;
 use crate::domain::TicketId;
 
 use super::people::{ANN, BOB, Post, Received};
@@ -9,6 +9,7 @@ use super::people::{ANN, BOB, Post, Received};
 /// How many lines of a mail are shown.
 const LINES_SHOWN: usize = 14;
 
+#[expect(clippy::too_many_lines, reason = "a story is told in one go")]
 pub(super) async fn story(
     post: &mut Post,
     desk: &DeskHandle,

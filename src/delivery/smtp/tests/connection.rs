@@ -68,7 +68,7 @@ async fn a_reply_without_end_is_cut_off() {
 async fn the_connection_is_kept_reset_and_let_go() {
     let refuses_one: Acts = vec![("RCPT", Usual), ("RCPT", Say("550 no\r\n"))];
     let server = Server::start(vec![refuses_one], None).await;
-    let mut courier = Courier::Smtp(Smtp::new(settings(server.port)));
+    let mut courier = Courier::Smtp(Box::new(Smtp::new(settings(server.port))));
     for want in [Sent, Failed, Sent] {
         assert_eq!(
             kind(&courier.deliver(&letter(1), async || true).await),
@@ -118,7 +118,7 @@ async fn a_kept_connection_that_died_costs_no_attempt() {
 #[tokio::test]
 async fn a_delivery_can_run_on_a_task_of_its_own() {
     let server = Server::start(vec![], None).await;
-    let mut courier = Courier::Smtp(Smtp::new(settings(server.port)));
+    let mut courier = Courier::Smtp(Box::new(Smtp::new(settings(server.port))));
     let task = tokio::spawn(async move {
         let (open, opened) = tokio::sync::oneshot::channel();
         let outcome = courier

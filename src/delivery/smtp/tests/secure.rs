@@ -79,7 +79,7 @@ async fn a_password_does_not_cross_a_network_in_plain_text() {
 #[tokio::test]
 async fn a_probe_goes_as_far_as_the_login() {
     let server = Server::start(vec![vec![], vec![("AUTH", Say("535 no\r\n"))]], None).await;
-    let mut courier = Courier::Smtp(Smtp::new(logging_in(server.port)));
+    let mut courier = Courier::Smtp(Box::new(Smtp::new(logging_in(server.port))));
     courier.probe().await.unwrap();
     let port = server.port;
     assert_eq!(

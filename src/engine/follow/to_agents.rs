@@ -1,0 +1,274 @@
+//! The desk's side of the table: which event its own people hear of, and who of them.
+
+use crate::domain::{Actor, EventBody, Level, LinkKind, Message, Person, Role, Standing, Status};
+use crate::engine::deciding::Deciding;
+use crate::engine::facts::words;
+use crate::engine::letters::{Mailing, send};
+use crate::notices;
+
+use super::{Told, person};
+
+impl Told<'_> {
+    /// What the people of the desk hear.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm per event: the table is read as one"
+    )]
+    pub(super) fn to_agents(&self, deciding: &mut Deciding<'_>) {
+        let policy = deciding.policy;
+        let shown = |at: jiff::Timestamp| policy.shown(at);
+        match &self.event.body {
+            EventBody::Opened { message, .. } => {
+                let notice = notices::TicketOpened {
+                    words: words(&message.text),
+                    because: self.event.because.to_vec(),
+                    attachments: attachments(message),
+                    warnings: self.warnings(deciding),
+                };
+                let mut people = self.holders(deciding);
+                people.extend(self.holders_of_linked(deciding));
+                self.agents(deciding, &notice, people);
+            }
+            EventBody::Replied { message } => {
+                let was_reopened =
+                    self.has_beside(|body| matches!(body, EventBody::Reopened { .. }));
+                let mut warnings = self.warnings(deciding);
+                warnings.extend(standing_warning(message));
+                let notice = notices::TicketReplied {
+                    from: message.from.shown(),
+                    words: words(&message.text),
+                    attachments: attachments(message),
+                    warnings,
+                    was_reopened,
+                };
+                let people = self.holders(deciding);
+                self.agents(deciding, &notice, people);
+            }
+            EventBody::Noted { message } => {
+                let mut warnings = self.warnings(deciding);
+                warnings.extend(standing_warning(message));
+                let notice = notices::NoteAdded {
+                    by: message.from.shown(),
+                    text: words(&message.text),
+                    warnings,
+                };
+                let people = if message.standing == Standing::Known {
+                    self.assignee(deciding)
+                } else {
+                    self.holders(deciding)
+                };
+                self.agents(deciding, &notice, people);
+            }
+            EventBody::Assigned { to: Some(name), .. } => {
+                let people: Vec<Person> = policy
+                    .roster
+                    .agent(name.as_str())
+                    .map(person)
+                    .into_iter()
+                    .collect();
+                self.assigned(deciding, people);
+            }
+            EventBody::TeamChanged { to: Some(team), .. } if self.ticket.assignee.is_none() => {
+                let people = policy.roster.members(team).map(person).collect();
+                self.assigned(deciding, people);
+            }
+            EventBody::Escalated {
+                to,
+                team,
+                reason,
+                by,
+                ..
+            } => {
+                let people: Vec<Person> = if let (Level::Tier(_), Some(team)) = (to, team) {
+                    policy.roster.members(team).map(person).collect()
+                } else {
+                    let of_role = |role| policy.roster.with_role(role).map(person).collect();
+                    let managers: Vec<Person> = of_role(Role::Manager);
+                    if managers.is_empty() {
+                        of_role(Role::Leader)
+                    } else {
+                        managers
+                    }
+                };
+                let notice = notices::EscalatedToYou {
+                    to: to.to_string(),
+                    reason: reason.to_string(),
+                    by: by.map(shown),
+                    from_agent: Some(self.agent_name()).filter(|name| !name.is_empty()),
+                    history: self.history(deciding),
+                };
+                self.agents(deciding, &notice, people);
+            }
+            EventBody::Reopened { reason, .. }
+                if !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
+            {
+                let text = reason.as_ref().map_or_else(
+                    || "The ticket was reopened.".to_owned(),
+                    ToString::to_string,
+                );
+                let notice = notices::NoteAdded {
+                    by: self.event.actor.to_string(),
+                    text,
+                    warnings: Vec::new(),
+                };
+                let people = self.holders(deciding);
+                self.agents(deciding, &notice, people);
+            }
+            EventBody::StatusChanged {
+                from: Status::Waiting,
+                ..
+            } if self.event.actor == Actor::Timer => {
+                let text = "The requester has not answered by the time named; it is open again.";
+                let notice = notices::NoteAdded {
+                    by: self.event.actor.to_string(),
+                    text: text.to_owned(),
+                    warnings: Vec::new(),
+                };
+                let people = self.holders(deciding);
+                self.agents(deciding, &notice, people);
+            }
+            EventBody::DeliveryFailed {
+                to, notice, reply, ..
+            } => {
+                let notice = notices::DeliveryFailed {
+                    to: to.to_string(),
+                    notice: notice.clone(),
+                    reply: reply.to_string(),
+                };
+                let people = self.holders(deciding);
+                self.agents(deciding, &notice, people);
+            }
+            _ => {}
+        }
+    }
+
+    fn assigned(&self, deciding: &mut Deciding<'_>, people: Vec<Person>) {
+        let notice = notices::Assigned {
+            by: self.agent_name(),
+            history: self.history(deciding),
+        };
+        self.agents(deciding, &notice, people);
+    }
+
+    /// To people of the desk, the one who did it left out.
+    fn agents<N: notices::Notice>(
+        &self,
+        deciding: &mut Deciding<'_>,
+        notice: &N,
+        people: Vec<Person>,
+    ) {
+        let actor = match &self.event.actor {
+            Actor::Agent(name) => deciding
+                .policy
+                .roster
+                .agent(name.as_str())
+                .map(|agent| agent.address.clone()),
+            _ => self.cause.outsider.clone(),
+        };
+        let mut to: Vec<Person> = Vec::new();
+        for person in people {
+            if Some(&*person.address) != actor.as_ref() && !to.contains(&person) {
+                to.push(person);
+            }
+        }
+        if !to.is_empty() {
+            send(
+                deciding,
+                notice,
+                &Mailing::about(self.id, self.event.no, to),
+            );
+        }
+    }
+
+    /// Who has the ticket: the assignee, else the team, else everybody who works here.
+    fn holders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+        let assignee = self.assignee(deciding);
+        if !assignee.is_empty() {
+            return assignee;
+        }
+        let roster = &deciding.policy.roster;
+        let team: Vec<Person> = self
+            .ticket
+            .team
+            .iter()
+            .flat_map(|team| roster.members(team).map(person))
+            .collect();
+        if team.is_empty() {
+            roster.agents.iter().map(person).collect()
+        } else {
+            team
+        }
+    }
+
+    fn assignee(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+        let name = self.ticket.assignee.as_ref();
+        name.and_then(|name| deciding.policy.roster.agent(name.as_str()))
+            .map(person)
+            .into_iter()
+            .collect()
+    }
+
+    /// Who has the tickets that this one perhaps belongs to.
+    fn holders_of_linked(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+        let linked = self
+            .ticket
+            .links
+            .iter()
+            .filter_map(|link| deciding.ticket(link.id)?.assignee.clone());
+        linked
+            .filter_map(|name| deciding.policy.roster.agent(name.as_str()).map(person))
+            .collect()
+    }
+
+    fn warnings(&self, deciding: &Deciding<'_>) -> Vec<String> {
+        let mut warnings = self.cause.warnings.clone();
+        for link in &self.ticket.links {
+            let reference = format!("{}-{}", deciding.policy.tag, link.id);
+            match link.kind {
+                LinkKind::Perhaps => warnings.push(format!(
+                    "It perhaps belongs to {reference}, but nothing shows that it does."
+                )),
+                LinkKind::FollowUp => {
+                    warnings.push(format!("It continues {reference}, which has ended."));
+                }
+            }
+        }
+        if !self.cause.lines_taken_out.is_empty() {
+            warnings.push(format!(
+                "Command lines that were not carried out: {}",
+                self.cause.lines_taken_out.join(" · ")
+            ));
+        }
+        warnings
+    }
+
+    fn history(&self, deciding: &Deciding<'_>) -> Vec<notices::HistoryLine> {
+        deciding
+            .case(self.id)
+            .map(|case| deciding.policy.history(&case.history))
+            .unwrap_or_default()
+    }
+}
+
+fn attachments(message: &Message) -> Vec<String> {
+    message
+        .attachments
+        .iter()
+        .map(|file| format!("{} ({} bytes)", *file.name, file.size))
+        .collect()
+}
+
+fn standing_warning(message: &Message) -> Option<String> {
+    match message.standing {
+        Standing::Known => None,
+        Standing::Unverified => Some(
+            "Nothing shows that this was really sent from that address; it changed nothing."
+                .to_owned(),
+        ),
+        Standing::ThirdPerson => Some(format!(
+            "{} takes no part in this ticket; #cc {} adds them. It changed nothing.",
+            message.from.shown(),
+            message.from.address
+        )),
+    }
+}

@@ -1,0 +1,305 @@
+//! The requester's side of the table: which event they and the participants hear of, and how.
+
+use crate::calendar::hours::after;
+use crate::domain::{Actor, CloseCode, EventBody, LinkKind, Message};
+use crate::engine::deciding::Deciding;
+use crate::engine::facts::words;
+use crate::engine::guard;
+use crate::engine::letters::{Mailing, send};
+use crate::engine::outgoing::Counts;
+use crate::engine::policy::Unproven;
+use crate::mail::compose::FilePart;
+use crate::mail::inbound::{Attachment, Inbound};
+use crate::notices;
+
+use super::Told;
+
+impl Told<'_> {
+    /// What the requester and the participants hear.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm per event: the table is read as one"
+    )]
+    pub(super) fn to_requester(&self, deciding: &mut Deciding<'_>) {
+        let shown = |at: jiff::Timestamp| deciding.policy.shown(at);
+        let agent = self.agent_name();
+        match &self.event.body {
+            EventBody::Opened { message, .. } => self.acknowledge(deciding, message),
+            EventBody::Answered { message, .. } => {
+                let notice = notices::Answer {
+                    text: message.text.to_string(),
+                    agent,
+                };
+                self.everybody(deciding, &notice);
+            }
+            EventBody::PriorityChanged {
+                from,
+                to,
+                reason,
+                clocks,
+            } => {
+                let reason = reason.as_ref().map(ToString::to_string);
+                let notice = notices::PriorityChanged {
+                    from: from.to_string(),
+                    to: to.to_string(),
+                    reason,
+                    target: clocks.first_answer_due.map(shown),
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::UpdateGiven { text, clocks } => {
+                let notice = notices::StatusUpdate {
+                    text: text.to_string(),
+                    next: clocks.next_update_due.map(shown),
+                    agent,
+                };
+                self.everybody(deciding, &notice);
+            }
+            EventBody::EstimateGiven { by, text } => {
+                let notice = notices::Estimate {
+                    by: shown(*by),
+                    text: text.as_ref().map(ToString::to_string),
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::WorkaroundGiven { text } => self.everybody(
+                deciding,
+                &notices::Workaround {
+                    text: text.to_string(),
+                    agent,
+                },
+            ),
+            EventBody::WaitStarted {
+                question, until, ..
+            } => {
+                let notice = notices::Waiting {
+                    question: question.to_string(),
+                    until: until.map(shown),
+                    agent,
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::Resolved {
+                solution,
+                closes_at,
+                ..
+            } => {
+                let notice = notices::Resolved {
+                    solution: solution.to_string(),
+                    closes: shown(*closes_at),
+                    agent,
+                };
+                self.everybody(deciding, &notice);
+            }
+            EventBody::Closed {
+                code,
+                solution,
+                is_quiet: false,
+                ..
+            } => {
+                let notice = notices::Closed {
+                    solution: solution
+                        .as_ref()
+                        .or(self
+                            .ticket
+                            .solution
+                            .as_ref()
+                            .filter(|_| *code == CloseCode::Solved))
+                        .map(ToString::to_string),
+                    code: code.word().to_owned(),
+                    by: match &self.event.actor {
+                        Actor::Requester | Actor::Participant => "you confirmed".to_owned(),
+                        Actor::Timer => "no objection".to_owned(),
+                        Actor::Agent(_) | Actor::Rule => agent,
+                    },
+                    opened: shown(self.ticket.opened_at),
+                    closed: shown(self.event.at),
+                    reopen_until: Some(shown(after(self.event.at, deciding.policy.reopen_window))),
+                };
+                self.everybody(deciding, &notice);
+            }
+            EventBody::Reopened { reason, clocks, .. } => {
+                let by = match &self.event.actor {
+                    Actor::Agent(_) => agent,
+                    _ => "you".to_owned(),
+                };
+                let target = clocks
+                    .first_answer_due
+                    .or(clocks.next_update_due)
+                    .map(shown);
+                self.requester(
+                    deciding,
+                    &notices::Reopened {
+                        by,
+                        reason: reason.as_ref().map(ToString::to_string),
+                        target,
+                    },
+                );
+            }
+            EventBody::Escalated {
+                to,
+                reason,
+                by,
+                clocks,
+                ..
+            } => {
+                let notice = notices::Escalated {
+                    to: to.to_string(),
+                    reason: reason.to_string(),
+                    by: by.map(shown),
+                    next_update: clocks.next_update_due.map(shown),
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::ParticipantAdded { person } => {
+                let by = match &self.event.actor {
+                    Actor::Agent(_) => agent,
+                    _ => self.ticket.requester.shown(),
+                };
+                let mailing = Mailing::about(self.id, self.event.no, vec![person.clone()]);
+                self.send(
+                    deciding,
+                    &notices::ParticipantAdded { by, words: None },
+                    mailing,
+                );
+            }
+            EventBody::Replied { .. }
+            | EventBody::Noted { .. }
+            | EventBody::CategoryChanged { .. }
+            | EventBody::TypeChanged { .. }
+            | EventBody::StatusChanged { .. }
+            | EventBody::Assigned { .. }
+            | EventBody::TeamChanged { .. }
+            | EventBody::Tagged { .. }
+            | EventBody::TitleChanged { .. }
+            | EventBody::ParticipantRemoved { .. }
+            | EventBody::SolutionRecorded { .. }
+            | EventBody::Closed { is_quiet: true, .. }
+            | EventBody::Linked { .. }
+            | EventBody::DeliveryFailed { .. } => {}
+        }
+    }
+
+    /// The one acknowledgement of a ticket. A mail that says nothing is answered with the question for what is
+    /// missing, which is its acknowledgement too.
+    fn acknowledge(&self, deciding: &mut Deciding<'_>, message: &Message) {
+        let policy = deciding.policy;
+        if self.cause.mail.is_none_or(|mail| !mail.auto_respond) {
+            deciding.note("no acknowledgement: a machine must not answer this mail");
+            return;
+        }
+        let is_open_now = policy.hours.is_open(deciding.now);
+        let starts = (!is_open_now).then(|| policy.shown(policy.hours.next_open(deciding.now)));
+        let may_echo = self.ticket.may_echo() || policy.unproven == Unproven::Full;
+        let continued = self.events.iter().find_map(|(_, event)| match &event.body {
+            EventBody::Linked {
+                link: LinkKind::FollowUp,
+                ticket,
+            } => Some(*ticket),
+            _ => None,
+        });
+        if let Some(old) = continued {
+            let notice = notices::FollowUpOpened {
+                old_reference: format!("{}-{old}", policy.tag),
+            };
+            self.requester(deciding, &notice);
+        } else if message.text.trim().is_empty() && message.attachments.is_empty() {
+            let missing = [
+                "What happened, and what did you expect:",
+                "Which device, program or page:",
+                "The error message, word for word:",
+                "Where you are and how we reach you:",
+            ];
+            let notice = notices::InformationNeeded {
+                missing: missing.map(str::to_owned).to_vec(),
+                is_open_now,
+                starts,
+                echo: may_echo,
+            };
+            self.requester(deciding, &notice);
+        } else if may_echo {
+            self.requester(
+                deciding,
+                &notices::Acknowledgement {
+                    words: words(&message.text),
+                    is_open_now,
+                    starts,
+                },
+            );
+        } else {
+            self.requester(
+                deciding,
+                &notices::AcknowledgementPlain {
+                    is_open_now,
+                    starts,
+                },
+            );
+        }
+    }
+
+    /// To the requester alone.
+    fn requester<N: notices::Notice>(&self, deciding: &mut Deciding<'_>, notice: &N) {
+        let mailing = Mailing::about(self.id, self.event.no, vec![self.ticket.requester.clone()]);
+        self.send(deciding, notice, mailing);
+    }
+
+    /// To the requester, with the participants in Cc; those whom the mail reached already get no second copy.
+    fn everybody<N: notices::Notice>(&self, deciding: &mut Deciding<'_>, notice: &N) {
+        let mut mailing =
+            Mailing::about(self.id, self.event.no, vec![self.ticket.requester.clone()]);
+        mailing.cc.clone_from(&self.ticket.participants);
+        if matches!(self.event.body, EventBody::Answered { .. }) {
+            mailing.reached.clone_from(&self.cause.reached);
+            mailing.files = self.cause.mail.map(files).unwrap_or_default();
+        }
+        self.send(deciding, notice, mailing);
+    }
+
+    /// Sends, within the limits on what a mail from outside may cause.
+    fn send<N: notices::Notice>(
+        &self,
+        deciding: &mut Deciding<'_>,
+        notice: &N,
+        mut mailing: Mailing,
+    ) {
+        let is_automatic = N::SPEC.voice != notices::Voice::Person;
+        if let Some(outsider) = self.cause.outsider.as_ref().filter(|_| is_automatic) {
+            if self.cause.mail.is_some_and(|mail| !mail.auto_respond) {
+                deciding.note(format!(
+                    "no {}: a machine must not answer this mail",
+                    N::SPEC.name
+                ));
+                return;
+            }
+            let is_to_sender = mailing
+                .to
+                .iter()
+                .chain(&mailing.cc)
+                .any(|person| *person.address == *outsider);
+            if let Err(why) = guard::may_answer(
+                &deciding.snapshot.sent,
+                deciding.automatic_count(),
+                &deciding.policy.limits,
+            ) {
+                deciding.note(if is_to_sender {
+                    why
+                } else {
+                    format!("{why}; the sender's mail caused it")
+                });
+                return;
+            }
+            mailing.counts = Counts::Automatic;
+        }
+        send(deciding, notice, &mailing);
+    }
+}
+
+/// The files of a mail, to be sent along with what it says.
+fn files(mail: &Inbound) -> Vec<FilePart> {
+    let part = |file: &Attachment| FilePart {
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        bytes: file.bytes.clone(),
+    };
+    mail.attachments.iter().map(part).collect()
+}
