@@ -88,11 +88,13 @@ pub(super) fn man(out: &mut Output) -> Result<Exit, Failure> {
 fn plain(page: &str) -> String {
     let mut plain = String::with_capacity(page.len());
     for letter in page.chars() {
-        if letter.is_ascii() {
-            plain.push(letter);
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(plain, "\\[u{:04X}]", u32::from(letter));
+        match letter {
+            letter if letter.is_ascii() => plain.push(letter),
+            '…' => plain.push_str("..."),
+            letter => {
+                // Writing to a string cannot fail.
+                let _ = write!(plain, "\\[u{:04X}]", u32::from(letter));
+            }
         }
     }
     plain
