@@ -23,12 +23,9 @@ mod ticket;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal};
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-
-use crate::config;
 
 use args::{Cli, Command};
 use client::Client;
@@ -68,23 +65,11 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::List(wanted) => tables::list(&client()?, wanted, out),
         Command::Show(wanted) => ticket::show(&client()?, wanted, out),
         Command::Mails(wanted) => tables::mails(&client()?, wanted, out),
-        Command::Explain(wanted) => explain::explain(wanted, &bench(cli.config.as_deref())?, out),
+        Command::Explain(wanted) => explain::explain(wanted, cli.config.as_deref(), out),
         Command::Outbox(_) => tables::outbox(&client()?, out),
         Command::Status(_) => tables::status(&client()?, out),
         Command::Check(wanted) => check::check(cli.config.as_deref(), wanted, out),
         Command::Man => man::man(out),
         Command::Completions { shell } => completions::completions(*shell, out),
     }
-}
-
-/// What `explain` holds mails against: the configuration, where there is one.
-fn bench(given: Option<&Path>) -> Result<explain::Bench, Failure> {
-    let Ok(path) = place::config(given) else {
-        return Ok(explain::Bench::default());
-    };
-    let settings = config::look_at(&path).map_err(|error| Failure::new(Exit::Config, error))?;
-    Ok(explain::Bench {
-        rules: settings.rules,
-        hours: settings.hours,
-    })
 }

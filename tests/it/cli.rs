@@ -299,6 +299,27 @@ fn mails_are_explained_from_a_file_an_mbox_a_folder_and_standard_input() {
 }
 
 #[test]
+fn a_desk_explains_mails_by_its_own_rules_and_knows_its_own_address() {
+    let home = tempfile::tempdir().unwrap();
+    let config = "[desk]\nname = \"ACME\"\naddress = \"support@acme.example\"\ntag = \"ACME\"\nstate-dir = \"state\"\n\
+        [[mailbox]]\nname = \"support\"\nkind = \"maildir\"\npath = \"mail\"\n\
+        [delivery]\nkind = \"folder\"\npath = \"out\"\n\
+        [[rule]]\nname = \"coffee\"\nwhen = { subject = \"coffee\" }\nset = { priority = \"critical\" }\n";
+    fs::write(home.path().join("daemon.toml"), config).unwrap();
+    let mail = "From: support+x@acme.example\nSubject: Out of coffee\n\nx\n";
+    let output = ticketd(home.path(), &["explain", "-", "--json"], mail.as_bytes());
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let mails = json_lines(&output);
+    assert_eq!(mails[0]["priority"], "critical");
+    assert_eq!(mails[0]["origin"], "ourselves");
+    assert!(mails[0]["because"].to_string().contains("rule coffee"));
+    fs::write(home.path().join("daemon.toml"), "[desk\n").unwrap();
+    let output = ticketd(home.path(), &["explain", "-"], mail.as_bytes());
+    assert_eq!(code(&output), 78);
+    assert_eq!(stderr(&output).lines().count(), 1);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_is_named_and_the_others_are_explained() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("one.eml"), "Subject: s\n\nx\n").unwrap();

@@ -1,46 +1,29 @@
 //! `explain`: what ticketd makes of raw mails, one after the other, without a daemon and without effect.
 //!
-//! It runs the same reading, rules and command scan as the daemon, and stops before the question which ticket a mail
+//! It runs the same reading, rules and command scan as the daemon, with the desk's configuration where there is one, and stops before the question which ticket a mail
 //! belongs to: that needs the desk's state and keys. Commands are shown as an agent's would be read. Memory holds one
 //! mail at a time. A mail that cannot be read whole is shown in part; a file that cannot be opened is named, and the
 //! others are explained all the same.
 
+mod bench;
 mod mbox;
 mod source;
 mod text;
 mod view;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
-use jiff::tz::TimeZone;
-
-use crate::calendar::Hours;
 use crate::commands;
 use crate::commands::scan::{Scan, scan};
-use crate::mail::inbound::Inbound;
+use crate::mail::inbound::{Inbound, Origin};
 use crate::mail::parse::parse;
-use crate::rules::{Matter, Opening, Ruleset, Verdict};
+use crate::rules::{Matter, Opening, Verdict};
 
 use super::args::Explain;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-
-/// What mails are held against.
-pub(super) struct Bench {
-    /// The rules; the shipped ones where there is no configuration.
-    pub rules: Ruleset,
-    /// The desk's hours, for rules that ask whether it is at work.
-    pub hours: Hours,
-}
-
-impl Default for Bench {
-    fn default() -> Self {
-        Self {
-            rules: Ruleset::default(),
-            hours: Hours::shipped(TimeZone::UTC),
-        }
-    }
-}
+use bench::Bench;
 
 /// What is known of one mail.
 struct Explained {
@@ -49,12 +32,17 @@ struct Explained {
     verdict: Verdict,
 }
 
-/// `explain`.
-pub(super) fn explain(wanted: &Explain, bench: &Bench, out: &mut Output) -> Result<Exit, Failure> {
+/// `explain`. `given` is the configuration that was named, if one was.
+pub(super) fn explain(
+    wanted: &Explain,
+    given: Option<&Path>,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let bench = Bench::of(given)?;
     let mut exit = Exit::Ok;
     for path in &wanted.files {
         source::each(path, &mut |found| {
-            let told = found.and_then(|(id, raw)| Ok((id, read(id, raw, bench)?)));
+            let told = found.and_then(|(id, raw)| Ok((id, read(id, raw, &bench)?)));
             match told {
                 Ok((id, explained)) if out.is_json => out.json(&view::json(id, &explained)),
                 Ok((id, explained)) => out.line(&text::text(id, &explained)),
@@ -80,7 +68,16 @@ fn read(id: &str, raw: &[u8], bench: &Bench) -> Result<Explained, Failure> {
 }
 
 fn of(raw: &[u8], bench: &Bench) -> Explained {
-    let mail = parse(raw);
+    let mut mail = parse(raw);
+    if mail
+        .from
+        .address
+        .as_ref()
+        .is_some_and(|from| bench.is_own(from))
+    {
+        mail.origin = Origin::Ourselves;
+        mail.auto_respond = false;
+    }
     let is_command = |name: &str| commands::find(name).is_some();
     let scan = scan(&mail.own.text, is_command, true, mail.own.is_sure);
     // The mail's own date proves nothing, but no better time is known here.
