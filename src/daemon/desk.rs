@@ -29,6 +29,8 @@ use crate::mail::inbound::Inbound;
 use crate::mail::parse::parse;
 use crate::store::{Store, StoreError};
 
+pub use super::work::{DeskGone, DeskHandle, Question, Todo, Work};
+
 /// Most inputs that are committed together.
 const BATCH_MAX: usize = 64;
 /// How long the desk sleeps when nothing comes: time itself is an input.

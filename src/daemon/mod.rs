@@ -14,6 +14,7 @@ mod notify;
 pub mod poller;
 pub mod sender;
 pub mod start;
+pub mod work;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

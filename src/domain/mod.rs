@@ -4,6 +4,7 @@
 //! *status*. See the glossary in the crate's documentation.
 
 mod address;
+mod close_code;
 pub mod event;
 mod ids;
 mod kind;

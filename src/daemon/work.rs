@@ -1,0 +1,126 @@
+//! What can be asked of the desk, and the handle by which it is asked.
+//!
+//! Everybody but the desk itself holds a [`DeskHandle`] and nothing else of it: no lock, no store. An answer comes after
+//! the barrier, so that what it tells is durable.
+
+use std::sync::mpsc::Sender;
+
+use jiff::Timestamp;
+use tokio::sync::oneshot;
+
+use crate::engine::{
+    Letter, LetterNo, Listed, Listing, Locator, Policy, RawMail, SendReport, Settling,
+};
+use crate::store::Store;
+
+/// A question to the state, asked on the desk's own thread.
+pub type Question = Box<dyn FnOnce(&Store, &Policy, Timestamp) + Send>;
+
+/// What can be asked of the desk.
+pub enum Work {
+    /// What is to be done with what lies in a mailbox?
+    Survey {
+        /// The mailbox.
+        mailbox: String,
+        /// What lies there.
+        listing: Listing,
+        /// Whether mail from before the first start is taken in.
+        takes_backlog: bool,
+        /// The answer.
+        reply: oneshot::Sender<Todo>,
+    },
+    /// Take these mails in.
+    Mails {
+        /// The mails.
+        mails: Vec<RawMail>,
+        /// Whether it is one suspect, alone.
+        is_alone: bool,
+        /// Which of them are to be settled how; after the barrier.
+        reply: oneshot::Sender<Vec<(Locator, Settling)>>,
+    },
+    /// Which letters are due?
+    Due {
+        /// How many at most.
+        limit: usize,
+        /// The letters, and when the next one is due.
+        reply: oneshot::Sender<(Vec<Letter>, Option<Timestamp>)>,
+    },
+    /// A letter's content is about to be sent.
+    Sending {
+        /// Which.
+        no: LetterNo,
+        /// Whether that is on record now; after the barrier.
+        reply: oneshot::Sender<bool>,
+    },
+    /// An attempt ended.
+    Report {
+        /// How.
+        report: SendReport,
+        /// After the barrier.
+        reply: oneshot::Sender<()>,
+    },
+    /// A question.
+    Ask(Question),
+    /// Other settings from now on.
+    Reload(Box<Policy>),
+    /// End cleanly.
+    Stop,
+}
+
+/// What is to be done in a mailbox.
+#[derive(Debug, Default)]
+pub struct Todo {
+    /// To be fetched and taken in together.
+    pub fetch: Vec<Listed>,
+    /// To be taken in one at a time: an attempt to read them did not end.
+    pub alone: Vec<Listed>,
+    /// Decided before, and still to be moved.
+    pub settle: Vec<(Locator, Settling)>,
+}
+
+/// A handle to the desk, for everybody else.
+#[derive(Clone)]
+pub struct DeskHandle {
+    work: Sender<Work>,
+}
+
+/// The desk has ended; whoever asked ends too.
+#[derive(Debug, thiserror::Error)]
+#[error("the desk has ended")]
+pub struct DeskGone;
+
+impl DeskHandle {
+    /// A handle that sends to `work`.
+    pub fn new(work: Sender<Work>) -> Self {
+        Self { work }
+    }
+
+    /// Sends something that has no answer.
+    pub fn send(&self, work: Work) -> Result<(), DeskGone> {
+        self.work.send(work).map_err(|_| DeskGone)
+    }
+
+    /// Sends something and waits for its answer.
+    pub async fn ask<T>(
+        &self,
+        work: impl FnOnce(oneshot::Sender<T>) -> Work,
+    ) -> Result<T, DeskGone> {
+        let (reply, answer) = oneshot::channel();
+        self.send(work(reply))?;
+        answer.await.map_err(|_| DeskGone)
+    }
+
+    /// Asks a question of the state.
+    pub async fn query<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Store, &Policy, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, DeskGone> {
+        self.ask(|reply| {
+            Work::Ask(Box::new(move |store, policy, now| {
+                // Whoever asked may have gone; the answer is then nobody's.
+                let _ = reply.send(question(store, policy, now));
+            }))
+        })
+        .await
+    }
+}
