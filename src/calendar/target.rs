@@ -63,7 +63,7 @@ pub struct Targets {
 }
 
 impl Default for Targets {
-    /// The procedure's targets (S4.3, S4.5; updates as SOP.md decides where it gives no numbers).
+    /// The procedure's targets (S4.3, S4.5; where it gives no numbers for updates, they are ours).
     fn default() -> Self {
         let plain = |hours: i64| Target {
             answer: SignedDuration::from_hours(hours),

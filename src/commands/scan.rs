@@ -1,4 +1,4 @@
-//! Finds the command lines of a mail (DESIGN §8).
+//! Finds the command lines of a mail.
 //!
 //! ```text
 //! line = "#" name [args]          name = ALPHA *( ALPHA / DIGIT / "-" ), glued to "#", without regard to case

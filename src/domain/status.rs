@@ -1,4 +1,4 @@
-//! The states of a ticket and the steps between them, as data (DESIGN §10).
+//! The states of a ticket and the steps between them, as data.
 //!
 //! The matrix is the only place that knows which step is allowed; nothing else compares two states to find out.
 

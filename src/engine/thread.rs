@@ -1,4 +1,4 @@
-//! Which ticket a mail belongs to (DESIGN §6): evidence in order, and why.
+//! Which ticket a mail belongs to: evidence in order, and why.
 //!
 //! A ticket number is not a key. What joins a mail to a ticket is a token that we signed, or an id or a number
 //! together with a sender who takes part in the ticket. Whatever points somewhere without being enough is told to

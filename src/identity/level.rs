@@ -1,4 +1,4 @@
-//! Evidence to level (DESIGN §7).
+//! From evidence to level: how well the author of a mail is known.
 
 use std::fmt;
 

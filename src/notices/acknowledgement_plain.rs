@@ -1,4 +1,4 @@
-//! A new ticket was opened for an unproven sender: our own words only, nothing that the sender chose (DESIGN §7).
+//! A new ticket was opened for an unproven sender: our own words only, nothing that the sender chose (law 7).
 //!
 //! An automatic answer that repeats its sender's name, subject or text can be used to send spam to others. The facts
 //! that would allow it are withheld by `may_echo`, so that no override can undo this.

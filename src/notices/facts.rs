@@ -83,7 +83,7 @@ pub struct Common {
     /// `Ref: ACME · <token>`. Without a token there is no such line.
     pub token: Option<String>,
     /// Whether a mail to this requester may repeat what they chose. False for an unproven sender until a person has
-    /// answered the ticket (DESIGN §7). Mails to agents, and mails in which a person speaks, are not bound by it.
+    /// answered the ticket (law 7). Mails to agents, and mails in which a person speaks, are not bound by it.
     pub may_echo: bool,
 }
 

@@ -37,7 +37,7 @@ pub struct Spec {
     pub voice: Voice,
     /// What it says, one sentence for the manual.
     pub says: &'static str,
-    /// For agents: whether a reply to this notice is a public answer (DESIGN §8).
+    /// For agents: whether a reply to this notice is a public answer.
     pub is_answerable: bool,
     /// Whether it always speaks of a ticket. Where it does not, it must do without one.
     pub needs_ticket: bool,
@@ -76,7 +76,7 @@ pub trait Notice: Serialize {
     }
 
     /// Whether this notice may repeat what the sender chose (name, subject, text). Where it may not, the template is
-    /// not given these facts at all (DESIGN §7: an automatic answer that echoes is a spam relay).
+    /// not given these facts at all (law 7: an automatic answer that echoes is a spam relay).
     fn may_echo(&self) -> bool {
         true
     }

@@ -178,11 +178,16 @@ fn an_agent_notice_says_what_a_reply_does() {
     }
 }
 
-/// Writes all mails as pages, to be looked at: `cargo test --lib draw -- --ignored`, then open `target/notices`.
+/// Writes all mails as pages for people to look at: `GALLERY=FOLDER cargo test --lib gallery`.
 #[test]
-#[ignore = "writes files for people to look at"]
-fn draw_the_gallery() {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/notices");
+#[expect(
+    clippy::disallowed_methods,
+    reason = "not a setting: a person asks for files to look at"
+)]
+fn the_gallery_is_drawn_where_somebody_asks_for_it() {
+    let Some(folder) = std::env::var_os("GALLERY").map(PathBuf::from) else {
+        return;
+    };
     std::fs::create_dir_all(&folder).unwrap();
     for spec in NOTICES {
         for (no, mail) in gallery(spec).iter().enumerate() {

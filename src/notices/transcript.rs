@@ -1,4 +1,4 @@
-//! What became of an agent's commands, line by line (DESIGN §8).
+//! What became of an agent's commands, line by line.
 
 use serde::Serialize;
 

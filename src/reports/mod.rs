@@ -1,4 +1,4 @@
-//! Floor 3. Tickets, mails and the state of the desk as JSON, in the shape that CONTRACT.md promises to scripts; pure.
+//! Floor 3. Tickets, mails and the state of the desk as JSON, in the shape that scripts rely on; pure.
 //!
 //! The daemon answers its control socket with these, and `--json` prints them as they come. A key is never renamed
 //! nor taken away. Nothing here carries the mark of [`Personal`](crate::domain::Personal): that is the journal's own.

@@ -1,3 +1,5 @@
+//! Business time over nights, weekends, holidays and changes of the clock.
+
 use jiff::civil::{Weekday, date};
 use proptest::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What `explain` says of a mail, to scripts and to people.
+
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};

@@ -196,7 +196,7 @@ impl Session {
             .await
     }
 
-    /// Sends one line. A line end or NUL in it would make two commands of one (security.md R20).
+    /// Sends one line. A line end or NUL in it would make two commands of one.
     pub(super) async fn write(
         &mut self,
         name: &'static str,
@@ -267,7 +267,7 @@ impl Session {
         Ok(hear(response.parsed()))
     }
 
-    /// Asks anew what the server can do. What it said earlier, before TLS or log-in, is forgotten (security.md R21).
+    /// Asks anew what the server can do. What it said earlier, before TLS or log-in, is forgotten.
     pub(super) async fn read_capabilities(&mut self) -> Result<(), IntakeError> {
         let mut found = HashSet::new();
         self.exec(

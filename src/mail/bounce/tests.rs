@@ -1,3 +1,5 @@
+//! Bounces of several kinds of servers, and what they are about.
+
 use super::super::inbound::{Inbound, Origin};
 use super::super::parse::parse;
 

@@ -1,3 +1,5 @@
+//! HTML documents, and the text that people see in them.
+
 use super::*;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! Who or what wrote a mail, told by mails as they really come.
+
 use super::super::inbound::Origin;
 use super::super::parse::parse;
 

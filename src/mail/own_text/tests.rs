@@ -1,3 +1,5 @@
+//! Replies as people and programs write them, and what of them is the author's own.
+
 use super::*;
 
 #[track_caller]

@@ -1,3 +1,5 @@
+//! Odd and broken mails, and how much of each is read all the same.
+
 use super::super::inbound::Origin;
 use super::*;
 

@@ -1,3 +1,5 @@
+//! A ticket in the JSON that scripts rely on.
+
 use serde_json::{Value, json};
 
 use super::*;

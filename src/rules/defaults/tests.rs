@@ -1,3 +1,5 @@
+//! Requests as people write them, and what the shipped rules make of them.
+
 use super::super::{Matter, Opening, Ruleset, Verdict};
 use super::*;
 

@@ -1,3 +1,5 @@
+//! Which rule decides, and what it says of its reasons.
+
 use super::super::condition::{Condition, Field, Test};
 use super::super::{Rule, Ruleset};
 use super::*;
