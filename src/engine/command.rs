@@ -1,6 +1,6 @@
 //! Runs the commands of one mail: all of them, or none.
 //!
-//! This is where a command's author is judged, once for all commands ([`refusal`]); the commands themselves never
+//! This is where a command's author is judged, once for all commands ([`is_allowed`]); the commands themselves never
 //! ask. A block runs on a copy of the ticket first, in the order of its phases; when every line can be carried out,
 //! the events happen, else nothing does. Either way each line gets an answer, which becomes the transcript.
 

@@ -14,3 +14,4 @@ mod cli;
 mod servers;
 mod servers_work;
 mod talk;
+mod tidy;
