@@ -29,7 +29,6 @@ use crate::mail::inbound::Inbound;
 use crate::mail::parse::parse;
 use crate::store::{Store, StoreError};
 
-pub use super::work::{DeskGone, DeskHandle, Question, Todo, Work};
 
 /// Most inputs that are committed together.
 const BATCH_MAX: usize = 64;

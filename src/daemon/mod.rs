@@ -14,7 +14,6 @@ mod notify;
 pub mod poller;
 pub mod sender;
 pub mod start;
-pub mod work;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
