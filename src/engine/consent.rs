@@ -54,12 +54,29 @@ const THANKS: [&str; 14] = [
     "धन्यवाद",
     "dhanyavaad",
 ];
-const DOUBT: [&str; 34] = [
+/// What runs when it is well, beside the words of [`YES`]: before a word of [`AGAIN`] these make it a good one.
+const RUNS: [&str; 13] = [
+    "back",
+    "fine",
+    "good",
+    "normal",
+    "online",
+    "opens",
+    "prints",
+    "reachable",
+    "runs",
+    "running",
+    "starts",
+    "up",
+    "well",
+];
+/// "It works again" and "thanks again" are as good as it gets; "it is gone again" is the opposite.
+const AGAIN: [&str; 3] = ["again", "wieder", "encore"];
+const DOUBT: [&str; 31] = [
     "not",
     "no",
     "but",
     "still",
-    "again",
     "however",
     "except",
     "although",
@@ -81,12 +98,10 @@ const DOUBT: [&str; 34] = [
     "nicht",
     "aber",
     "noch",
-    "wieder",
     "kein",
     "leider",
     "pas",
     "mais",
-    "encore",
     "pero",
     "todavía",
 ];
@@ -117,6 +132,7 @@ pub fn consent(own: &str) -> Consent {
     if words.len() > WORDS_MAX
         || lower.contains('?')
         || words.iter().any(|word| DOUBT.contains(word))
+        || is_bad_again(&words)
     {
         return Consent::Other;
     }
@@ -126,6 +142,19 @@ pub fn consent(own: &str) -> Consent {
         (false, true) => Consent::Thanks,
         (false, false) => Consent::Other,
     }
+}
+
+/// Whether something that was bad came back: "again" after anything but a word of thanks or of working.
+fn is_bad_again(words: &[&str]) -> bool {
+    let mut before = "";
+    words.iter().any(|word| {
+        let is_good = before == "you"
+            || [&YES[..], &THANKS[..], &RUNS[..]]
+                .iter()
+                .any(|list| list.contains(&before));
+        before = word;
+        AGAIN.contains(word) && !is_good
+    })
 }
 
 /// Vowel signs of Devanagari are no letters to Unicode, but part of a word.
@@ -161,6 +190,28 @@ mod tests {
             "धन्यवाद",
         ] {
             assert_eq!(consent(text), Consent::Thanks, "{text}");
+        }
+    }
+
+    #[test]
+    fn yes_it_works_again_and_thanks_again_do_not_reopen_a_ticket() {
+        for text in [
+            "Yes, it prints again. Thank you!",
+            "works again",
+            "Ja, geht wieder, danke",
+        ] {
+            assert_eq!(consent(text), Consent::Yes, "{text}");
+        }
+        for text in ["Thanks again!", "Thank you again.", "Merci encore"] {
+            assert_eq!(consent(text), Consent::Thanks, "{text}");
+        }
+        for text in [
+            "Ok, it is gone again",
+            "Yes, it happened again",
+            "Again the same. Thanks",
+            "Danke, schon wieder kaputt",
+        ] {
+            assert_eq!(consent(text), Consent::Other, "{text}");
         }
     }
 
