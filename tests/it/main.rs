@@ -11,7 +11,10 @@
 )]
 
 mod cli;
+mod patience;
+mod program;
 mod servers;
 mod servers_work;
+mod story;
 mod talk;
 mod tidy;
