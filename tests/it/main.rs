@@ -13,8 +13,13 @@
 mod cli;
 mod patience;
 mod program;
+mod cast;
+mod identity;
+mod receiving;
 mod servers;
 mod servers_work;
 mod story;
 mod talk;
 mod tidy;
+mod threading;
+mod world;

@@ -1,0 +1,476 @@
+//! The world of the stories: a desk on a clock that the story sets, without network, threads or sleeps.
+//!
+//! It does with each mail what `daemon::desk` does: spool, evidence, lookups, read, decide, apply, sync. It also is
+//! the relay: what is in the outbox and due is taken at once, so that a story reads the desk's mails as their
+//! readers do. After every decision it holds the desk to what must always be true ([`World::decide`]).
+
+mod written;
+
+use std::collections::{BTreeSet, VecDeque};
+
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+use ticketd::domain::{SpoolName, Status, Ticket, TicketId};
+use ticketd::engine::{
+    Decision, Disposition, Evidence, Ignored, Input, Known, Listed, Locator, Outcome, Place,
+    Policy, SendReport, decide, lookups,
+};
+use ticketd::identity::auth_results::is_domain_proven;
+use ticketd::mail::inbound::Inbound;
+use ticketd::mail::parse::parse;
+use ticketd::store::{IndexKind, Store};
+
+use crate::cast::{self, Person};
+
+pub use written::Written;
+
+/// When every story begins: Monday, an hour after the desk opens.
+const BEGIN: &str = "2026-03-02T11:00:00Z";
+/// More letters than a story can make at once.
+const LETTERS_MAX: usize = 1000;
+/// The notices that acknowledge a ticket; it gets one of them, once.
+const ACKNOWLEDGEMENTS: [&str; 4] = [
+    "acknowledgement",
+    "acknowledgement-plain",
+    "information-needed",
+    "follow-up-opened",
+];
+
+/// A mail of the desk, as somebody received it.
+#[derive(Debug, Clone)]
+pub struct Posted {
+    /// Whose mailbox it lies in.
+    pub to: String,
+    /// Which notice it is.
+    pub notice: String,
+    /// MAIL FROM.
+    pub envelope_from: String,
+    pub mail: Inbound,
+    pub bytes: Vec<u8>,
+}
+
+impl Posted {
+    pub fn text(&self) -> &str {
+        &self.mail.text
+    }
+
+    /// Whether these words stand in its text, wherever the lines break.
+    pub fn says(&self, words: &str) -> bool {
+        let spaced = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        spaced(&self.mail.text).contains(&spaced(words))
+    }
+
+    /// The whole mail, for looking for words that must not be in it anywhere.
+    pub fn whole(&self) -> String {
+        let headers = self.mail.headers.iter();
+        let headers: String = headers
+            .map(|(name, value)| format!("{name}: {value}\n"))
+            .collect();
+        format!(
+            "{headers}\n{}\n{}",
+            self.mail.text,
+            String::from_utf8_lossy(&self.bytes)
+        )
+    }
+}
+
+/// What became of a mail.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub disposition: Disposition,
+    ticket: Option<TicketId>,
+    pub because: String,
+}
+
+impl Taken {
+    /// The number of the ticket it went to.
+    #[track_caller]
+    pub fn ticket(&self) -> u32 {
+        self.ticket
+            .unwrap_or_else(|| panic!("{self:?} is on no ticket"))
+            .0
+    }
+
+    pub fn is_on_no_ticket(&self) -> bool {
+        self.ticket.is_none()
+    }
+
+    pub fn is_ignored(&self, why: Ignored) -> bool {
+        self.disposition == Disposition::Ignored(why)
+    }
+}
+
+/// Days of the clock on the wall.
+pub fn days(days: i64) -> SignedDuration {
+    SignedDuration::from_hours(days * 24)
+}
+
+pub fn hours(hours: i64) -> SignedDuration {
+    SignedDuration::from_hours(hours)
+}
+
+pub fn minutes(minutes: i64) -> SignedDuration {
+    SignedDuration::from_mins(minutes)
+}
+
+pub struct World {
+    dir: TempDir,
+    store: Option<Store>,
+    pub policy: Policy,
+    pub now: Timestamp,
+    /// Mailboxes that the relay refuses for good.
+    pub refused: BTreeSet<String>,
+    uid: u32,
+    post: VecDeque<Posted>,
+    sent: BTreeSet<(String, String)>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::with(cast::policy())
+    }
+
+    /// A desk that differs from the usual one.
+    pub fn with(policy: Policy) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let store = open(&dir);
+        Self {
+            dir,
+            store: Some(store),
+            policy,
+            now: BEGIN.parse().unwrap(),
+            refused: BTreeSet::new(),
+            uid: 0,
+            post: VecDeque::new(),
+            sent: BTreeSet::new(),
+        }
+    }
+
+    fn store(&mut self) -> &mut Store {
+        self.store.as_mut().unwrap()
+    }
+
+    /// Somebody writes a new mail, from a proven domain.
+    pub fn mail(&mut self, from: Person, subject: &str, text: &str) -> Taken {
+        self.take(&Written::new(from, subject, text))
+    }
+
+    /// Somebody replies to a mail of the desk, from a proven domain.
+    pub fn reply(&mut self, from: Person, notice: &Posted, text: &str) -> Taken {
+        self.take(&Written::reply(from, notice, text))
+    }
+
+    /// A mail arrives.
+    pub fn take(&mut self, written: &Written) -> Taken {
+        let id = format!("{}@{}", self.uid + 5001, written.from.domain());
+        let date = self.now.strftime("%a, %d %b %Y %H:%M:%S +0000").to_string();
+        self.take_bytes(&written.bytes(&id, &date))
+    }
+
+    /// Raw bytes arrive: what `daemon::desk` does with a mail.
+    pub fn take_bytes(&mut self, bytes: &[u8]) -> Taken {
+        self.uid += 1;
+        let inbound = parse(bytes);
+        let raw = self.store().put(bytes).unwrap();
+        let attachments = inbound.attachments.iter();
+        let attachments = attachments
+            .map(|part| self.store().put(&part.bytes).unwrap())
+            .collect();
+        let domain = match &inbound.from.address {
+            Some(from) => is_domain_proven(&inbound.headers, from, &self.policy.trust),
+            None => Err("it names no sender"),
+        };
+        let place = Place::Imap {
+            validity: 7,
+            uid: self.uid,
+        };
+        let mailbox = "support".to_owned();
+        let evidence = Evidence {
+            listed: Listed {
+                locator: Locator { mailbox, place },
+                size: bytes.len() as u64,
+                received_at: self.now,
+            },
+            raw,
+            attachments,
+            is_oversize: false,
+            domain,
+        };
+        let decision = self.decide(&Input::Mail(&inbound, &evidence));
+        let row = decision
+            .ledger
+            .clone()
+            .expect("each mail ends as something");
+        assert_eq!(row.locator, evidence.listed.locator);
+        assert!(!row.because.is_empty(), "a decision carries its reasons");
+        let sender = inbound.from.address.as_ref();
+        let is_answered = decision
+            .outgoing
+            .iter()
+            .any(|out| Some(&out.letter.envelope_to) == sender);
+        assert!(
+            inbound.auto_respond || !is_answered,
+            "a machine was answered: {row:?}"
+        );
+        self.apply(decision);
+        self.send();
+        Taken {
+            disposition: row.disposition,
+            ticket: row.ticket,
+            because: row.because.join("; "),
+        }
+    }
+
+    /// Decides, and holds the decision to the laws: the same input on the same state gives the same decision, and
+    /// every letter is a mail that says what was meant.
+    fn decide(&mut self, input: &Input<'_>) -> Decision {
+        let (now, asked) = (self.now, lookups(input, &self.policy));
+        let known = self.store().read(&asked, now).unwrap();
+        let decision = decide(input, &known, &self.policy, now);
+        let again = decide(input, &known, &self.policy, now);
+        assert_eq!(decision, again, "deciding twice gives two decisions");
+        for out in &decision.outgoing {
+            let letter = &out.letter;
+            let text = String::from_utf8(letter.bytes.clone()).expect("letters are 7 bit");
+            let bare = text.replace("\r\n", "");
+            assert!(!bare.contains(['\r', '\n']), "CRLF ends every line: {text}");
+            let read = parse(&letter.bytes);
+            assert_eq!(read.defects, [], "{text}");
+            assert_eq!(read.from.address.as_ref(), Some(&self.policy.address));
+            assert_eq!(read.message_id.as_ref(), Some(&letter.message_id));
+            assert_eq!(
+                read.subject.matches("[ACME-").count(),
+                usize::from(letter.ticket.is_some()),
+                "{text}"
+            );
+            let key = (letter.message_id.to_string(), letter.envelope_to.key());
+            assert!(
+                self.sent.insert(key),
+                "two mails under one id to one reader: {text}"
+            );
+        }
+        decision
+    }
+
+    fn apply(&mut self, decision: Decision) {
+        let now = self.now;
+        self.store().apply(decision, now).unwrap();
+        self.store().sync().unwrap();
+    }
+
+    /// The relay takes what is due.
+    fn send(&mut self) {
+        let now = self.now;
+        for row in self.store().due_letters(now, LETTERS_MAX).unwrap() {
+            let letter = self.store().letter(&row).unwrap();
+            assert!(self.store().sending(row.no, now).unwrap());
+            let is_refused = self.refused.contains(&letter.envelope_to.key());
+            let reply = if is_refused {
+                "550 5.1.1 unknown"
+            } else {
+                "250 ok"
+            }
+            .to_owned();
+            let outcome = if is_refused {
+                Outcome::Failed { reply }
+            } else {
+                self.post.push_back(Posted {
+                    to: letter.envelope_to.key(),
+                    notice: row.notice.clone(),
+                    envelope_from: letter.envelope_from.to_string(),
+                    mail: parse(&letter.bytes),
+                    bytes: letter.bytes,
+                });
+                Outcome::Sent { reply }
+            };
+            let report = SendReport {
+                no: row.no,
+                outcome,
+                at: now,
+            };
+            let decision = self.decide(&Input::Outcome(&report));
+            let has_letters = !decision.outgoing.is_empty();
+            self.apply(decision);
+            if has_letters {
+                self.send();
+            }
+        }
+    }
+
+    /// Time passes; what falls due on the way happens when it is due.
+    pub fn wait(&mut self, time: SignedDuration) {
+        let end = self.now.checked_add(time).unwrap();
+        loop {
+            let tickets = self.store().next_ticket_at().unwrap();
+            let letters = self.store().next_letter_at().unwrap();
+            let Some(next) = tickets
+                .into_iter()
+                .chain(letters)
+                .min()
+                .filter(|at| *at <= end)
+            else {
+                break;
+            };
+            self.now = next.max(self.now);
+            self.tick();
+        }
+        self.now = end;
+    }
+
+    fn tick(&mut self) {
+        let now = self.now;
+        let due = self.store().due_tickets(now, 50).unwrap();
+        if !due.is_empty() {
+            let decision = self.decide(&Input::Tick(&due));
+            assert!(decision.ledger.is_none());
+            self.apply(decision);
+            let still = self.store().due_tickets(now, 50).unwrap();
+            assert!(
+                !still.contains(&due[0]),
+                "the tick left {:?} due: the desk would spin",
+                due[0]
+            );
+        }
+        self.send();
+    }
+
+    /// Waits until a time of that day or a later one.
+    pub fn wait_until(&mut self, at: &str) {
+        let at: Timestamp = at.parse().unwrap();
+        self.wait(at.duration_since(self.now));
+    }
+
+    /// The process ends without a word, and another one begins.
+    pub fn crash(&mut self) {
+        self.store = None;
+        self.store = Some(open(&self.dir));
+    }
+
+    /// The oldest unread mail to somebody.
+    #[track_caller]
+    pub fn next_mail_to(&mut self, who: Person) -> Posted {
+        let index = self.post.iter().position(|posted| posted.to == who.address);
+        let index =
+            index.unwrap_or_else(|| panic!("no mail to {}; unread: {:?}", who.name, self.unread()));
+        self.post.remove(index).unwrap()
+    }
+
+    /// The oldest unread mail of this kind to somebody; others stay unread.
+    #[track_caller]
+    pub fn notice_to(&mut self, who: Person, notice: &str) -> Posted {
+        let is_it = |posted: &Posted| posted.to == who.address && posted.notice == notice;
+        let index = self.post.iter().position(is_it);
+        let index = index
+            .unwrap_or_else(|| panic!("no {notice} to {}; unread: {:?}", who.name, self.unread()));
+        self.post.remove(index).unwrap()
+    }
+
+    /// All unread mails to somebody.
+    pub fn mails_to(&mut self, who: Person) -> Vec<Posted> {
+        let (to, others) = self
+            .post
+            .drain(..)
+            .partition(|posted| posted.to == who.address);
+        self.post = others;
+        Vec::from(to)
+    }
+
+    /// The kinds of the unread mails to somebody, which count as read then.
+    pub fn notices_to(&mut self, who: Person) -> Vec<String> {
+        self.mails_to(who)
+            .into_iter()
+            .map(|posted| posted.notice)
+            .collect()
+    }
+
+    /// All unread mails.
+    pub fn all_mails(&mut self) -> Vec<Posted> {
+        self.post.drain(..).collect()
+    }
+
+    fn unread(&self) -> Vec<(&str, &str)> {
+        let unread = self.post.iter();
+        unread
+            .map(|posted| (posted.to.as_str(), posted.notice.as_str()))
+            .collect()
+    }
+
+    #[track_caller]
+    pub fn ticket(&mut self, number: u32) -> Ticket {
+        let ticket = self.store().ticket(TicketId(number)).unwrap();
+        ticket.unwrap_or_else(|| panic!("there is no ticket {number}"))
+    }
+
+    pub fn status(&mut self, number: u32) -> Status {
+        self.ticket(number).status
+    }
+
+    /// A ticket with what happened to it.
+    #[track_caller]
+    pub fn known(&mut self, number: u32) -> Known {
+        let known = self.store().known(TicketId(number)).unwrap();
+        known.unwrap_or_else(|| panic!("there is no ticket {number}"))
+    }
+
+    /// Octets of the spool.
+    pub fn spooled(&mut self, name: SpoolName) -> Vec<u8> {
+        self.store().get(name).unwrap()
+    }
+
+    /// How many tickets there are.
+    pub fn ticket_count(&mut self) -> usize {
+        let mut count = 0;
+        self.store()
+            .tickets(&ticketd::store::Filter::default(), &mut |_| count += 1)
+            .unwrap();
+        count
+    }
+
+    /// What happened to a ticket: who, and the word for it.
+    pub fn history(&mut self, number: u32) -> Vec<String> {
+        let known = self.known(number);
+        let events = known.history.iter();
+        events
+            .map(|event| format!("{} {}", event.actor, event.body.word()))
+            .collect()
+    }
+
+    /// The texts of a ticket's messages with their direction.
+    pub fn messages(&mut self, number: u32) -> Vec<String> {
+        let known = self.known(number);
+        let messages = known
+            .history
+            .iter()
+            .filter_map(|event| event.body.message());
+        messages
+            .map(|message| format!("{}: {}", message.direction.word(), *message.text))
+            .collect()
+    }
+
+    /// What must be true of every story when it ends.
+    fn finish(&mut self) {
+        self.store().sync().unwrap();
+        let check = self.store().check().unwrap();
+        assert!(check.faults.is_empty(), "{:?}", check.faults);
+        for number in (TicketId::FIRST.0..).take(self.ticket_count()) {
+            let rows = self.store().letters_of(TicketId(number)).unwrap();
+            let is_one = |notice: &str| ACKNOWLEDGEMENTS.contains(&notice);
+            let count = rows.iter().filter(|row| is_one(&row.notice)).count();
+            assert!(count <= 1, "ticket {number} was acknowledged {count} times");
+        }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.finish();
+        }
+    }
+}
+
+fn open(dir: &TempDir) -> Store {
+    Store::open(dir.path(), IndexKind::Memory, "boot-1", [7; 32])
+        .unwrap()
+        .0
+}
