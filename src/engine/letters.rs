@@ -190,7 +190,9 @@ fn letter<N: Notice>(
         .render(notice, &common)
         .map_err(|error| error.to_string())?;
     let is_plain = spec.audience == Audience::Requester && !may_echo;
-    let references = references(policy, ticket, &spec, is_plain);
+    // An answer is on the ticket before it is written; it does not answer itself.
+    let mut references = references(policy, ticket, &spec, is_plain);
+    references.retain(|id| id != message_id);
     let in_reply_to = mailing
         .answers
         .clone()

@@ -154,14 +154,16 @@ fn a_requesters_token_makes_no_agent() {
 #[test]
 fn an_agents_token_makes_no_agent_of_its_finder() {
     let (mut world, _, opened) = one_ticket(|_| {});
-    for finder in [ANN, DAVE, MALLORY] {
+    for finder in [DAVE, MALLORY] {
         world.reply(finder, &opened, "#close Never mind.\n#priority critical");
-        let ticket = world.ticket(1000);
-        assert_eq!(ticket.priority, Priority::Medium);
-        if finder != ANN {
-            assert_eq!(ticket.status, Status::New);
-        }
+        assert!(is_untouched(&mut world), "{}", finder.name);
+        assert!(world.mails_to(finder).is_empty());
     }
+    world.reply(ANN, &opened, "#priority critical\nIt is urgent.");
+    assert!(
+        is_untouched(&mut world),
+        "what is no order of a requester is text"
+    );
 }
 
 #[test]

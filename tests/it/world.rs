@@ -243,6 +243,11 @@ impl World {
                 usize::from(letter.ticket.is_some()),
                 "{text}"
             );
+            let mut ids = read.in_reply_to.iter().chain(&read.references);
+            assert!(
+                ids.all(|id| *id != letter.message_id),
+                "no mail answers itself: {text}"
+            );
             let key = (letter.message_id.to_string(), letter.envelope_to.key());
             assert!(
                 self.sent.insert(key),
@@ -258,10 +263,13 @@ impl World {
         self.store().sync().unwrap();
     }
 
-    /// The relay takes what is due.
+    /// The relay takes what is due, and what that causes.
     fn send(&mut self) {
         let now = self.now;
-        for row in self.store().due_letters(now, LETTERS_MAX).unwrap() {
+        for _ in 0..LETTERS_MAX {
+            let Some(row) = self.store().due_letters(now, 1).unwrap().pop() else {
+                return;
+            };
             let letter = self.store().letter(&row).unwrap();
             assert!(self.store().sending(row.no, now).unwrap());
             let is_refused = self.refused.contains(&letter.envelope_to.key());
@@ -289,12 +297,9 @@ impl World {
                 at: now,
             };
             let decision = self.decide(&Input::Outcome(&report));
-            let has_letters = !decision.outgoing.is_empty();
             self.apply(decision);
-            if has_letters {
-                self.send();
-            }
         }
+        panic!("the desk writes without end");
     }
 
     /// Time passes; what falls due on the way happens when it is due.

@@ -119,6 +119,12 @@ impl Written {
     }
 
     #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.text);
+        self
+    }
+
+    #[must_use]
     pub fn header(mut self, line: &str) -> Self {
         self.headers.push(line.to_owned());
         self

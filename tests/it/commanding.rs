@@ -1,0 +1,612 @@
+//! What agents and requesters order, and what becomes of it (DESIGN §8).
+
+use ticketd::domain::{Kind, Level, Priority, Status};
+use ticketd::engine::Disposition;
+
+use crate::cast::{ANN, BOB, CAROL, DAVE, ERIN};
+use crate::world::{Posted, World, Written, hours};
+
+/// A desk with one ticket, Ann's acknowledgement, and Bob's notice of it.
+fn one_ticket() -> (World, Posted, Posted) {
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let (acknowledgement, opened) = (world.next_mail_to(ANN), world.next_mail_to(BOB));
+    world.all_mails();
+    (world, acknowledgement, opened)
+}
+
+#[test]
+fn a_block_runs_whole_and_is_answered_line_by_line() {
+    let (mut world, _, opened) = one_ticket();
+    let taken = world.reply(BOB, &opened, "#take\n#priority high it is the only one\n#type problem\n#category network\n#tag +floor2 printer\n#title Printer on floor 2");
+    assert_eq!(taken.disposition, Disposition::Command);
+    let ticket = world.ticket(1000);
+    assert_eq!(ticket.assignee.as_ref().unwrap().as_str(), "bob");
+    assert_eq!(
+        (ticket.priority, ticket.kind, ticket.category.as_str()),
+        (Priority::High, Kind::Problem, "network")
+    );
+    assert!(ticket.tags.contains("floor2") && ticket.tags.contains("printer"));
+    assert_eq!(ticket.subject.as_str(), "Printer on floor 2");
+    let transcript = world.notice_to(BOB, "transcript");
+    assert!(transcript.says("All of it is done."));
+    for said in [
+        "nobody -> bob",
+        "medium -> high",
+        "incident -> problem",
+        "hardware -> network",
+        "+floor2 +printer",
+    ] {
+        assert!(transcript.says(said), "{said}: {}", transcript.text());
+    }
+    let changed = world.next_mail_to(ANN);
+    assert_eq!(changed.notice, "priority-changed");
+    assert!(changed.says("it is the only one"), "{}", changed.text());
+    assert_eq!(changed.mail.subject, "Re: Printer on floor 2 [ACME-1000]");
+    assert!(world.mails_to(ANN).is_empty());
+}
+
+#[test]
+fn one_wrong_line_stops_the_whole_block() {
+    let (mut world, _, opened) = one_ticket();
+    let before = world.ticket(1000);
+    world.reply(
+        BOB,
+        &opened,
+        "#take\n#priority hgih\n\nHello Ann, I am on my way.",
+    );
+    assert_eq!(world.ticket(1000), before);
+    assert!(
+        world.mails_to(ANN).is_empty(),
+        "the text is not sent either"
+    );
+    let transcript = world.notice_to(BOB, "transcript");
+    assert!(transcript.mail.subject.contains("not done"));
+    assert!(transcript.says("Nothing was done"), "{}", transcript.text());
+    assert!(
+        transcript.says("Did you mean \"high\"? Possible are: critical, high, medium, low."),
+        "{}",
+        transcript.text()
+    );
+    let lines: Vec<&str> = transcript.text().lines().collect();
+    let at = lines
+        .iter()
+        .position(|line| line.ends_with("#priority hgih"))
+        .unwrap();
+    assert_eq!(
+        lines[at].find("hgih"),
+        lines[at + 1].find("^^^^"),
+        "the caret stands under the word"
+    );
+    world.reply(BOB, &transcript, "#take\n#priority high");
+    assert_eq!(
+        world.ticket(1000).priority,
+        Priority::High,
+        "the way on is a reply to the transcript"
+    );
+}
+
+#[test]
+fn an_unknown_word_is_a_fault_on_top_and_text_at_the_end() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#asign carol\nHello Ann.");
+    assert!(
+        world
+            .notice_to(BOB, "transcript")
+            .says("Did you mean #assign?")
+    );
+    assert!(world.mails_to(ANN).is_empty());
+    world.reply(BOB, &opened, "Hello Ann, see\n#fixit42");
+    assert!(world.next_mail_to(ANN).says("Hello Ann, see #fixit42"));
+}
+
+#[test]
+fn an_order_in_the_middle_of_a_sentence_is_language() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(
+        BOB,
+        &opened,
+        "Hello Ann,\n#close is what I would write next.\nBob",
+    );
+    assert_eq!(world.status(1000), Status::Open);
+}
+
+#[test]
+fn quoted_orders_are_not_orders() {
+    let (mut world, acknowledgement, _) = one_ticket();
+    world.take(&Written {
+        quoted: "\nOn Monday, Bob wrote:\n> #close\n> #reopen\n".to_owned(),
+        ..Written::reply(ANN, &acknowledgement, "What is this?")
+    });
+    assert_eq!(world.status(1000), Status::New);
+}
+
+#[test]
+fn orders_are_taken_out_of_what_is_sent_and_kept() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(
+        BOB,
+        &opened,
+        "#take\n#priority high\n\nHello Ann,\nI am on my way.\n\n#tag secret-tag",
+    );
+    let mails = world.mails_to(ANN);
+    let answer = mails
+        .iter()
+        .find(|posted| posted.notice == "answer")
+        .unwrap();
+    assert!(answer.says("Hello Ann, I am on my way."));
+    for posted in &mails {
+        for order in ["#take", "#priority", "secret-tag"] {
+            assert!(
+                !posted.whole().contains(order),
+                "{order}: {}",
+                posted.text()
+            );
+        }
+    }
+    assert_eq!(world.messages(1000)[1], "out: Hello Ann,\nI am on my way.");
+}
+
+#[test]
+fn a_reply_to_a_requesters_mail_is_an_answer() {
+    let (mut world, _, opened) = one_ticket();
+    assert!(opened.says("Your reply goes to the requester"));
+    world.reply(BOB, &opened, "Hello Ann, I am on my way.");
+    let answer = world.next_mail_to(ANN);
+    assert_eq!(answer.notice, "answer");
+    assert!(
+        answer.mail.header("Auto-Submitted").is_none(),
+        "a person wrote it"
+    );
+    assert_eq!(
+        answer.mail.from.address.as_ref().unwrap().to_string(),
+        "support@desk.example"
+    );
+    assert!(
+        !answer.whole().contains("bob@desk.example"),
+        "{}",
+        answer.whole()
+    );
+    let ticket = world.ticket(1000);
+    assert_eq!(
+        ticket.assignee.unwrap().as_str(),
+        "bob",
+        "who answers first has it"
+    );
+    assert!(ticket.first_answer_at.is_some());
+}
+
+#[test]
+fn a_note_stays_inside() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#note Ann is a difficult case.");
+    world.reply(BOB, &opened, "#note\nShe called twice.");
+    assert!(world.mails_to(ANN).is_empty());
+    assert_eq!(
+        world.messages(1000)[1..],
+        ["note: Ann is a difficult case.", "note: She called twice."]
+    );
+    assert_eq!(world.status(1000), Status::New, "a note alone is no work");
+    assert!(world.ticket(1000).first_answer_at.is_none());
+}
+
+#[test]
+fn a_note_under_an_answer_keeps_all_of_it_inside() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(
+        BOB,
+        &opened,
+        "Hello Ann, all is well.\n\n#note she is difficult",
+    );
+    assert!(world.mails_to(ANN).is_empty(), "in doubt nothing leaves");
+}
+
+#[test]
+fn a_reply_to_another_notice_is_a_note_unless_it_says_otherwise() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#assign carol");
+    let assigned = world.next_mail_to(CAROL);
+    assert_eq!(assigned.notice, "assigned");
+    assert!(assigned.says("Your reply stays an internal note"));
+    assert!(assigned.says("It blinks red."), "the history comes with it");
+    world.all_mails();
+    world.reply(CAROL, &assigned, "Is that not Bob's printer?");
+    assert!(world.mails_to(ANN).is_empty());
+    assert_eq!(world.messages(1000)[1], "note: Is that not Bob's printer?");
+    world.reply(CAROL, &assigned, "#reply\nHello Ann, I take over.");
+    assert!(world.next_mail_to(ANN).says("Hello Ann, I take over."));
+}
+
+#[test]
+fn the_promise_of_the_footer_holds_without_any_header() {
+    let (mut world, _, opened) = one_ticket();
+    world.take(
+        &Written::reply(BOB, &opened, "Hello Ann.")
+            .without_header()
+            .subject("no subject"),
+    );
+    assert_eq!(world.next_mail_to(ANN).notice, "answer");
+    world.reply(BOB, &opened, "#assign carol");
+    let assigned = world.next_mail_to(CAROL);
+    world.all_mails();
+    world.take(&Written::reply(CAROL, &assigned, "Hm.").without_header());
+    assert!(world.mails_to(ANN).is_empty());
+}
+
+#[test]
+fn a_team_gets_the_ticket() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#assign team:network");
+    let ticket = world.ticket(1000);
+    assert_eq!(
+        (ticket.team.as_deref(), ticket.tier, ticket.assignee),
+        (Some("network"), 2, None)
+    );
+    assert_eq!(world.notices_to(CAROL), ["assigned"]);
+    assert!(
+        world.mails_to(ANN).is_empty(),
+        "who works on it is our affair"
+    );
+}
+
+#[test]
+fn resolving_tells_how_and_asks() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#resolve\nI replaced the fuser.");
+    assert_eq!(world.status(1000), Status::Resolved);
+    let resolved = world.next_mail_to(ANN);
+    assert_eq!(resolved.notice, "resolved");
+    assert!(resolved.says("I replaced the fuser.") && resolved.says("with \"yes\""));
+    assert!(
+        world.mails_to(ANN).is_empty(),
+        "the solution is not sent as an answer, too"
+    );
+}
+
+#[test]
+fn closing_wants_a_solution_or_a_code() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#close");
+    assert_eq!(world.status(1000), Status::New);
+    let transcript = world.notice_to(BOB, "transcript");
+    assert!(
+        transcript.says("how it was solved is missing") && transcript.says("code=duplicate"),
+        "{}",
+        transcript.text()
+    );
+    world.reply(BOB, &transcript, "#close code=nonsense");
+    assert!(
+        world
+            .notice_to(BOB, "transcript")
+            .says("\"nonsense\" is not a code")
+    );
+    world.reply(BOB, &transcript, "#close code=duplicate");
+    assert_eq!(world.status(1000), Status::Closed);
+    let closed = world.next_mail_to(ANN);
+    assert_eq!(closed.notice, "closed");
+    assert!(
+        closed.says("the same as another request"),
+        "{}",
+        closed.text()
+    );
+    assert!(!closed.says("how it was solved"), "{}", closed.text());
+}
+
+#[test]
+fn a_recorded_solution_is_enough_for_closing() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#close\n#solution Replaced the fuser.");
+    assert_eq!(world.status(1000), Status::Closed);
+    assert!(world.next_mail_to(ANN).says("Replaced the fuser."));
+}
+
+#[test]
+fn a_quiet_closing_tells_nobody() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#close code=invalid quiet");
+    assert_eq!(world.status(1000), Status::Closed);
+    assert!(world.mails_to(ANN).is_empty());
+}
+
+#[test]
+fn escalating_tells_the_requester_to_whom_why_and_by_when() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(
+        BOB,
+        &opened,
+        "#escalate tier2 eta=2h It hangs on the network.",
+    );
+    let told = world.next_mail_to(ANN);
+    assert_eq!(told.notice, "escalated");
+    assert!(
+        told.says("tier 2") && told.says("It hangs on the network."),
+        "{}",
+        told.text()
+    );
+    assert!(
+        told.says("Solved by: Mon 2 Mar 2026, 13:00"),
+        "{}",
+        told.text()
+    );
+    let got = world.next_mail_to(CAROL);
+    assert_eq!(got.notice, "escalated-to-you");
+    assert!(got.says("It blinks red."), "with the history");
+    let ticket = world.ticket(1000);
+    assert_eq!((ticket.team.as_deref(), ticket.tier), (Some("network"), 2));
+    world.all_mails();
+    world.reply(CAROL, &got, "#escalate manager Nobody knows.");
+    assert_eq!(world.notices_to(ERIN), ["escalated-to-you"]);
+    let known = world.known(1000);
+    let is_it = |event: &ticketd::domain::Event| {
+        matches!(
+            &event.body,
+            ticketd::domain::EventBody::Escalated {
+                to: Level::Management,
+                ..
+            }
+        )
+    };
+    assert!(known.history.iter().any(is_it));
+}
+
+#[test]
+fn escalating_without_a_reason_is_a_fault() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#escalate tier2");
+    assert!(
+        world
+            .notice_to(BOB, "transcript")
+            .says("the reason is missing")
+    );
+    assert_eq!(world.ticket(1000).tier, 1);
+}
+
+#[test]
+fn waiting_asks_the_requester_and_an_answer_ends_it() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#wait until=2bd Which printer is it?");
+    let ticket = world.ticket(1000);
+    assert_eq!(ticket.status, Status::Waiting);
+    assert!(
+        ticket.clocks.first_answer_due.is_none(),
+        "the clocks stand still"
+    );
+    let asked = world.next_mail_to(ANN);
+    assert!(
+        asked.says("Which printer is it?") && asked.says("Wed 4 Mar 2026"),
+        "{}",
+        asked.text()
+    );
+    world.reply(ANN, &asked, "The one on floor 2.");
+    assert_eq!(world.status(1000), Status::Open);
+}
+
+#[test]
+fn an_estimate_is_told_and_kept() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#eta tue 12:00 the part comes by mail");
+    assert_eq!(
+        world.ticket(1000).estimate.unwrap().to_string(),
+        "2026-03-03T12:00:00Z"
+    );
+    let told = world.next_mail_to(ANN);
+    assert_eq!(told.notice, "estimate");
+    assert!(
+        told.says("Tue 3 Mar 2026, 12:00") && told.says("the part comes by mail"),
+        "{}",
+        told.text()
+    );
+}
+
+#[test]
+fn a_workaround_and_an_update_reach_the_requester_and_leave_the_ticket_open() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#workaround Use the printer in room 214.");
+    assert!(
+        world
+            .notice_to(ANN, "workaround")
+            .says("Use the printer in room 214.")
+    );
+    world.reply(
+        BOB,
+        &opened,
+        "#priority high\n#update\nThe part is ordered.",
+    );
+    let told = world.notice_to(ANN, "status-update");
+    assert!(
+        told.says("The part is ordered.")
+            && told.says("You will hear from us again by Mon 2 Mar 2026, 13:00"),
+        "{}",
+        told.text()
+    );
+    assert_eq!(world.status(1000), Status::Open);
+    assert_eq!(world.notices_to(ANN), ["priority-changed"]);
+}
+
+#[test]
+fn people_are_added_and_taken_away() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#cc +dave@customer.example");
+    assert_eq!(world.notices_to(DAVE), ["participant-added"]);
+    world.reply(BOB, &opened, "Hello both.");
+    assert_eq!(
+        (world.notices_to(ANN), world.notices_to(DAVE)),
+        (vec!["answer".to_owned()], vec!["answer".to_owned()])
+    );
+    world.reply(BOB, &opened, "#cc -dave@customer.example");
+    world.reply(BOB, &opened, "Hello Ann.");
+    assert!(world.mails_to(DAVE).is_empty());
+}
+
+#[test]
+fn the_desk_takes_part_in_no_ticket() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#cc +support@desk.example");
+    assert!(
+        world
+            .notice_to(BOB, "transcript")
+            .says("is the desk itself")
+    );
+    assert!(world.ticket(1000).participants.is_empty());
+}
+
+#[test]
+fn show_and_list_answer_the_agent_alone() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#note Ann is difficult.");
+    world.all_mails();
+    world.mail(BOB, "Hi", "#show 1000\n#list open\n#help assign");
+    assert_eq!(world.ticket_count(), 1, "a question is no request");
+    let show = world.notice_to(BOB, "show");
+    assert!(show.says("It blinks red.") && show.says("Ann is difficult."));
+    assert!(
+        world
+            .notice_to(BOB, "list")
+            .says("ACME-1000: The printer is dead")
+    );
+    assert!(world.notice_to(BOB, "help").says("#assign me | none"));
+    world.mail(BOB, "Hi", "#show 4711");
+    assert!(
+        world
+            .all_mails()
+            .iter()
+            .any(|posted| posted.says("there is no ticket 4711"))
+    );
+}
+
+#[test]
+fn an_order_without_a_ticket_says_what_is_missing() {
+    let mut world = World::new();
+    world.mail(BOB, "Hi", "#take");
+    assert!(
+        world
+            .notice_to(BOB, "transcript")
+            .says("this mail is on no ticket")
+    );
+    assert_eq!(world.ticket_count(), 0);
+}
+
+#[test]
+fn a_requester_closes_reopens_and_asks() {
+    let (mut world, acknowledgement, _) = one_ticket();
+    world.reply(ANN, &acknowledgement, "#close");
+    assert_eq!(world.status(1000), Status::Closed);
+    assert_eq!(world.notices_to(ANN), ["closed"]);
+    world.reply(ANN, &acknowledgement, "#reopen it blinks again");
+    assert_eq!(world.status(1000), Status::Open);
+    assert_eq!(world.notices_to(ANN), ["reopened"]);
+    world.wait(hours(2));
+    world.reply(ANN, &acknowledgement, "#status");
+    let standing = world.next_mail_to(ANN);
+    assert_eq!(standing.notice, "standing");
+    assert!(standing.says("Status: open"), "{}", standing.text());
+}
+
+#[test]
+fn a_requester_asks_for_help_and_adds_a_colleague() {
+    let (mut world, acknowledgement, _) = one_ticket();
+    world.reply(ANN, &acknowledgement, "#help");
+    let help = world.notice_to(ANN, "requester-help");
+    assert!(
+        help.says("#status") && !help.says("#assign"),
+        "{}",
+        help.text()
+    );
+    world.reply(ANN, &acknowledgement, "#cc +dave@customer.example");
+    assert_eq!(world.notices_to(DAVE), ["participant-added"]);
+    assert_eq!(world.ticket(1000).participants.len(), 1);
+}
+
+#[test]
+fn a_bare_question_is_no_reply_and_wakes_nobody() {
+    let (mut world, acknowledgement, _) = one_ticket();
+    let taken = world.take(&Written::reply(ANN, &acknowledgement, "status?").unproven());
+    assert_eq!(taken.disposition, Disposition::Command);
+    assert_eq!(
+        world.notices_to(ANN),
+        ["standing"],
+        "her own token is enough"
+    );
+    assert!(world.all_mails().is_empty());
+}
+
+#[test]
+fn what_is_no_order_of_a_requester_is_text() {
+    let (mut world, acknowledgement, _) = one_ticket();
+    world.reply(
+        ANN,
+        &acknowledgement,
+        "#assign bob\n#outage in floor 2\nHello",
+    );
+    assert_eq!(
+        world.messages(1000)[1],
+        "in: #assign bob\n#outage in floor 2\nHello"
+    );
+    assert!(world.mails_to(ANN).is_empty(), "and no transcript");
+}
+
+#[test]
+fn a_requester_below_a_proven_domain_orders_nothing_and_hears_nothing() {
+    let (mut world, acknowledgement, _) = one_ticket();
+    world.take(
+        &Written::reply(
+            ANN,
+            &acknowledgement,
+            "#close\n#cc +mallory@elsewhere.example\nHello",
+        )
+        .unproven(),
+    );
+    assert_eq!(world.status(1000), Status::New);
+    assert!(world.ticket(1000).participants.is_empty());
+    assert!(world.mails_to(ANN).is_empty());
+    assert!(
+        world
+            .next_mail_to(BOB)
+            .says("Command lines that were not carried out: #close")
+    );
+    assert_eq!(world.messages(1000)[1], "in: Hello");
+}
+
+#[test]
+fn a_participant_orders_nothing() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#cc +dave@customer.example");
+    let added = world.next_mail_to(DAVE);
+    world.reply(DAVE, &added, "#close\nHello");
+    assert_eq!(world.status(1000), Status::Open);
+}
+
+#[test]
+fn a_closed_ticket_takes_no_orders_but_reopening() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#close code=invalid");
+    world.all_mails();
+    for order in [
+        "#take",
+        "#priority high",
+        "#wait Which one?",
+        "#resolve done",
+        "#escalate tier2 why not",
+        "#eta 2h",
+    ] {
+        world.reply(BOB, &opened, order);
+        assert_eq!(world.status(1000), Status::Closed, "{order}");
+        assert!(
+            world
+                .notice_to(BOB, "transcript")
+                .says("#reopen takes it up again"),
+            "{order}"
+        );
+    }
+    world.reply(BOB, &opened, "#reopen I was wrong");
+    assert_eq!(world.status(1000), Status::Open);
+    assert_eq!(world.next_mail_to(ANN).notice, "reopened");
+}
+
+#[test]
+fn the_same_order_twice_is_asked_back() {
+    let (mut world, _, opened) = one_ticket();
+    world.reply(BOB, &opened, "#priority high\n#priority low");
+    assert_eq!(world.ticket(1000).priority, Priority::Medium);
+    assert!(world.notice_to(BOB, "transcript").says("stands here twice"));
+}
