@@ -4,7 +4,7 @@
 //! of a mail of ours. A forged one then costs nothing but a row in the ledger.
 
 use crate::domain::{Actor, EventBody, TicketId};
-use crate::identity::Purpose;
+use crate::identity::{Claim, Purpose};
 use crate::mail::inbound::Inbound;
 
 use super::deciding::Deciding;
@@ -19,12 +19,10 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
         deciding.note("it is about no mail of ours");
         return Ended::nowhere(Disposition::Bounce);
     };
-    let mut is_to_requester = false;
     for recipient in mail.bounce.iter().filter(|recipient| recipient.is_hard) {
         let Ok(to) = crate::domain::Address::parse(recipient.recipient.trim()) else {
             continue;
         };
-        is_to_requester |= deciding.policy.roster.by_address(&to).is_none();
         let reply: String = format!("{} {}", recipient.status, recipient.diagnostic)
             .trim()
             .chars()
@@ -43,25 +41,49 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
             vec!["a bounce came back".to_owned()],
         );
     }
-    // A broken mailbox of the desk's own people must not be written to about itself.
-    if is_to_requester {
+    if is_to_agent(deciding, mail) {
+        deciding.note(
+            "it was for an agent: nobody is told, since a mail about it would come back, too",
+        );
+    } else {
         follow(deciding, &Cause::default());
     }
     Ended::on(Disposition::Bounce, ticket)
 }
 
-/// The ticket of the mail that a report is about.
-fn about(deciding: &Deciding<'_>, mail: &Inbound) -> Option<TicketId> {
+/// Whether the mail that came back was for one of the people of the desk: by the address that the report was sent
+/// to, which is signed for its one recipient, or by the recipients that the report names.
+fn is_to_agent(deciding: &Deciding<'_>, mail: &Inbound) -> bool {
+    let policy = deciding.policy;
+    let by_address = claims(deciding, mail).any(|claim| {
+        let mut agents = policy.roster.agents.iter();
+        agents.any(|agent| policy.keys.is_for(&claim, &agent.address))
+    });
+    let mut recipients = mail.bounce.iter();
+    by_address
+        || recipients.any(|recipient| {
+            crate::domain::Address::parse(recipient.recipient.trim())
+                .is_ok_and(|address| policy.roster.by_address(&address).is_some())
+        })
+}
+
+/// What the signed bounce addresses say that a report was sent to.
+fn claims(deciding: &Deciding<'_>, mail: &Inbound) -> impl Iterator<Item = Claim> {
     let policy = deciding.policy;
     let recipients = mail
         .to
         .iter()
         .filter_map(|contact| contact.address.as_ref())
         .chain(&mail.delivered_to);
-    let by_address = recipients
+    recipients
         .filter_map(|address| policy.keys.read(policy.detail(address)?, deciding.now))
         .filter(|claim| claim.purpose == Purpose::Bounce)
-        .find_map(|claim| claim.ticket);
+}
+
+/// The ticket of the mail that a report is about.
+fn about(deciding: &Deciding<'_>, mail: &Inbound) -> Option<TicketId> {
+    let policy = deciding.policy;
+    let by_address = claims(deciding, mail).find_map(|claim| claim.ticket);
     let returned = || mail.returned_ids.iter().filter_map(token_of_id);
     let by_header = || {
         returned()

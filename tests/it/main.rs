@@ -16,6 +16,7 @@ mod program;
 mod cast;
 mod commanding;
 mod identity;
+mod loops;
 mod receiving;
 mod servers;
 mod servers_work;
