@@ -1,3 +1,5 @@
+//! The shipped file loads, every setting is explained in it, and each bad file gets the line written beside it.
+
 use std::fs;
 
 use crate::calendar::Targets;

@@ -29,7 +29,6 @@ use crate::mail::inbound::Inbound;
 use crate::mail::parse::parse;
 use crate::store::{Store, StoreError};
 
-
 /// Most inputs that are committed together.
 const BATCH_MAX: usize = 64;
 /// How long the desk sleeps when nothing comes: time itself is an input.

@@ -21,8 +21,9 @@ use super::{Address, MessageId, TicketId};
 pub const PARTICIPANTS_MAX: usize = 50;
 /// Most tags of a ticket.
 pub const TAGS_MAX: usize = 50;
-/// How many Message-IDs of a thread are kept for `References`: the first, and the last nine.
-const THREAD_IDS_MAX: usize = 10;
+/// How many Message-IDs of a thread are kept for `References`: the first, and the last eight. With the id that stands
+/// for the ticket itself that is what the composer takes.
+const THREAD_IDS_MAX: usize = 9;
 
 /// A case, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,3 +1,5 @@
+//! The JSON that scripts hold on to, key by key.
+
 use serde_json::{Value, json};
 
 use super::*;

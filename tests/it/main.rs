@@ -10,20 +10,20 @@
     reason = "a test fails by panicking, in what it calls too"
 )]
 
-mod cli;
-mod patience;
-mod program;
 mod cast;
+mod cli;
 mod commanding;
 mod identity;
 mod loops;
+mod patience;
+mod program;
 mod receiving;
 mod servers;
 mod servers_work;
 mod story;
 mod talk;
-mod tidy;
 mod threading;
+mod tidy;
 mod timing;
 mod wording;
 mod world;

@@ -186,6 +186,7 @@ impl World {
         };
         let mailbox = "support".to_owned();
         let evidence = Evidence {
+            is_backlog: false,
             listed: Listed {
                 locator: Locator { mailbox, place },
                 size: bytes.len() as u64,

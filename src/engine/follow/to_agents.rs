@@ -102,14 +102,16 @@ impl Told<'_> {
             EventBody::Reopened { reason, .. }
                 if !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
             {
-                let text = reason.as_ref().map_or_else(
-                    || "The ticket was reopened.".to_owned(),
-                    ToString::to_string,
-                );
-                let notice = notices::NoteAdded {
-                    by: self.event.actor.to_string(),
-                    text,
+                let from = match &self.event.actor {
+                    Actor::Agent(_) => self.agent_name(),
+                    _ => self.ticket.requester.shown(),
+                };
+                let notice = notices::TicketReplied {
+                    from,
+                    words: reason.as_ref().map(ToString::to_string).unwrap_or_default(),
+                    attachments: Vec::new(),
                     warnings: Vec::new(),
+                    was_reopened: true,
                 };
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);

@@ -108,7 +108,10 @@ impl Told<'_> {
                         .map(ToString::to_string),
                     code: code.word().to_owned(),
                     by: match &self.event.actor {
-                        Actor::Requester | Actor::Participant => "you confirmed".to_owned(),
+                        Actor::Requester | Actor::Participant if *code == CloseCode::Solved => {
+                            "you confirmed".to_owned()
+                        }
+                        Actor::Requester | Actor::Participant => "you".to_owned(),
                         Actor::Timer => "no objection".to_owned(),
                         Actor::Agent(_) | Actor::Rule => agent,
                     },
