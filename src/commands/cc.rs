@@ -6,7 +6,10 @@ use crate::domain::ticket::PARTICIPANTS_MAX;
 use crate::domain::{Address, EventBody, Person};
 
 use super::fault::{Answer, Fault, Refusal};
-use super::{Args, Case, Command, Effect, Phase, Who, changing, nothing_to_read};
+use super::{Args, Author, Case, Command, Effect, Phase, Who, changing, nothing_to_read};
+
+/// Up to how many participants a requester may add people. More would make the desk a way to write to strangers.
+const ADDED_BY_REQUESTER_MAX: usize = 5;
 
 pub static COMMAND: Command = Command {
     word: "cc",
@@ -65,14 +68,18 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             });
         }
     }
+    let most = match case.author {
+        Author::Agent(_) => PARTICIPANTS_MAX,
+        Author::Requester(_) => ADDED_BY_REQUESTER_MAX,
+    };
     let added = events
         .iter()
         .filter(|event| matches!(event, EventBody::ParticipantAdded { .. }))
         .count();
-    if case.ticket.participants.len() + added > PARTICIPANTS_MAX {
+    if added > 0 && case.ticket.participants.len() + added > most {
         return Err(Refusal::new(
-            format!("a ticket has at most {PARTICIPANTS_MAX} participants"),
-            "Use a mailing list of your own.",
+            format!("that would be more than {most} participants"),
+            "The people of the desk can add more.",
         )
         .into());
     }

@@ -23,7 +23,7 @@ pub(super) fn refusal_notice(
     agent: &Agent,
     scan: &Scan,
 ) {
-    if !received.mail.auto_respond || !guard::may_refuse(&deciding.snapshot.sent) {
+    if !received.mail.auto_respond || !guard::may_refuse(&deciding.snapshot.sent, &agent.address) {
         deciding.note("no refusal is sent: one went to this agent within the hour");
         return;
     }

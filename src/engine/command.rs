@@ -9,7 +9,7 @@ use crate::commands::{
     Answer, Author, COMMANDS, Case, Command, Effect, Needs, Phase, Question, Reads, Who, Words,
     find, names, nearest,
 };
-use crate::domain::{Actor, Event, EventBody, Ticket, TicketId};
+use crate::domain::{Actor, Address, Event, EventBody, Ticket, TicketId};
 use crate::identity::Level;
 use crate::mail::inbound::Inbound;
 use crate::notices::TranscriptLine;
@@ -38,6 +38,22 @@ pub(super) fn reads(mail: &Inbound) -> Vec<Reads> {
     lines
         .iter()
         .filter_map(|line| find(&line.name).map(|command| (command.reads)(&line.args())))
+        .collect()
+}
+
+/// The addresses that command lines name: people who may be written to because of them.
+pub(super) fn named_addresses(mail: &Inbound) -> Vec<Address> {
+    let lines = scan_agent(mail).lines;
+    let words = lines.iter().flat_map(|line| {
+        let args = line.args();
+        args.words()
+            .iter()
+            .map(|word| word.text.to_owned())
+            .collect::<Vec<_>>()
+    });
+    let bare = |word: String| word.trim_matches(['+', '-', '<', '>', ',', ';']).to_owned();
+    words
+        .filter_map(|word| Address::parse(&bare(word)).ok())
         .collect()
 }
 

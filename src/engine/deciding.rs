@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::domain::{Actor, Clocks, Event, EventBody, Priority, Ticket, TicketId};
+use crate::domain::{Actor, Address, Clocks, Event, EventBody, Priority, Ticket, TicketId};
 
 use super::decision::{Decision, Known, Snapshot};
+use super::guard::{self, Ordered};
 use super::outgoing::{Counts, Outgoing};
 use super::policy::Policy;
 
@@ -140,15 +141,22 @@ impl<'a> Deciding<'a> {
             .is_some_and(|team| team.is_on_call)
     }
 
-    /// How much automatic mail this decision has ordered so far.
-    pub fn automatic_count(&self) -> u32 {
-        let count = self
-            .decision
-            .outgoing
-            .iter()
-            .filter(|out| out.counts == Counts::Automatic)
-            .count();
-        u32::try_from(count).unwrap_or(u32::MAX)
+    /// Whether one more automatic mail may go to an address; else why not, a sentence.
+    pub fn may_answer(&self, to: &Address) -> Result<(), String> {
+        let automatic = || {
+            let letters = self.decision.outgoing.iter();
+            letters.filter(|out| out.counts == Counts::Automatic)
+        };
+        let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
+        let ordered = Ordered {
+            to: count(
+                automatic()
+                    .filter(|out| out.letter.envelope_to == *to)
+                    .count(),
+            ),
+            total: count(automatic().count()),
+        };
+        guard::may_answer(&self.snapshot.sent, to, &ordered, &self.policy.limits)
     }
 
     /// The number of the next letter.

@@ -21,8 +21,8 @@ pub struct Lookups {
     pub tickets: BTreeSet<TicketId>,
     /// All open tickets, without their history.
     pub open_tickets: bool,
-    /// How much automatic mail went to this address lately.
-    pub sender: Option<Address>,
+    /// How much automatic mail went to these addresses lately.
+    pub sent_to: BTreeSet<Address>,
     /// This row of the outbox.
     pub letter: Option<LetterNo>,
 }
@@ -67,16 +67,23 @@ pub struct KnownId {
     pub ticket: TicketId,
 }
 
-/// Automatic mail that a mail from outside caused, counted from the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Automatic mail that mails from outside caused, counted from the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SentLately {
-    /// To the sender asked about, within the last hour.
-    pub address_hour: u32,
-    /// To the sender asked about, within the last day.
-    pub address_day: u32,
+    /// To each address asked about.
+    pub to: BTreeMap<Address, SentTo>,
     /// To all, within the last hour.
     pub total_hour: u32,
-    /// Refusals to the agent of the sender's address, within the last hour.
+}
+
+/// Automatic mail to one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SentTo {
+    /// Within the last hour.
+    pub hour: u32,
+    /// Within the last day.
+    pub day: u32,
+    /// Refusals within the last hour.
     pub refusals_hour: u32,
 }
 

@@ -1,31 +1,47 @@
 //! Limits on automatic mail: no mail from outside can make the desk send without end.
 //!
 //! They bind what a mail from outside causes by itself (acknowledgements, confirmations, answers to a requester's
-//! commands), not what an agent or a promise causes: a requester with four tickets gets four closing mails within
-//! an hour. The counts are rows of the journal, so that a restart forgets none.
+//! commands, mails to people that a requester adds), not what an agent or a promise causes: a requester with four
+//! tickets gets four closing mails within an hour. The counts are rows of the journal, so that a restart forgets none.
+
+use crate::domain::Address;
 
 use super::decision::SentLately;
 use super::policy::Limits;
 
-/// Whether one more automatic mail may go to the sender; else why not, a sentence.
-pub fn may_answer(sent: &SentLately, already_now: u32, limits: &Limits) -> Result<(), String> {
-    let over = |count: u32, limit: u32| count.saturating_add(already_now) >= limit;
-    if over(sent.address_hour, limits.address_hour) {
+/// What a decision has ordered itself so far, which counts too.
+pub struct Ordered {
+    /// To this address.
+    pub to: u32,
+    /// To all.
+    pub total: u32,
+}
+
+/// Whether one more automatic mail may go to an address; else why not, a sentence.
+pub fn may_answer(
+    sent: &SentLately,
+    to: &Address,
+    ordered: &Ordered,
+    limits: &Limits,
+) -> Result<(), String> {
+    let before = sent.to.get(to).copied().unwrap_or_default();
+    let over = |count: u32, more: u32, limit: u32| count.saturating_add(more) >= limit;
+    if over(before.hour, ordered.to, limits.address_hour) {
+        let limit = limits.address_hour;
         return Err(format!(
-            "no automatic mail: {} went to this address within the hour",
-            limits.address_hour
+            "no automatic mail: {limit} went to this address within the hour"
         ));
     }
-    if over(sent.address_day, limits.address_day) {
+    if over(before.day, ordered.to, limits.address_day) {
+        let limit = limits.address_day;
         return Err(format!(
-            "no automatic mail: {} went to this address within the day",
-            limits.address_day
+            "no automatic mail: {limit} went to this address within the day"
         ));
     }
-    if over(sent.total_hour, limits.total_hour) {
+    if over(sent.total_hour, ordered.total, limits.total_hour) {
+        let limit = limits.total_hour;
         return Err(format!(
-            "no automatic mail: {} went out within the hour",
-            limits.total_hour
+            "no automatic mail: {limit} went out within the hour"
         ));
     }
     Ok(())
@@ -33,37 +49,52 @@ pub fn may_answer(sent: &SentLately, already_now: u32, limits: &Limits) -> Resul
 
 /// Whether an agent's registered address may be sent a refusal: at most one an hour, so that a forger can annoy
 /// nobody with what he cannot do.
-pub fn may_refuse(sent: &SentLately) -> bool {
-    sent.refusals_hour == 0
+pub fn may_refuse(sent: &SentLately, to: &Address) -> bool {
+    sent.to.get(to).is_none_or(|sent| sent.refusals_hour == 0)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::decision::SentTo;
     use super::*;
 
     #[test]
     fn each_limit_stops_by_itself_and_says_which_one_it_was() {
-        let limits = Limits::default();
-        let sent = |address_hour, address_day, total_hour| SentLately {
-            address_hour,
-            address_day,
+        let (limits, ann) = (
+            Limits::default(),
+            Address::parse("ann@customer.example").unwrap(),
+        );
+        let sent = |hour, day, total_hour| SentLately {
+            to: [(
+                ann.clone(),
+                SentTo {
+                    hour,
+                    day,
+                    refusals_hour: 0,
+                },
+            )]
+            .into(),
             total_hour,
-            refusals_hour: 0,
         };
-        assert_eq!(may_answer(&sent(2, 9, 199), 0, &limits), Ok(()));
+        let ordered = |to, total| Ordered { to, total };
+        assert_eq!(
+            may_answer(&sent(2, 9, 199), &ann, &ordered(0, 0), &limits),
+            Ok(())
+        );
         for (sent, says) in [
             (sent(3, 3, 3), "3 went to this address within the hour"),
             (sent(0, 10, 10), "within the day"),
             (sent(0, 0, 200), "200 went out"),
         ] {
-            assert!(
-                may_answer(&sent, 0, &limits).unwrap_err().contains(says),
-                "{sent:?}"
-            );
+            let why = may_answer(&sent, &ann, &ordered(0, 0), &limits).unwrap_err();
+            assert!(why.contains(says), "{sent:?}");
         }
-        assert!(
-            may_answer(&sent(2, 2, 2), 1, &limits).is_err(),
-            "those of this very decision count"
+        let by_itself = may_answer(&sent(2, 2, 2), &ann, &ordered(1, 1), &limits);
+        assert!(by_itself.is_err(), "those of this very decision count");
+        let other = Address::parse("dave@customer.example").unwrap();
+        assert_eq!(
+            may_answer(&sent(3, 3, 3), &other, &ordered(0, 0), &limits),
+            Ok(())
         );
     }
 }

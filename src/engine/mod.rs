@@ -78,12 +78,21 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
     match input {
         Input::Mail(mail, _) => {
             lookups.key = Some(mail.content_key);
-            lookups.sender.clone_from(&mail.from.address);
+            lookups.sent_to.extend(mail.from.address.clone());
+            lookups.sent_to.extend(command::named_addresses(mail));
             lookups.message_ids.extend(thread::ids(mail).cloned());
             lookups.tickets = thread::candidates(mail, policy);
             if mail.origin == Origin::Bounce {
                 lookups.tickets.extend(bounce::candidates(mail));
             }
+            let registered = mail
+                .from
+                .address
+                .as_ref()
+                .and_then(|from| policy.roster.by_address(from));
+            lookups
+                .sent_to
+                .extend(registered.map(|agent| agent.address.clone()));
             let is_agent = mail
                 .from
                 .address

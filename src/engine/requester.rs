@@ -11,7 +11,6 @@ use super::consent::{Consent, consent};
 use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow};
-use super::guard;
 use super::letters::{Mailing, send};
 use super::outgoing::Counts;
 use super::receive::{Ended, Received, body_text, message, open, warnings};
@@ -236,11 +235,7 @@ fn answer_questions(
     if !(asks_standing || has_questions || is_transcript_due) {
         return;
     }
-    if let Err(why) = guard::may_answer(
-        &deciding.snapshot.sent,
-        deciding.automatic_count(),
-        &deciding.policy.limits,
-    ) {
+    if let Err(why) = deciding.may_answer(&ticket.requester.address) {
         deciding.note(why);
         return;
     }

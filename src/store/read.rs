@@ -1,5 +1,7 @@
 //! Answers the lookups of a decision.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::index::{Table, after_prefix};
@@ -7,7 +9,7 @@ use super::project::{NEXT_LETTER, NEXT_TICKET, decode, instant, join, number};
 use super::{Store, StoreError};
 use crate::calendar::hours::after;
 use crate::domain::{Address, Event, Ticket, TicketId};
-use crate::engine::decision::{HISTORY_MAX, SentLately};
+use crate::engine::decision::{HISTORY_MAX, SentLately, SentTo};
 use crate::engine::outgoing::Counts;
 use crate::engine::{Known, LedgerRow, Lookups, Snapshot};
 
@@ -22,7 +24,7 @@ impl Store {
         let mut snapshot = Snapshot {
             next_ticket: self.next_ticket()?,
             next_letter: number(self.value(Table::Meta, NEXT_LETTER)?).max(1),
-            sent: self.sent_lately(lookups.sender.as_ref(), now)?,
+            sent: self.sent_lately(&lookups.sent_to, now)?,
             ..Snapshot::default()
         };
         if let Some(key) = lookups.key
@@ -105,37 +107,35 @@ impl Store {
 
     fn sent_lately(
         &self,
-        sender: Option<&Address>,
+        addresses: &BTreeSet<Address>,
         now: Timestamp,
     ) -> Result<SentLately, StoreError> {
         let hour_ago = instant(after(now, SignedDuration::from_hours(-1)));
-        let day_ago = instant(after(now, SignedDuration::from_hours(-24)));
-        let count = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
+        let automatic = self.rows(Table::SentAutomatic, &hour_ago, &[u8::MAX; 16], COUNTED_MAX)?;
+        let total_hour = u32::try_from(automatic.len()).unwrap_or(u32::MAX);
         let mut sent = SentLately {
-            total_hour: count(
-                self.rows(Table::SentAutomatic, &hour_ago, &[u8::MAX; 16], COUNTED_MAX)?
-                    .len(),
-            ),
+            total_hour,
             ..SentLately::default()
         };
-        let Some(sender) = sender else {
-            return Ok(sent);
-        };
-        let prefix = join(sender.key().as_bytes(), &[0]);
-        let rows = self.rows(
-            Table::SentTo,
-            &join(&prefix, &day_ago),
-            &after_prefix(&prefix),
-            COUNTED_MAX,
-        )?;
-        for (key, octets) in rows {
-            let is_within_hour = key
-                .get(prefix.len()..prefix.len() + 8)
-                .is_some_and(|at| at >= hour_ago.as_slice());
+        for address in addresses {
+            sent.to.insert(address.clone(), self.sent_to(address, now)?);
+        }
+        Ok(sent)
+    }
+
+    fn sent_to(&self, address: &Address, now: Timestamp) -> Result<SentTo, StoreError> {
+        let hour_ago = instant(after(now, SignedDuration::from_hours(-1)));
+        let day_ago = instant(after(now, SignedDuration::from_hours(-24)));
+        let prefix = join(address.key().as_bytes(), &[0]);
+        let (from, to) = (join(&prefix, &day_ago), after_prefix(&prefix));
+        let mut sent = SentTo::default();
+        for (key, octets) in self.rows(Table::SentTo, &from, &to, COUNTED_MAX)? {
+            let at = key.get(prefix.len()..prefix.len() + 8);
+            let is_within_hour = at.is_some_and(|at| at >= hour_ago.as_slice());
             match decode(&octets)? {
                 Counts::Automatic => {
-                    sent.address_day += 1;
-                    sent.address_hour += u32::from(is_within_hour);
+                    sent.day += 1;
+                    sent.hour += u32::from(is_within_hour);
                 }
                 Counts::Refusal => sent.refusals_hour += u32::from(is_within_hour),
                 Counts::Nothing => {}

@@ -119,7 +119,7 @@ fn what_was_applied_is_read_and_is_there_after_reopening() {
             let lookups = Lookups {
                 key: Some(ContentKey([2; 32])),
                 message_ids: [MessageId::new("m1@customer.example").unwrap()].into(),
-                sender: Some(Address::parse("ANN@customer.example").unwrap()),
+                sent_to: [Address::parse("ANN@customer.example").unwrap()].into(),
                 ..Lookups::default()
             };
             let known = store.read(&lookups, now()).unwrap();
@@ -136,7 +136,10 @@ fn what_was_applied_is_read_and_is_there_after_reopening() {
                 "{kind:?} {round}"
             );
             assert_eq!(
-                (known.sent.address_hour, known.sent.total_hour),
+                (
+                    known.sent.to.values().next().unwrap().hour,
+                    known.sent.total_hour
+                ),
                 (2, 2),
                 "{kind:?} {round}"
             );

@@ -1,10 +1,9 @@
 //! The requester's side of the table: which event they and the participants hear of, and how.
 
 use crate::calendar::hours::after;
-use crate::domain::{Actor, CloseCode, EventBody, LinkKind, Message};
+use crate::domain::{Actor, CloseCode, EventBody, LinkKind, Message, Person};
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
-use crate::engine::guard;
 use crate::engine::letters::{Mailing, send};
 use crate::engine::outgoing::Counts;
 use crate::engine::policy::Unproven;
@@ -124,6 +123,7 @@ impl Told<'_> {
             EventBody::Reopened { reason, clocks, .. } => {
                 let by = match &self.event.actor {
                     Actor::Agent(_) => agent,
+                    Actor::Participant => self.writer(),
                     _ => "you".to_owned(),
                 };
                 let target = clocks
@@ -240,6 +240,14 @@ impl Told<'_> {
         }
     }
 
+    /// The participant who wrote.
+    fn writer(&self) -> String {
+        let from = self.cause.mail.and_then(|mail| mail.from.address.as_ref());
+        let mut people = self.ticket.participants.iter();
+        let person = people.find(|person| Some(&*person.address) == from);
+        person.map_or_else(|| "somebody who takes part in it".to_owned(), Person::shown)
+    }
+
     /// To the requester alone.
     fn requester<N: notices::Notice>(&self, deciding: &mut Deciding<'_>, notice: &N) {
         let mailing = Mailing::about(self.id, self.event.no, vec![self.ticket.requester.clone()]);
@@ -258,7 +266,7 @@ impl Told<'_> {
         self.send(deciding, notice, mailing);
     }
 
-    /// Sends, within the limits on what a mail from outside may cause.
+    /// Sends, within the limits on what a mail from outside may cause. Whoever has had enough is left out.
     fn send<N: notices::Notice>(
         &self,
         deciding: &mut Deciding<'_>,
@@ -266,30 +274,17 @@ impl Told<'_> {
         mut mailing: Mailing,
     ) {
         let is_automatic = N::SPEC.voice != notices::Voice::Person;
-        if let Some(outsider) = self.cause.outsider.as_ref().filter(|_| is_automatic) {
+        if self.cause.outsider.is_some() && is_automatic {
             if self.cause.mail.is_some_and(|mail| !mail.auto_respond) {
-                deciding.note(format!(
-                    "no {}: a machine must not answer this mail",
-                    N::SPEC.name
-                ));
+                let name = N::SPEC.name;
+                deciding.note(format!("no {name}: a machine must not answer this mail"));
                 return;
             }
-            let is_to_sender = mailing
-                .to
-                .iter()
-                .chain(&mailing.cc)
-                .any(|person| *person.address == *outsider);
-            if let Err(why) = guard::may_answer(
-                &deciding.snapshot.sent,
-                deciding.automatic_count(),
-                &deciding.policy.limits,
-            ) {
-                deciding.note(if is_to_sender {
-                    why
-                } else {
-                    format!("{why}; the sender's mail caused it")
-                });
-                return;
+            for person in mailing.to.iter().chain(&mailing.cc) {
+                if let Err(why) = deciding.may_answer(&person.address) {
+                    deciding.note(why);
+                    mailing.reached.push((*person.address).clone());
+                }
             }
             mailing.counts = Counts::Automatic;
         }
