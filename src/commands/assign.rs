@@ -14,6 +14,7 @@ pub static COMMAND: Command = Command {
     usage: "#assign me | none | NAME | ADDRESS | team:NAME | tierN",
     says: "Gives the ticket to an agent or a team.",
     details: "The one who gets it is told, with the whole history. none takes it from everybody.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Assignment,

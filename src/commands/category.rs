@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#category WORD",
     says: "Sets what the ticket is about.",
     details: "The shipped categories are hardware, software, network, account-access and other.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Field,

@@ -17,6 +17,7 @@ pub static COMMAND: Command = Command {
     usage: "#cc +ADDRESS -ADDRESS …",
     says: "Adds people who get the requester's mails from now on, or takes them away.",
     details: "An address without a sign is added. Whoever is added is told by a mail of their own.",
+    theirs: None,
     who: Who::Everyone,
     needs: changing,
     phase: Phase::Field,

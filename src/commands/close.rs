@@ -14,6 +14,7 @@ pub static COMMAND: Command = Command {
     usage: "#close [SOLUTION] [code=duplicate | invalid | no-reply | abandoned] [quiet]",
     says: "Ends the ticket and tells the requester how it was solved.",
     details: "Without a solution it needs a code that says why there is none. The solution may also be the text of your mail, or have been recorded by #solution or #resolve. quiet tells nobody.",
+    theirs: Some(("#close", "Ends your request.")),
     who: Who::Everyone,
     needs: changing,
     phase: Phase::Standing,

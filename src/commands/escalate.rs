@@ -12,6 +12,7 @@ pub static COMMAND: Command = Command {
     usage: "#escalate tier2 | tier3 | manager [eta=WHEN] REASON",
     says: "Hands the ticket to a higher level and tells the requester: to whom, why, and by when.",
     details: "The team of that tier gets it, or the management is told. The reason may also be the text of your mail.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Assignment,

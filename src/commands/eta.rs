@@ -15,6 +15,7 @@ pub static COMMAND: Command = Command {
     usage: "#eta WHEN [TEXT]",
     says: "Tells the requester by when it will be solved.",
     details: "WHEN is 2h, 3d, 2bd (business days), eod, tomorrow, mon 9:00, 2026-03-04 or 2026-03-04 14:00.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Saying,

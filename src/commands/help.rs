@@ -14,6 +14,7 @@ pub static COMMAND: Command = Command {
     usage: "#help [command]",
     says: "Sends you this list, or more about one command.",
     details: "",
+    theirs: Some(("#help", "Sends you this list.")),
     who: Who::Everyone,
     needs: reading,
     phase: Phase::Saying,

@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#type incident | problem | change | request | access | event | release",
     says: "Sets what sort of work the ticket is.",
     details: "",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Field,

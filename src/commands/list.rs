@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#list [mine | open | late | unassigned | team:NAME]",
     says: "Sends you a table of tickets, the most urgent first.",
     details: "Without a word it lists your own.",
+    theirs: None,
     who: Who::Agents,
     needs: reading,
     phase: Phase::Saying,

@@ -52,6 +52,8 @@ pub struct Command {
     pub says: &'static str,
     /// What else there is to know; may be empty.
     pub details: &'static str,
+    /// How requesters write it and what it does for them, where that is less.
+    pub theirs: Option<(&'static str, &'static str)>,
     /// Who may give it.
     pub who: Who,
     /// How well its author has to be known, which may depend on what is ordered.

@@ -9,6 +9,7 @@ pub static COMMAND: Command = Command {
     usage: "#note [TEXT]",
     says: "Keeps your mail as an internal note; the requester does not see it.",
     details: "Text behind the command is added to the note.",
+    theirs: None,
     who: Who::Agents,
     needs: reading,
     phase: Phase::Saying,

@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#priority critical | high | medium | low [reason]",
     says: "Sets how urgent the ticket is, and tells the requester, with the reason and the new time.",
     details: "The answer time is counted anew from now. 1 to 4 and words such as urgent or normal are understood.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Field,

@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#reopen [REASON]",
     says: "Takes a resolved or closed ticket up again and tells everybody concerned.",
     details: "",
+    theirs: None,
     who: Who::Everyone,
     needs: changing,
     phase: Phase::Field,

@@ -9,6 +9,7 @@ pub static COMMAND: Command = Command {
     usage: "#reply [TEXT]",
     says: "Sends your mail to the requester, also where a reply would stay a note.",
     details: "",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Saying,

@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#resolve [SOLUTION]",
     says: "Tells the requester how it was solved and asks whether it works; silence closes the ticket.",
     details: "The solution may also be the text of your mail, or have been recorded by #solution.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Standing,

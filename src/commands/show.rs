@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#show [ticket]",
     says: "Sends you the ticket with its whole history.",
     details: "Without a number it is the ticket you answer. A number may be written 1000, #1000 or ACME-1000.",
+    theirs: None,
     who: Who::Agents,
     needs: reading,
     phase: Phase::Saying,

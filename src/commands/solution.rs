@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#solution TEXT",
     says: "Records how it was solved; #resolve or #close then tells the requester.",
     details: "",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Saying,

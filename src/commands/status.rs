@@ -14,6 +14,7 @@ pub static COMMAND: Command = Command {
     usage: "#status [open | hold]",
     says: "Tells you where the ticket stands, or sets it.",
     details: "Waiting, resolved and closed are set by #wait, #resolve and #close, which also tell the requester why.",
+    theirs: Some(("#status", "Tells you where your request stands.")),
     who: Who::Everyone,
     needs: |args| {
         if args.rest.is_empty() {

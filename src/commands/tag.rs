@@ -15,6 +15,7 @@ pub static COMMAND: Command = Command {
     usage: "#tag +WORD -WORD …",
     says: "Adds and takes away tags.",
     details: "A word without a sign is added.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Field,

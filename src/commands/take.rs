@@ -9,6 +9,7 @@ pub static COMMAND: Command = Command {
     usage: "#take",
     says: "Makes the ticket yours.",
     details: "The same as #assign me.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Assignment,

@@ -14,6 +14,7 @@ pub static COMMAND: Command = Command {
     usage: "#title TEXT",
     says: "Gives the ticket another title; the subjects of its mails follow.",
     details: "",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Field,

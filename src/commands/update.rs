@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#update TEXT",
     says: "Tells the requester what was done and what is next.",
     details: "For critical and high tickets the mail says when the next update comes. The text may also be the text of your mail.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Saying,

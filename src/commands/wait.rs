@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#wait [until=WHEN] QUESTION",
     says: "Asks the requester your question and stops the clocks until they answer.",
     details: "WHEN is 2h, 3d, 2bd (business days), eod, \"mon 9:00\" or 2026-03-04. The question may also be the text of your mail.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Standing,

@@ -11,6 +11,7 @@ pub static COMMAND: Command = Command {
     usage: "#workaround TEXT",
     says: "Records a way around the problem and sends it to the requester.",
     details: "The ticket stays open. The text may also be the text of your mail.",
+    theirs: None,
     who: Who::Agents,
     needs: changing,
     phase: Phase::Saying,

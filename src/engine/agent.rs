@@ -8,6 +8,7 @@ use crate::commands::scan::Scan;
 use crate::commands::{Author, Needs, Words};
 use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, TicketId};
 use crate::identity::Purpose;
+use crate::identity::token::TOKEN_CHARS;
 
 use super::answers::{answer_questions, refusal_notice, transcript};
 use super::command::{self, Block};
@@ -31,9 +32,12 @@ pub(super) fn on_ticket(
         return open(deciding, received, None);
     };
     let scan = command::scan_agent(received.mail);
-    let would_answer = received.thread.own == Some(Purpose::AgentAnswer)
-        && !has_note(&scan)
-        && !scan.text.is_empty();
+    let has_content = !scan.text.is_empty() || !received.mail.attachments.is_empty();
+    let would_answer =
+        received.thread.own == Some(Purpose::AgentAnswer) && !has_note(&scan) && has_content;
+    if shows_token(deciding, &scan.text) {
+        return keep_back(deciding, received, id, &agent, &scan);
+    }
     let needs = command::needs(&scan.lines).max(if would_answer {
         Needs::Changing
     } else {
@@ -80,6 +84,51 @@ pub(super) fn on_ticket(
         },
         id,
     )
+}
+
+/// Whether a text holds an agent's token: then it holds one of our notices unmarked, facts for agents and all, and
+/// must not be sent on.
+fn shows_token(deciding: &Deciding<'_>, text: &str) -> bool {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|word| word.len() == TOKEN_CHARS).any(|word| {
+        let claim = deciding.policy.keys.read(word, deciding.now);
+        claim.is_some_and(|claim| claim.purpose.is_agents())
+    })
+}
+
+/// Nothing of a mail that holds one of our notices unmarked is carried out or sent on.
+fn keep_back(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    agent: &Agent,
+    scan: &Scan,
+) -> Ended {
+    let text = body_text(received.mail, &scan.text);
+    let note = message(deciding, received, Direction::Note, Standing::Known, &text);
+    let noted = EventBody::Noted {
+        message: Box::new(note),
+    };
+    deciding.happen(id, Actor::Agent(agent.name.clone()), noted, Vec::new());
+    deciding.note("its text holds a notice to agents that is not marked as quoted");
+    let block = Block {
+        transcript: command::not_run(&scan.lines),
+        is_done: false,
+        questions: Vec::new(),
+        words: Words::Note,
+        text: String::new(),
+        hint: Some("Delete the notice below your answer, or let your mail program mark it as quoted, and send it again.".to_owned()),
+    };
+    let why = "Your mail holds the notice that it answers, and your mail program did not mark it as quoted. It would have gone to the requester with everything in it.";
+    transcript(
+        deciding,
+        received,
+        Some(id),
+        agent,
+        &block,
+        Some(why.to_owned()),
+    );
+    Ended::on(Disposition::Reply, id)
 }
 
 /// Puts the agent's words where they belong; gives them.
@@ -215,9 +264,17 @@ pub(super) fn on_no_ticket(deciding: &mut Deciding<'_>, received: &Received<'_>)
     if !command::is_allowed(received.level, Needs::Reading) {
         refusal_notice(deciding, received, None, &agent, &scan);
         deciding.note("its commands were refused: the sender is not proven");
+        // The words are a request like any other; they must not be lost with the orders.
+        if !scan.text.is_empty() {
+            return open(deciding, received, None);
+        }
         return Ended::nowhere(Disposition::Command);
     }
-    let block = command::run_without_ticket(deciding, &scan);
+    let mut block = command::run_without_ticket(deciding, &scan);
+    if !scan.text.is_empty() {
+        let hint = "The text of your mail was not kept; without commands it opens a ticket.";
+        block.hint.get_or_insert_with(|| hint.to_owned());
+    }
     transcript(deciding, received, None, &agent, &block, None);
     answer_questions(deciding, received, None, &agent, &block);
     Ended::nowhere(Disposition::Command)

@@ -12,7 +12,7 @@ use crate::commands::{
 use crate::domain::{Actor, Address, Event, EventBody, Ticket, TicketId};
 use crate::identity::Level;
 use crate::mail::inbound::Inbound;
-use crate::notices::TranscriptLine;
+use crate::notices::{CommandHelp, TranscriptLine};
 
 use super::deciding::Deciding;
 
@@ -339,36 +339,44 @@ fn hint(answer: &Answer) -> Option<String> {
 }
 
 /// The help rows of the commands that this kind of author may give.
-pub(super) fn help_rows(
-    is_agent: bool,
-    only: Option<&'static Command>,
-) -> Vec<crate::notices::CommandHelp> {
+pub(super) fn help_rows(is_agent: bool, only: Option<&'static Command>) -> Vec<CommandHelp> {
     COMMANDS
         .into_iter()
         .filter(|command| is_agent || command.who == Who::Everyone)
         .filter(|command| only.is_none_or(|only| only == *command))
         .map(|command| {
-            let aliases = command
-                .aliases
-                .iter()
-                .map(|alias| format!("#{alias}"))
-                .collect::<Vec<_>>()
-                .join(", ");
-            let also = if aliases.is_empty() {
-                String::new()
+            if is_agent {
+                agents_row(command)
             } else {
-                format!("Also: {aliases}.")
-            };
-            let details = [command.details, also.as_str()]
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .collect::<Vec<_>>()
-                .join(" ");
-            crate::notices::CommandHelp {
-                usage: command.usage.to_owned(),
-                says: command.says.to_owned(),
-                details,
+                requesters_row(command)
             }
         })
         .collect()
+}
+
+fn agents_row(command: &Command) -> CommandHelp {
+    let aliases: Vec<String> = command
+        .aliases
+        .iter()
+        .map(|alias| format!("#{alias}"))
+        .collect();
+    let also = if aliases.is_empty() {
+        String::new()
+    } else {
+        format!("Also: {}.", aliases.join(", "))
+    };
+    CommandHelp {
+        usage: command.usage.to_owned(),
+        says: command.says.to_owned(),
+        details: format!("{} {also}", command.details).trim().to_owned(),
+    }
+}
+
+fn requesters_row(command: &Command) -> CommandHelp {
+    let (usage, says) = command.theirs.unwrap_or((command.usage, command.says));
+    CommandHelp {
+        usage: usage.to_owned(),
+        says: says.to_owned(),
+        details: String::new(),
+    }
 }
