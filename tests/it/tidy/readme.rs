@@ -1,6 +1,7 @@
 //! README.md says what the program is: the table of commands, the subcommands, the settings it prints.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
 use ticketd::commands::{COMMANDS, Who};
@@ -100,7 +101,9 @@ fn the_settings_in_the_readme_are_taken_as_they_stand() {
     // Their secrets come from systemd: two files in a folder that it names.
     for secret in ["imap-password", "smtp-password"] {
         assert!(settings.contains(&format!("credential = \"{secret}\"")));
-        fs::write(folder.path().join(secret), "wonderland\n").unwrap();
+        let path = folder.path().join(secret);
+        fs::write(&path, "wonderland\n").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
     let output = ticketd()
         .arg("--config")
