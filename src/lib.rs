@@ -157,7 +157,7 @@
 //!   at all. It will be a seam of floor 5, `verify`, which gathers the evidence before the desk sees the mail.
 //! * Challenges: an order that lacks proof is refused and the agent's registered address is told. A one-time code sent there,
 //!   and L3 for orders that cannot be undone, come with it.
-//! * Time closes resolved tickets and does nothing else: missed times are shown (`list late`, `status`), nobody is reminded,
+//! * Time closes resolved tickets, ends waits that had an end, and does nothing else: missed times are shown (`list late`, `status`), nobody is reminded,
 //!   and nothing escalates by itself.
 //! * Erasing: the journal is made for it, and no command does it. Nothing is ever deleted from the spool.
 //!
