@@ -179,9 +179,7 @@ fn judge<'a>(
     let is_header_sound = match &mail.gate {
         Gate::Passed => true,
         Gate::Doubt(why) => {
-            deciding
-                .because
-                .push(format!("its header proves nothing: {why}"));
+            deciding.note(format!("its header proves nothing: {why}"));
             false
         }
     };
@@ -192,7 +190,7 @@ fn judge<'a>(
             .because
             .push(format!("the sender's domain is not proven: {why}")),
     }
-    let thread = thread::find(
+    let mut thread = thread::find(
         mail,
         &address,
         is_domain_proven,
@@ -204,10 +202,17 @@ fn judge<'a>(
         Some(ticket) => format!("ticket {ticket}: {}", thread.because),
         None => thread.because.clone(),
     });
+    // A list that quotes a token, or a monitor in somebody's name, joins with its words; it orders, confirms and
+    // reopens nothing.
+    let is_by_person = mail.origin == Origin::Person;
+    thread.own = thread.own.filter(|_| is_by_person);
+    if !is_by_person {
+        deciding.note("no person wrote it: it shows nothing about its sender");
+    }
     let level = level(
         policy.require,
         Shown {
-            is_header_sound,
+            is_header_sound: is_header_sound && is_by_person,
             is_domain_proven,
             has_own_token: thread.own.is_some(),
         },

@@ -1,4 +1,4 @@
-//! Machines that write to machines, and what ends it (DESIGN §2 law 7, `engine::guard`).
+//! Machines that write to machines, and what ends it.
 
 use ticketd::domain::Status;
 use ticketd::engine::{Disposition, Ignored};
@@ -82,6 +82,48 @@ fn an_agents_automatic_reply_orders_and_answers_nothing() {
     );
     assert_eq!(world.history(1000), ["requester opened"]);
     assert!(world.all_mails().is_empty());
+}
+
+#[test]
+fn what_no_person_wrote_orders_confirms_and_reopens_nothing() {
+    for mark in ["List-Id: <news.customer.example>", "Precedence: bulk"] {
+        let mut world = World::new();
+        world.mail(ANN, "The printer is dead", "It blinks red.");
+        let opened = world.notice_to(BOB, "ticket-opened");
+        world.reply(BOB, &opened, "#resolve Replaced the fuser.");
+        let resolved = world.notice_to(ANN, "resolved");
+        world.all_mails();
+        for words in [
+            "Yes",
+            "#close",
+            "It does not work.",
+            "#cc +dave@customer.example",
+        ] {
+            world.take(&Written::reply(ANN, &resolved, words).header(mark));
+            assert_eq!(world.status(1000), Status::Resolved, "{mark}: {words}");
+        }
+        for orders in ["#reopen", "#note x", "#show", "Hello Ann."] {
+            world.take(&Written::reply(BOB, &opened, orders).header(mark));
+            assert_eq!(world.status(1000), Status::Resolved, "{mark}: {orders}");
+        }
+        assert!(world.mails_to(ANN).is_empty() && world.mails_to(DAVE).is_empty());
+    }
+}
+
+#[test]
+fn a_monitor_in_an_agents_name_orders_nothing() {
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.all_mails();
+    let reply = Written::reply(BOB, &opened, "#close I am a program.")
+        .header("Auto-Submitted: auto-generated");
+    world.take(&Written {
+        answers: Vec::new(),
+        ..reply
+    });
+    assert_eq!(world.status(1000), Status::New);
+    assert!(world.mails_to(ANN).is_empty() && world.mails_to(BOB).is_empty());
 }
 
 #[test]
