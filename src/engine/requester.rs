@@ -3,7 +3,7 @@
 use crate::commands::scan::Scan;
 use crate::commands::{Author, Question};
 use crate::domain::{Actor, CloseCode, Direction, EventBody, Standing, Status, Ticket, TicketId};
-use crate::identity::{Level, Purpose, Require};
+use crate::identity::{Level, Purpose};
 use crate::notices;
 
 use super::command::{self, Block};
@@ -74,9 +74,7 @@ pub(super) fn on_ticket(
     } else {
         Actor::Participant
     };
-    let is_own_token_enough = deciding.policy.require == Require::Token
-        && received.thread.own == Some(Purpose::Requester);
-    let may_command = is_requester && (received.level >= Level::L1 || is_own_token_enough);
+    let may_command = is_requester && received.level >= Level::L1;
     let mut cause = Cause {
         mail: Some(received.mail),
         outsider: Some((*received.from.address).clone()),

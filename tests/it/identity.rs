@@ -1,4 +1,4 @@
-//! What a forger can do, and what a proven sender may (DESIGN §7).
+//! What a forger can do, and what a proven sender may.
 
 use ticketd::domain::{Address, Priority, Status};
 use ticketd::engine::{Disposition, Policy, Unproven};
@@ -234,6 +234,16 @@ fn an_intranet_takes_the_token_alone() {
     assert!(!is_untouched(&mut world));
     world.take(&Written::reply(ANN, &acknowledgement, "#close").unproven());
     assert_eq!(world.status(1000), Status::Closed);
+}
+
+#[test]
+fn a_header_with_two_meanings_orders_nothing_on_an_intranet_either() {
+    let (mut world, acknowledgement, _) = one_ticket(|policy| policy.require = Require::Token);
+    let doubtful = Written::reply(ANN, &acknowledgement, "#close")
+        .unproven()
+        .header("From: mallory@elsewhere.example");
+    world.take(&doubtful);
+    assert_eq!(world.status(1000), Status::New);
 }
 
 #[test]
