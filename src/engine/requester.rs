@@ -63,12 +63,15 @@ pub(super) fn on_ticket(
         && ticket.closed_at.is_none_or(|closed| {
             deciding.now.duration_since(closed) > deciding.policy.reopen_window
         });
-    if is_late && is_known && is_news(received) {
+    let scan = command::scan_requester(received.mail);
+    let is_requester = *ticket.requester.address == *received.from.address;
+    let asks_standing = is_requester && is_known && asks_where_it_stands(&scan);
+    let text = body_text(received.mail, &scan.text);
+    let is_only_question = asks_standing && (text.is_empty() || scan.lines.is_empty());
+    if is_late && is_known && !is_only_question && is_news(received) {
         deciding.note(format!("ticket {id} ended too long ago to be reopened"));
         return open(deciding, received, Some(id));
     }
-    let scan = command::scan_requester(received.mail);
-    let is_requester = *ticket.requester.address == *received.from.address;
     let actor = if is_requester {
         Actor::Requester
     } else {
@@ -82,7 +85,6 @@ pub(super) fn on_ticket(
         ..Cause::default()
     };
 
-    let asks_standing = is_requester && is_known && asks_where_it_stands(&scan);
     let block = if scan.lines.is_empty() || asks_standing {
         None
     } else if may_command {
@@ -99,8 +101,6 @@ pub(super) fn on_ticket(
         None
     };
     let has_run = block.as_ref().is_some_and(|block| block.is_done);
-    let text = body_text(received.mail, &scan.text);
-    let is_only_question = asks_standing && (text.is_empty() || scan.lines.is_empty());
     if !is_only_question {
         join(
             deciding, received, id, &ticket, &actor, is_known, has_run, &text,
@@ -150,7 +150,11 @@ fn join(
             Vec::new(),
         );
     }
-    if !is_known || has_commanded {
+    // What was ordered goes before what was said, where both move the ticket.
+    let has_moved = deciding
+        .ticket(id)
+        .is_some_and(|ticket| ticket.status != before.status);
+    if !is_known || has_moved || (is_empty && has_commanded) {
         return;
     }
     let clocks = deciding

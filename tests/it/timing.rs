@@ -1,4 +1,4 @@
-//! States and clocks: what time does, and what it does not (DESIGN §10).
+//! States and clocks: what time does, and what it does not.
 
 use ticketd::domain::{Priority, Status};
 use ticketd::engine::Disposition;
@@ -158,6 +158,58 @@ fn a_contradiction_reopens() {
         world.wait(days(10));
         assert_eq!(world.status(1000), Status::Open, "the old date is void");
     }
+}
+
+#[test]
+fn a_contradiction_beside_an_order_reopens_as_well() {
+    for said in [
+        "It still blinks.\n\n#help",
+        "#cc +dave@customer.example\nIt still blinks.",
+        "#status\nIt still blinks.",
+    ] {
+        let (mut world, resolved) = resolved_ticket();
+        world.reply(ANN, &resolved, said);
+        assert_eq!(world.status(1000), Status::Open, "{said}");
+    }
+}
+
+#[test]
+fn an_order_without_words_moves_only_what_it_orders() {
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.reply(BOB, &opened, "#wait Which printer is it?");
+    let asked = world.notice_to(ANN, "waiting");
+    world.reply(ANN, &asked, "#cc +dave@customer.example");
+    assert_eq!(world.status(1000), Status::Waiting);
+    world.reply(ANN, &asked, "#help\nThe one on floor 2.");
+    assert_eq!(world.status(1000), Status::Open);
+    world.reply(ANN, &asked, "#close\nIt does not work, but I gave up.");
+    assert_eq!(
+        world.status(1000),
+        Status::Closed,
+        "the order goes before the words"
+    );
+}
+
+#[test]
+fn a_question_long_after_the_end_is_answered_and_opens_nothing() {
+    let (mut world, resolved) = resolved_ticket();
+    world.wait(days(60));
+    world.all_mails();
+    for asked in ["#status", "status?"] {
+        world.reply(ANN, &resolved, asked);
+        assert_eq!(world.notices_to(ANN), ["standing"], "{asked}");
+    }
+    assert_eq!(
+        (world.status(1000), world.ticket_count()),
+        (Status::Closed, 1)
+    );
+    world.reply(ANN, &resolved, "#status\nIt blinks again.");
+    assert_eq!(
+        (world.status(1000), world.ticket_count()),
+        (Status::Closed, 2)
+    );
 }
 
 #[test]
