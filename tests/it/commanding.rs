@@ -1,4 +1,4 @@
-//! What agents and requesters order, and what becomes of it (DESIGN §8).
+//! What agents and requesters order, and what becomes of it.
 
 use ticketd::domain::{Kind, Level, Priority, Status};
 use ticketd::engine::Disposition;
@@ -119,6 +119,23 @@ fn quoted_orders_are_not_orders() {
         ..Written::reply(ANN, &acknowledgement, "What is this?")
     });
     assert_eq!(world.status(1000), Status::New);
+}
+
+#[test]
+fn orders_stand_in_the_text_and_nowhere_else() {
+    let (mut world, acknowledgement, opened) = one_ticket();
+    let reply = |text: &str| Written::reply(BOB, &opened, text);
+    world.take(&reply("Hello Ann.").subject("#close done"));
+    world.take(&reply("Hello again.\n\n-- \n#close done"));
+    world.take(&reply("Hello once more.").file("orders.txt", "#close done"));
+    let html = "<p>Hello</p><div style=\"display:none\"><p>#close done</p></div>";
+    let raw = format!(
+        "Authentication-Results: mx.desk.example; dmarc=pass; dkim=pass header.d=customer.example\r\nFrom: ann@customer.example\r\nTo: {}\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n",
+        Written::reply(ANN, &acknowledgement, "").to
+    );
+    world.take_bytes(raw.as_bytes());
+    assert_eq!(world.status(1000), Status::Open);
+    assert_eq!(world.ticket(1000).message_count, 5, "each was read");
 }
 
 #[test]

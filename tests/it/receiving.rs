@@ -1,9 +1,9 @@
-//! What becomes of a mail that comes in (DESIGN §2, §5, §7).
+//! What becomes of a mail that comes in.
 //!
 //! Every mail ends as exactly one thing; the world itself holds each decision to that. Here stand the cases.
 
 use ticketd::domain::{Priority, Status};
-use ticketd::engine::{Disposition, Ignored, Quarantined};
+use ticketd::engine::{Disposition, Ignored, Quarantined, Settling};
 
 use crate::cast::{ANN, BOB, ERIN};
 use crate::world::{World, Written};
@@ -121,6 +121,18 @@ fn a_mail_that_names_no_sender_is_quarantined_whole() {
     );
     assert!(taken.is_on_no_ticket());
     assert!(world.all_mails().is_empty());
+}
+
+#[test]
+fn a_mail_that_is_too_large_stays_where_it_is() {
+    let mut world = World::new();
+    let taken = world.take_header_of(&Written::new(ANN, "All my photographs", "40 MB of them"));
+    assert_eq!(
+        taken.disposition,
+        Disposition::Quarantined(Quarantined::Oversize)
+    );
+    assert_eq!(taken.disposition.settling(), Settling::LeaveInPlace);
+    assert_eq!(world.ticket_count(), 0);
 }
 
 #[test]

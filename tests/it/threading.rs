@@ -1,4 +1,4 @@
-//! Which ticket a mail joins, and what it takes (DESIGN §6).
+//! Which ticket a mail joins, and what it takes.
 
 use ticketd::domain::{LinkKind, Status};
 use ticketd::engine::Disposition;

@@ -1,4 +1,4 @@
-//! The desk's mails: to whom, under which subject, in which thread (DESIGN §9).
+//! The desk's mails: to whom, under which subject, in which thread.
 
 use ticketd::domain::Address;
 

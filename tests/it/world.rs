@@ -167,8 +167,20 @@ impl World {
         self.take_bytes(&written.bytes(&id, &date))
     }
 
-    /// Raw bytes arrive: what `daemon::desk` does with a mail.
+    /// A mail lies there that is over the mailbox's limit: only its header was fetched.
+    pub fn take_header_of(&mut self, written: &Written) -> Taken {
+        let bytes = written.bytes("large@customer.example", "Mon, 2 Mar 2026 11:00:00 +0000");
+        let end = bytes.windows(4).position(|at| at == b"\r\n\r\n").unwrap() + 4;
+        self.desk_takes(&bytes[..end], true)
+    }
+
+    /// Raw bytes arrive.
     pub fn take_bytes(&mut self, bytes: &[u8]) -> Taken {
+        self.desk_takes(bytes, false)
+    }
+
+    /// What `daemon::desk` does with a mail.
+    fn desk_takes(&mut self, bytes: &[u8], is_oversize: bool) -> Taken {
         self.uid += 1;
         let inbound = parse(bytes);
         let raw = self.store().put(bytes).unwrap();
@@ -194,7 +206,7 @@ impl World {
             },
             raw,
             attachments,
-            is_oversize: false,
+            is_oversize,
             domain,
         };
         let decision = self.decide(&Input::Mail(&inbound, &evidence));
