@@ -161,7 +161,12 @@ fn join(
         .ticket(id)
         .map(|ticket| deciding.clocks_running(ticket))
         .unwrap_or_default();
-    let body = match (before.status, consent(text)) {
+    // A picture without words is something to look at.
+    let said = match consent(text) {
+        Consent::Silence if !received.mail.attachments.is_empty() => Consent::Other,
+        said => said,
+    };
+    let body = match (before.status, said) {
         (Status::Resolved, Consent::Yes) if *actor == Actor::Requester => {
             deciding.note("the requester confirms the solution");
             Some(EventBody::Closed {
