@@ -133,6 +133,13 @@ fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
     }
 }
 
+/// The key that `[identity] secret` amounts to: 64 hex digits are the key itself, any other text stands for one. How
+/// long it must be at least is judged where the configuration is read, so that `check-config` and `run` agree.
+fn configured_key(text: &str) -> [u8; 32] {
+    parse_key(text)
+        .unwrap_or_else(|_| blake3::derive_key("ticketd [identity] secret", text.trim().as_bytes()))
+}
+
 fn parse_key(text: &str) -> anyhow::Result<[u8; 32]> {
     let octets = data_encoding::HEXLOWER_PERMISSIVE
         .decode(text.trim().as_bytes())
@@ -196,5 +203,19 @@ fn host_name() -> String {
     match name.trim() {
         "" => "localhost".to_owned(),
         name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signing_key_that_the_configuration_takes_is_taken_by_the_daemon_too() {
+        let hex = "00ff".repeat(16);
+        assert_eq!(configured_key(&hex), parse_key(&hex).unwrap());
+        let text = "what openssl rand -base64 48 prints, or anything as long";
+        assert_eq!(configured_key(text), configured_key(&format!("{text}\n")));
+        assert_ne!(configured_key(text), configured_key(&text.to_uppercase()));
     }
 }
