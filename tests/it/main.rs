@@ -10,10 +10,16 @@
     reason = "a test fails by panicking, in what it calls too"
 )]
 
+mod bad_input;
 mod cast;
 mod cli;
 mod commanding;
+mod corpora;
+mod corpus;
 mod identity;
+mod kills;
+mod ledger;
+mod letters;
 mod loops;
 mod patience;
 mod program;

@@ -4,7 +4,9 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// How often something awaited is looked at.
+/// Something awaited is looked at about so often within its limit, so that long waits do not cost what they wait for.
+const LOOKS: u32 = 1000;
+/// And at least so long after the last look.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Looks until there is something; panics with `what` when it has not come within `limit`.
@@ -25,6 +27,6 @@ pub fn within<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> Option
         if left.is_zero() {
             return None;
         }
-        let _ = silence.recv_timeout(left.min(LOOK));
+        let _ = silence.recv_timeout(left.min(LOOK.max(limit / LOOKS)));
     }
 }

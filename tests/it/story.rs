@@ -4,13 +4,12 @@
 //! It is told twice. Where agents' tokens alone are the proof (`require = "token"`, an intranet whose server judges no
 //! domain), and where the server's verdict is needed besides (`"dmarc+token"`).
 
-mod letters;
 mod scene;
 
 use std::time::{Duration, Instant};
 
+use crate::letters::{Letter, Mail, address_in};
 use crate::servers::{ANN, BOB, CAROL, DAVE, GONE, MALLORY, SUPPORT};
-use letters::{Letter, Mail, address_in};
 use scene::{SOON, Scene};
 
 /// Ann's ticket, the first of the desk.

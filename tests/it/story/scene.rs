@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::letters::{Letter, Mail};
+use crate::letters::{Letter, Mail};
 use crate::patience::{until, within};
 use crate::program::Daemon;
 use crate::servers::{Account, MX, SUPPORT, Servers, Verdict};

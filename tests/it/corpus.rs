@@ -1,0 +1,166 @@
+//! All the real mail there is, taken in by the real program: each ends as one thing, and none stops the rest.
+//!
+//! In a debug build only every thirtieth mail, unless `TICKETD_CORPUS_ALL=1`. What was measured is printed
+//! (`cargo test --release --test it corpus -- --nocapture`).
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::corpora;
+use crate::ledger::{Ledger, decided};
+use crate::patience::{until, within};
+use crate::program::Daemon;
+use crate::servers::{SUPPORT, Servers};
+
+/// How long everything may take together; a debug build takes in some 30 mails a second.
+const LIMIT: Duration = Duration::from_secs(540);
+/// How many mails go over IMAP.
+const OVER_IMAP: usize = 500;
+/// What every configuration here ends with: limits that no corpus reaches, so that all automatic mail is made.
+const TAIL: &str = r#"
+[delivery]
+kind = "folder"
+path = "out"
+
+[identity]
+require = "token"
+
+[[team]]
+name = "first-line"
+
+[[agent]]
+name = "bob"
+address = "bob@desk.example"
+team = "first-line"
+
+[limits]
+per-address-hour = 100000
+per-address-day = 100000
+total-hour = 100000
+"#;
+const HEAD: &str = r#"
+[desk]
+name = "Desk Support"
+address = "support@desk.example"
+tag = "DESK"
+state-dir = "state"
+
+[[mailbox]]
+name = "support"
+"#;
+
+/// A desk that reads `inbox` beside its configuration and writes to `out`.
+pub fn on_a_maildir() -> Daemon {
+    Daemon::on(&format!(
+        "{HEAD}kind = \"maildir\"\npath = \"inbox\"\n{TAIL}"
+    ))
+}
+
+/// A desk that reads the support mailbox and writes to `out`.
+pub fn on_imap(servers: &Servers) -> Daemon {
+    let (port, ca) = (servers.imaps_port(), servers.ca_file());
+    let daemon = Daemon::on(&format!(
+        "{HEAD}kind = \"imap\"\nhost = \"localhost\"\nport = {port}\nca-file = \"{}\"\n\
+         username = \"support@desk.example\"\npassword = {{ file = \"password\" }}\n{TAIL}",
+        ca.display()
+    ));
+    daemon.keep_secret("password", SUPPORT.password);
+    daemon
+}
+
+/// Puts mails into `inbox`, the way a mail server does it.
+pub fn deliver(daemon: &Daemon, first: usize, mails: &[Vec<u8>]) {
+    let inbox = daemon.path("inbox");
+    for part in ["tmp", "new", "cur"] {
+        fs::create_dir_all(inbox.join(part)).unwrap();
+    }
+    for (number, mail) in (first..).zip(mails) {
+        let name = format!("{number:06}.corpus");
+        fs::write(inbox.join("tmp").join(&name), mail).unwrap();
+        fs::rename(inbox.join("tmp").join(&name), inbox.join("new").join(&name)).unwrap();
+    }
+}
+
+#[test]
+fn every_mail_of_the_corpora_ends_as_one_thing_and_none_stops_the_rest() {
+    let is_all = corpora::wants_all() || !cfg!(debug_assertions);
+    let Some(mails) = corpora::mails(if is_all { 1 } else { 30 }) else {
+        return;
+    };
+    let mut daemon = on_a_maildir();
+    deliver(&daemon, 0, &mails);
+    take_in(&mut daemon, mails.len(), "Maildir");
+}
+
+#[test]
+fn mails_of_the_corpora_that_an_imap_server_hands_out_do_too() {
+    let Some(mails) = corpora::mails(1) else {
+        return;
+    };
+    let Some(servers) = Servers::start() else {
+        return;
+    };
+    let wanted = if cfg!(debug_assertions) {
+        OVER_IMAP / 2
+    } else {
+        OVER_IMAP
+    };
+    let step = mails.len().div_ceil(wanted);
+    let mails: Vec<_> = mails.into_iter().step_by(step).collect();
+    for mail in &mails {
+        servers.drop_into(SUPPORT, "INBOX", mail).unwrap();
+    }
+    let mut daemon = on_imap(&servers);
+    take_in(&mut daemon, mails.len(), "IMAP");
+    until("an empty inbox", LIMIT, || {
+        servers.mailbox(SUPPORT, "INBOX").is_empty().then_some(())
+    });
+}
+
+/// Starts the daemon on a mailbox with so many mails, waits until it has read and answered them all, and holds it to
+/// the laws.
+fn take_in(daemon: &mut Daemon, count: usize, kind: &str) {
+    let begin = Instant::now();
+    daemon.start();
+    let delivered = count as u64;
+    let is_done = within(LIMIT, || (decided(daemon) >= delivered).then_some(()));
+    let (took, cpu) = (begin.elapsed(), daemon.cpu());
+    assert!(daemon.is_up(), "{}", daemon.log());
+    assert!(is_done.is_some(), "{} of {count} mails", decided(daemon));
+    until("an empty outbox", LIMIT, || {
+        (daemon.status()["outbox"]["queued"] == 0).then_some(())
+    });
+    let (sent_after, cpu_after) = (begin.elapsed(), daemon.cpu());
+    let ledger = Ledger::of(daemon);
+    let letters = fs::read_dir(daemon.path("out/new")).unwrap().count();
+
+    println!("\n{kind}: {count} mails");
+    for (word, count) in ledger.counts() {
+        println!("{count:>7}  {word}");
+    }
+    let per_mail = |cpu: Duration| cpu.as_secs_f64() * 1000.0 / count as f64;
+    println!(
+        "taken in after {:.1} s: {:.0} mails/s, {:.2} ms of CPU a mail",
+        took.as_secs_f64(),
+        count as f64 / took.as_secs_f64(),
+        per_mail(cpu)
+    );
+    println!(
+        "and {letters} letters sent after {:.1} s, {:.2} ms of CPU a mail with all that it caused",
+        sent_after.as_secs_f64(),
+        per_mail(cpu_after)
+    );
+
+    ledger.holds_each_mail_once(count);
+    ledger.opens_no_ticket_twice(daemon);
+    assert!(ledger.count("ticket") > count / 10, "most are tickets");
+    let log = daemon.log();
+    let panics: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("panicked"))
+        .collect();
+    assert_eq!(panics, Vec::<&str>::new());
+    daemon.check();
+    assert_eq!(daemon.terminate().code(), Some(0));
+    daemon.check();
+}
