@@ -270,6 +270,10 @@ fn an_answer_after_that_opens_a_linked_ticket() {
     let (mut world, closed) = closed_ticket();
     world.wait(days(8));
     let taken = world.reply(ANN, &closed, "It blinks again.");
+    assert!(
+        taken.because.contains("ended too long ago to be reopened"),
+        "{taken:?}"
+    );
     assert_eq!(
         (taken.disposition, taken.ticket()),
         (Disposition::Ticket, 1001)

@@ -241,17 +241,17 @@ fn silence_closes_after_three_business_days_and_not_before() {
     world.reply(BOB, &opened, "#resolve Replaced the fuser.");
     let resolved = world.notice_to(ANN, "resolved");
     // Friday afternoon: Saturday counts, Sunday does not.
-    let closes = world.ticket(1000).closes_at.unwrap();
+    let end = world.ticket(1000).closes_at.unwrap();
     assert!(
         resolved.says("closes by itself (Tue 10 Mar 2026"),
-        "{} {closes}",
+        "{} {end}",
         resolved.text()
     );
     world.all_mails();
-    world.wait(closes.duration_since(world.now) - ticketd_second());
+    world.wait(end.duration_since(world.now) - second());
     assert_eq!(world.status(1000), Status::Resolved);
     world.crash();
-    world.wait(ticketd_second());
+    world.wait(second());
     assert_eq!(world.status(1000), Status::Closed);
     let closed = world.next_mail_to(ANN);
     assert!(closed.says("heard no objection"), "{}", closed.text());
@@ -265,7 +265,7 @@ fn silence_closes_after_three_business_days_and_not_before() {
     );
 }
 
-fn ticketd_second() -> jiff::SignedDuration {
+fn second() -> jiff::SignedDuration {
     jiff::SignedDuration::from_secs(1)
 }
 

@@ -62,15 +62,11 @@ impl Posted {
 
     /// The whole mail, for looking for words that must not be in it anywhere.
     pub fn whole(&self) -> String {
-        let headers = self.mail.headers.iter();
-        let headers: String = headers
-            .map(|(name, value)| format!("{name}: {value}\n"))
-            .collect();
-        format!(
-            "{headers}\n{}\n{}",
-            self.mail.text,
-            String::from_utf8_lossy(&self.bytes)
-        )
+        let mut whole = String::from_utf8_lossy(&self.bytes).into_owned() + &self.mail.text;
+        for (name, value) in &self.mail.headers {
+            whole = whole + "\n" + name + ": " + value;
+        }
+        whole
     }
 }
 

@@ -62,8 +62,7 @@ impl Written {
         let quoted: String = mail
             .text
             .lines()
-            .map(|line| format!("> {line}\n"))
-            .collect();
+            .fold(String::new(), |quoted, line| quoted + "> " + line + "\n");
         Self {
             to: back,
             quoted: format!("\nOn Monday, ACME Support wrote:\n{quoted}"),
