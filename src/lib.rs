@@ -1,8 +1,8 @@
 //! ticketd: a help desk that lives in a mailbox. This page is its architecture.
 //!
-//! One program, one configuration file, one folder of state. It reads a support mailbox, makes of every mail a ticket, a
-//! reply on a ticket or a named verdict, decides category, priority and team by rules, tells everybody concerned by mail
-//! what the support procedure says they are owed, and obeys agents who command it by mail.
+//! One program, one configuration file, one folder of state. It reads a support mailbox, makes of every mail a ticket,
+//! a reply on a ticket or a named verdict, decides category, priority and team by rules, tells everybody concerned by
+//! mail what the support procedure says they are owed, and obeys agents who command it by mail.
 //!
 //! # The one idea
 //!
@@ -19,16 +19,17 @@
 //! ```
 //!
 //! [`engine::lookups`] says what must be read, the store reads it, [`engine::decide`] decides, the shell acts. The two
-//! functions are pure: the same input, state, policy and instant give the same decision, down to the octets of the letters.
-//! So everything that matters can be tested without a server, a clock or a disk, and a decision can be explained afterwards.
+//! functions are pure: the same input, state, policy and instant give the same decision, down to the octets of the
+//! letters. So everything that matters can be tested without a server, a clock or a disk, and a decision can be
+//! explained afterwards.
 //!
-//! One thread, the *desk* ([`daemon::desk`]), takes inputs from one channel, one at a time. A decision is always taken on
-//! the newest state, and there are no races to reason about.
+//! One thread, the *desk* ([`daemon::desk`]), takes inputs from one channel, one at a time. A decision is always taken
+//! on the newest state, and there are no races to reason about.
 //!
 //! # Floors
 //!
-//! A module names only modules of lower floors, and its own folder. Peers meet one floor up: a command knows no notice, a
-//! notice knows no command, and `engine` brings them together.
+//! A module names only modules of lower floors, and its own folder. Peers meet one floor up: a command knows no notice,
+//! a notice knows no command, and `engine` brings them together.
 //!
 //! | floor | folder | what |
 //! | --- | --- | --- |
@@ -49,23 +50,25 @@
 //! | 2 | [`calendar`] | business hours, targets, times as people write them |
 //! | 1 | [`domain`] | the nouns: ticket, event, status, priority, person, ids |
 //!
-//! Floors 1 to 4 are the core. They hold no clock, file, network, thread, lock, randomness or log. The types at the seams
-//! ([`engine::Lookups`], [`engine::Snapshot`], [`engine::Decision`], [`engine::Letter`]) belong to the engine: the core owns
-//! the words, the seams speak them. `tests/it/tidy` enforces all this, and names the file and the way out when it is broken.
+//! Floors 1 to 4 are the core. They hold no clock, file, network, thread, lock, randomness or log. The types at the
+//! seams ([`engine::Lookups`], [`engine::Snapshot`], [`engine::Decision`], [`engine::Letter`]) belong to the engine:
+//! the core owns the words, the seams speak them. `tests/it/tidy` enforces all this, and names the file and the way out
+//! when it is broken.
 //!
 //! # Laws
 //!
-//! 1. **Every mail ends as exactly one of** ticket, reply, command, bounce, ignored (with a named reason) or quarantined
-//!    (kept whole): [`engine::Disposition`]. Nothing is dropped, nothing is taken in twice.
+//! 1. **Every mail ends as exactly one of** ticket, reply, command, bounce, ignored (with a named reason) or
+//!    quarantined (kept whole): [`engine::Disposition`]. Nothing is dropped, nothing is taken in twice.
 //! 2. **Commit, then touch the mailbox.** A source mail is marked or moved only after what it caused is durable.
 //! 3. **Compose, commit, then send.** A letter is composed before the commit and stored as octets with a derived
 //!    Message-ID; the sender never composes. The one duplicate that can happen is a mail re-sent once, the same octets.
 //! 4. **A mail never stops the mailbox.** Parsing is total: a bad mail gives defects, not errors.
 //! 5. **`From` is a claim, not an identity.** No command runs on a bare `From`.
 //! 6. **A ticket number is not a key.** Only a token that we signed, or a known participant, joins a mail to a ticket.
-//! 7. **Machines get no answer.** An automatic mail is never answered, limits end any loop, and what goes to somebody whose
-//!    address is not proven repeats nothing that the sender chose.
-//! 8. **A promise is stored.** Every time we state ("first answer by …") is kept in the ticket, and a missed one is shown.
+//! 7. **Machines get no answer.** An automatic mail is never answered, limits end any loop, and what goes to somebody
+//!    whose address is not proven repeats nothing that the sender chose.
+//! 8. **A promise is stored.** Every time we state ("first answer by …") is kept in the ticket, and a missed one is
+//!    shown.
 //! 9. **Each decision carries its reasons**, in the journal, in the log, and to agents.
 //! 10. **The core is pure.**
 //!
@@ -79,10 +82,10 @@
 //!
 //! # Reading order
 //!
-//! [`domain::event`] and [`domain::ticket`] (what can happen, and what a ticket is), [`engine`] (what is asked and what is
-//! answered), `engine::receive` (what becomes of a mail), `engine::follow` (who is told what), one command
-//! (`commands::take`), one notice (`notices::waiting`), [`store`] (what survives what), [`daemon::desk`] (the loop). After
-//! these the rest is detail.
+//! [`domain::event`] and [`domain::ticket`] (what can happen, and what a ticket is), [`engine`] (what is asked and what
+//! is answered), `engine::receive` (what becomes of a mail), `engine::follow` (who is told what), one command
+//! (`commands::take`), one notice (`notices::waiting`), [`store`] (what survives what), [`daemon::desk`] (the loop).
+//! After these the rest is detail.
 //!
 //! # Where new things go
 //!
@@ -101,64 +104,67 @@
 //!
 //! # Decisions, and what they cost
 //!
-//! **The desk is serial.** One thread decides; a desk does not use a second processor. It commits in groups (one barrier
-//! for up to 64 inputs), so the disk is asked once for many mails. Look again when one desk has more mail than one thread
-//! can read; then take a second desk with a mailbox of its own, or a store that several nodes share: all that a decision
-//! needs is in `Lookups` and `Snapshot`, and all it does is in `Decision`.
+//! **The desk is serial.** One thread decides; a desk does not use a second processor. It commits in groups (one
+//! barrier for up to 64 inputs), so the disk is asked once for many mails. Look again when one desk has more mail than
+//! one thread can read; then take a second desk with a mailbox of its own, or a store that several nodes share: all
+//! that a decision needs is in `Lookups` and `Snapshot`, and all it does is in `Decision`.
 //!
-//! **The journal is the truth.** One line is one decision whole, with sequence number, checksum and the hash of the line
-//! before. It is also the audit trail. What changes without a line did not happen. The price is that everything is written
-//! twice, and that the form of a line can only grow.
+//! **The journal is the truth.** One line is one decision whole, with sequence number, checksum and the hash of the
+//! line before. It is also the audit trail. What changes without a line did not happen. The price is that everything is
+//! written twice, and that the form of a line can only grow.
 //!
-//! **sled is the journal's index, and is thrown away when in doubt.** sled 0.34 does not call fsync where one expects it, and
-//! in simulated power cuts it lost acknowledged writes and came back torn. It holds all that is read and nothing that must
-//! not be lost: values of at most 4 KiB, the journal position in the same transaction. Behind the journal, it catches up;
-//! ahead of it, unopenable or damaged, it is made anew. After an unclean stop under another boot of the machine it is made
-//! anew without a look: to verify it, each row would have to be compared with the whole journal, which takes as long as
-//! making it anew, and a page that is torn without its checksum noticing would still be there. After a mere kill (same
-//! boot) the system still held its pages, and it is believed. The price is a longer start after a power cut.
+//! **sled is the journal's index, and is thrown away when in doubt.** sled 0.34 does not call fsync where one expects
+//! it, and in simulated power cuts it lost acknowledged writes and came back torn. It holds all that is read and
+//! nothing that must not be lost: values of at most 4 KiB, the journal position in the same transaction. Behind the
+//! journal, it catches up; ahead of it, unopenable or damaged, it is made anew. After an unclean stop under another
+//! boot of the machine it is made anew without a look: to verify it, each row would have to be compared with the whole
+//! journal, which takes as long as making it anew, and a page that is torn without its checksum noticing would still be
+//! there. After a mere kill (same boot) the system still held its pages, and it is believed. The price is a longer
+//! start after a power cut.
 //!
 //! **Composed before the commit.** What is sent is what was decided, whatever the templates say an hour later, and a
 //! repetition is the same mail. The price is space in the spool.
 //!
-//! **Derived Message-IDs.** A letter's id is made from the ticket, the event and the notice, and carries a signed token. The
-//! same decision gives the same id, and an answer finds its ticket even when its subject is lost. The price is that a change
-//! of this derivation must keep reading the old form.
+//! **Derived Message-IDs.** A letter's id is made from the ticket, the event and the notice, and carries a signed
+//! token. The same decision gives the same id, and an answer finds its ticket even when its subject is lost. The price
+//! is that a change of this derivation must keep reading the old form.
 //!
-//! **One crate.** The floors are held by a test and not by crates: a manifest in one place, one link of the tests, dead code
-//! that the compiler sees. Look again when the library passes 40,000 lines.
+//! **One crate.** The floors are held by a test and not by crates: a manifest in one place, one link of the tests, dead
+//! code that the compiler sees. Look again when the library passes 40,000 lines.
 //!
-//! **Events derive serde.** The core should know no file format, and events are the exception, with what is inside them:
-//! they *are* the vocabulary of the journal and of the JSON, and a second copy of thirty variants would be thirty places to
-//! forget one. The price: renaming a variant or a field changes the format, and old journals must stay readable.
+//! **Events derive serde.** The core should know no file format, and events are the exception, with what is inside
+//! them: they *are* the vocabulary of the journal and of the JSON, and a second copy of thirty variants would be thirty
+//! places to forget one. The price: renaming a variant or a field changes the format, and old journals must stay
+//! readable.
 //!
 //! **Personal data is a type.** [`domain::Personal`] marks text, names and addresses; the journal writes them apart and
 //! hashes them salted, so that a person can be erased and the chain still verifies.
 //!
-//! **Whether a reply is an answer is signed.** An agent's reply to one notice goes to the requester, to another it stays a
-//! note, and the footer says which. This stands in the purpose of the reply token ([`identity::Purpose`]) and not in a table
-//! of sent mails, because what a footer promised must hold even when a mail program loses every header but the address.
-//! The price is one more purpose.
+//! **Whether a reply is an answer is signed.** An agent's reply to one notice goes to the requester, to another it
+//! stays a note, and the footer says which. This stands in the purpose of the reply token ([`identity::Purpose`]) and
+//! not in a table of sent mails, because what a footer promised must hold even when a mail program loses every header
+//! but the address. The price is one more purpose.
 //!
 //! **The MIME tree is walked by ourselves.** mail-parser decodes header fields and encodings; the parts are found by
-//! `mail::structure`, with limits on their number and depth, a work list instead of recursion, and bridges over boundaries
-//! that are missing or wrong. Of nine thousand odd mails, six in a hundred lost something silently otherwise. The price
-//! is some 300 lines that we have to get right.
+//! `mail::structure`, with limits on their number and depth, a work list instead of recursion, and bridges over
+//! boundaries that are missing or wrong. Of nine thousand odd mails, six in a hundred lost something silently
+//! otherwise. The price is some 300 lines that we have to get right.
 //!
-//! **Seams are closed enums.** [`intake::Mailbox`] and [`delivery::Courier`] list their kinds: no generics over back ends, no
-//! trait objects with async. A new kind is a variant.
+//! **Seams are closed enums.** [`intake::Mailbox`] and [`delivery::Courier`] list their kinds: no generics over back
+//! ends, no trait objects with async. A new kind is a variant.
 //!
-//! **No input from the control socket.** The socket answers questions and changes nothing, so `Input` has no variant for it.
-//! It gets one with the first command of the shell that changes a ticket, and that will go through `decide` like any mail.
+//! **No input from the control socket.** The socket answers questions and changes nothing, so `Input` has no variant
+//! for it. It gets one with the first command of the shell that changes a ticket, and that will go through `decide`
+//! like any mail.
 //!
 //! # What is deliberately not here yet
 //!
-//! * A check of DKIM signatures of our own: a domain is proven by the `Authentication-Results` of your mail server or not
-//!   at all. It will be a seam of floor 5, `verify`, which gathers the evidence before the desk sees the mail.
-//! * Challenges: an order that lacks proof is refused and the agent's registered address is told. A one-time code sent there,
-//!   and L3 for orders that cannot be undone, come with it.
-//! * Time closes resolved tickets, ends waits that had an end, and does nothing else: missed times are shown (`list late`, `status`), nobody is reminded,
-//!   and nothing escalates by itself.
+//! * A check of DKIM signatures of our own: a domain is proven by the `Authentication-Results` of your mail server or
+//!   not at all. It will be a seam of floor 5, `verify`, which gathers the evidence before the desk sees the mail.
+//! * Challenges: an order that lacks proof is refused and the agent's registered address is told. A one-time code sent
+//!   there, and L3 for orders that cannot be undone, come with it.
+//! * Time closes resolved tickets, ends waits that had an end, and does nothing else: missed times are shown (`list
+//!   late`, `status`), nobody is reminded, and nothing escalates by itself.
 //! * Erasing: the journal is made for it, and no command does it. Nothing is ever deleted from the spool.
 //!
 //! # Demands of the support procedures
