@@ -50,8 +50,6 @@ pub struct Target {
 /// What the desk promises.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Targets {
-    /// Until the acknowledgement, on the wall clock (S4.3).
-    pub acknowledge: SignedDuration,
     /// For [`Priority::Critical`].
     pub critical: Target,
     /// For [`Priority::High`].
@@ -71,7 +69,6 @@ impl Default for Targets {
             clock: Clock::Business,
         };
         Self {
-            acknowledge: SignedDuration::from_mins(15),
             critical: Target {
                 answer: SignedDuration::from_mins(15),
                 update: Some(SignedDuration::from_mins(30)),
@@ -106,11 +103,6 @@ impl Targets {
             Priority::Medium => &mut self.medium,
             Priority::Low => &mut self.low,
         }
-    }
-
-    /// When the acknowledgement of a mail received at `from` is due.
-    pub fn acknowledge_due(&self, from: Timestamp) -> Timestamp {
-        after(from, self.acknowledge)
     }
 
     /// When the first answer by a person is due. `on_call`: the ticket's team is there around the clock.
@@ -232,7 +224,6 @@ mod tests {
         assert_eq!(due(Priority::High), Some(at("2026-03-03T07:00:00Z")));
         assert_eq!(due(Priority::Medium), None);
         assert_eq!(due(Priority::Low), None);
-        assert_eq!(targets.acknowledge_due(from), at("2026-03-03T05:15:00Z"));
     }
 
     #[test]

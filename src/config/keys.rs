@@ -139,7 +139,7 @@ pub const SECTIONS: &[SectionKeys] = &[
     },
     SectionKeys {
         section: "[targets]",
-        keys: &["acknowledge", "critical", "high", "medium", "low"],
+        keys: &["critical", "high", "medium", "low"],
     },
     SectionKeys {
         section: "[targets.critical]",

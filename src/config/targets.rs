@@ -17,8 +17,6 @@ pub(super) fn targets(root: &Section<'_>) -> Targets {
         return targets;
     };
     section.check_keys();
-    let within = section.duration("acknowledge", "1m", "1d");
-    targets.acknowledge = within.map_or(targets.acknowledge, signed);
     for priority in Priority::ALL {
         let name = format!("[targets.{priority}]");
         let Some(section) = section.table(priority.word(), &name) else {

@@ -193,8 +193,12 @@ fn reload(path: &std::path::Path, old: &Settings, desk: &DeskHandle) {
             if format!("{:?}{:?}", fresh.mailboxes, fresh.delivery)
                 != format!("{:?}{:?}", old.mailboxes, old.delivery)
                 || fresh.desk.state_dir != old.desk.state_dir
+                || fresh.desk.metrics != old.desk.metrics
+                || fresh.desk.log_addresses != old.desk.log_addresses
             {
-                tracing::warn!("mailboxes, delivery and state-dir change with a restart only");
+                tracing::warn!(
+                    "mailboxes, delivery, state-dir, metrics and log-addresses change with a restart only"
+                );
             }
             let _ = desk.send(Work::Reload(Box::new(policy)));
             tracing::info!("settings read again");

@@ -20,9 +20,7 @@ use crate::notices::Templates;
 /// The policy that settings amount to. Makes the signing key where there is none yet.
 pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
     let secret = match &settings.identity.secret {
-        Some(secret) => {
-            blake3::derive_key("ticketd signing key", secret.expose_secret().as_bytes())
-        }
+        Some(secret) => configured_key(secret.expose_secret()),
         None => own_key(&settings.desk.state_dir)?,
     };
     with_key(settings, secret)

@@ -247,6 +247,9 @@ impl Ticket {
             }
             EventBody::Reopened { clocks, .. } => {
                 self.enter(Status::Open, *clocks);
+                // What was thought to solve it did not.
+                self.solution = None;
+                self.estimate = None;
                 self.reopened_count = self.reopened_count.saturating_add(1);
                 self.closed_at = None;
                 self.resolved_at = None;

@@ -4,8 +4,8 @@
 //! agent who is not known well enough orders nothing: the words are kept as a note that never leaves, and the
 //! registered address is told, whoever really wrote.
 
-use crate::commands::scan::Scan;
-use crate::commands::{Author, Needs, Words};
+use crate::commands::scan::{Line, Scan};
+use crate::commands::{Author, Needs, Words, find};
 use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, TicketId};
 use crate::identity::Purpose;
 use crate::identity::token::TOKEN_CHARS;
@@ -35,9 +35,6 @@ pub(super) fn on_ticket(
     let has_content = !scan.text.is_empty() || !received.mail.attachments.is_empty();
     let would_answer =
         received.thread.own == Some(Purpose::AgentAnswer) && !has_note(&scan) && has_content;
-    if shows_token(deciding, &scan.text) {
-        return keep_back(deciding, received, id, &agent, &scan);
-    }
     let needs = command::needs(&scan.lines).max(if would_answer {
         Needs::Changing
     } else {
@@ -45,6 +42,9 @@ pub(super) fn on_ticket(
     });
     if !command::is_allowed(received.level, needs) {
         return refuse(deciding, received, id, &agent, &scan);
+    }
+    if let Some(doubt) = doubt(deciding, &scan, would_answer) {
+        return keep_back(deciding, received, id, &agent, &scan, &doubt);
     }
     let actor = Actor::Agent(agent.name.clone());
     let block = if scan.lines.is_empty() {
@@ -86,6 +86,35 @@ pub(super) fn on_ticket(
     )
 }
 
+/// Why a mail must not be carried out and sent on as it stands: a sentence, and the way out.
+struct Doubt {
+    step: &'static str,
+    why: String,
+    hint: &'static str,
+}
+
+fn doubt(deciding: &Deciding<'_>, scan: &Scan, would_answer: bool) -> Option<Doubt> {
+    let is_reply = |line: &Line| find(&line.name).is_some_and(|command| command.word == "reply");
+    let is_sent_on = would_answer || scan.lines.iter().any(is_reply);
+    if shows_token(deciding, &scan.text) {
+        return Some(Doubt {
+            step: "its text holds a notice to agents that is not marked as quoted",
+            why: "Your mail holds the notice that it answers, and your mail program did not mark it as quoted. It would have gone to the requester with everything in it.".to_owned(),
+            hint: "Delete the notice below your answer, or let your mail program mark it as quoted, and send it again.",
+        });
+    }
+    match scan.stray.first() {
+        Some(line) if is_sent_on => Some(Doubt {
+            step: "an order stands in the middle of its text",
+            why: format!(
+                "The line \"{line}\" stands in the middle of your text, where no order is read. It would have gone to the requester."
+            ),
+            hint: "Put orders on the first or the last lines of your mail, and send it again.",
+        }),
+        _ => None,
+    }
+}
+
 /// Whether a text holds an agent's token: then it holds one of our notices unmarked, facts for agents and all, and
 /// must not be sent on.
 fn shows_token(deciding: &Deciding<'_>, text: &str) -> bool {
@@ -96,37 +125,37 @@ fn shows_token(deciding: &Deciding<'_>, text: &str) -> bool {
     })
 }
 
-/// Nothing of a mail that holds one of our notices unmarked is carried out or sent on.
+/// Nothing of a doubtful mail is carried out or sent on; its words are kept as a note, and its author is told.
 fn keep_back(
     deciding: &mut Deciding<'_>,
     received: &Received<'_>,
     id: TicketId,
     agent: &Agent,
     scan: &Scan,
+    doubt: &Doubt,
 ) -> Ended {
+    deciding.note(doubt.step);
     let text = body_text(received.mail, &scan.text);
     let note = message(deciding, received, Direction::Note, Standing::Known, &text);
     let noted = EventBody::Noted {
         message: Box::new(note),
     };
     deciding.happen(id, Actor::Agent(agent.name.clone()), noted, Vec::new());
-    deciding.note("its text holds a notice to agents that is not marked as quoted");
     let block = Block {
         transcript: command::not_run(&scan.lines),
         is_done: false,
         questions: Vec::new(),
         words: Words::Note,
         text: String::new(),
-        hint: Some("Delete the notice below your answer, or let your mail program mark it as quoted, and send it again.".to_owned()),
+        hint: Some(doubt.hint.to_owned()),
     };
-    let why = "Your mail holds the notice that it answers, and your mail program did not mark it as quoted. It would have gone to the requester with everything in it.";
     transcript(
         deciding,
         received,
         Some(id),
         agent,
         &block,
-        Some(why.to_owned()),
+        Some(doubt.why.clone()),
     );
     Ended::on(Disposition::Reply, id)
 }
@@ -332,5 +361,5 @@ fn reached(received: &Received<'_>) -> Vec<crate::domain::Address> {
 fn has_note(scan: &Scan) -> bool {
     scan.lines
         .iter()
-        .any(|line| crate::commands::find(&line.name).is_some_and(|command| command.word == "note"))
+        .any(|line| find(&line.name).is_some_and(|command| command.word == "note"))
 }

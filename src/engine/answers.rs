@@ -172,7 +172,7 @@ fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::L
             priority: facts.priority,
             assignee: facts.assignee,
             age,
-            subject: facts.subject,
+            subject: facts.subject.chars().take(LIST_SUBJECT_CHARS_MAX).collect(),
             due,
         }
     });
@@ -181,6 +181,9 @@ fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::L
         rows: rows.collect(),
     }
 }
+
+/// Longest subject in a list, in characters: one ticket must not push the others out of sight.
+const LIST_SUBJECT_CHARS_MAX: usize = 80;
 
 /// Most rows of a list; who has more open needs another view of them.
 const LIST_ROWS_MAX: usize = 200;

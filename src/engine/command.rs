@@ -138,9 +138,6 @@ pub(super) fn run(
         text: String::new(),
         hint: None,
     };
-    block.hint = answers
-        .iter()
-        .find_map(|answer| answer.as_ref().err().and_then(hint));
     if scan.is_too_many {
         block.hint = Some(format!(
             "One mail carries at most {} commands.",
@@ -196,9 +193,7 @@ pub(super) fn run_without_ticket(deciding: &Deciding<'_>, scan: &Scan) -> Block 
         .filter_map(|effect| effect.question.clone())
         .filter(|_| is_done)
         .collect();
-    let hint = answers
-        .iter()
-        .find_map(|answer| answer.as_ref().err().and_then(hint));
+    let hint = None;
     Block {
         transcript: transcript(&scan.lines, &answers, is_done),
         is_done,
@@ -314,7 +309,7 @@ fn transcript(
             },
             Err(Answer::Refusal(refusal)) => TranscriptLine {
                 line: line.text.clone(),
-                result: refusal.why.clone(),
+                result: with_hint(&refusal.why, refusal.hint.as_deref()),
                 is_fault: true,
                 caret: None,
             },
@@ -322,7 +317,7 @@ fn transcript(
                 let caret = format!("{}{}", " ".repeat(fault.column), "^".repeat(fault.width));
                 TranscriptLine {
                     line: line.text.clone(),
-                    result: fault.what.clone(),
+                    result: with_hint(&fault.what, fault.hint.as_deref()),
                     is_fault: true,
                     caret: Some(caret),
                 }
@@ -331,11 +326,9 @@ fn transcript(
         .collect()
 }
 
-fn hint(answer: &Answer) -> Option<String> {
-    match answer {
-        Answer::Fault(fault) => fault.hint.clone(),
-        Answer::Refusal(refusal) => refusal.hint.clone(),
-    }
+/// What is wrong with a line, and what to do instead.
+fn with_hint(what: &str, hint: Option<&str>) -> String {
+    hint.map_or_else(|| what.to_owned(), |hint| format!("{what}. {hint}"))
 }
 
 /// The help rows of the commands that this kind of author may give.

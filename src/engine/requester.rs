@@ -167,8 +167,8 @@ fn join(
         said => said,
     };
     let body = match (before.status, said) {
-        (Status::Resolved, Consent::Yes) if *actor == Actor::Requester => {
-            deciding.note("the requester confirms the solution");
+        (Status::Resolved, Consent::Yes) => {
+            deciding.note("the solution is confirmed");
             Some(EventBody::Closed {
                 from: before.status,
                 code: CloseCode::Solved,

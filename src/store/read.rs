@@ -58,6 +58,16 @@ impl Store {
                 snapshot.cases.insert(id, known);
             }
         }
+        // Whoever takes part in one of these tickets may be written to because of this input.
+        let people = snapshot.cases.values().flat_map(|known| {
+            let ticket = &known.ticket;
+            std::iter::once(&ticket.requester).chain(&ticket.participants)
+        });
+        let people: BTreeSet<Address> = people.map(|person| (*person.address).clone()).collect();
+        for address in people {
+            let sent = self.sent_to(&address, now)?;
+            snapshot.sent.to.insert(address, sent);
+        }
         if lookups.open_tickets {
             snapshot.open_tickets = self.open_tickets(OPEN_MAX)?;
         }

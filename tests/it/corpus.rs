@@ -13,7 +13,7 @@ use crate::program::Daemon;
 use crate::servers::{SUPPORT, Servers};
 
 /// How long everything may take together; a debug build takes in some 30 mails a second.
-const LIMIT: Duration = Duration::from_secs(540);
+const LIMIT: Duration = Duration::from_mins(9);
 /// How many mails go over IMAP.
 const OVER_IMAP: usize = 500;
 /// What every configuration here ends with: limits that no corpus reaches, so that all automatic mail is made.

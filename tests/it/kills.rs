@@ -21,7 +21,7 @@ const SEED: u64 = 0x7469_636b_6574_6421;
 /// The longest that a daemon lives before it is killed, counted from its launch.
 const LIFE: Duration = Duration::from_millis(1500);
 /// How long the last daemon may take to do the rest.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 #[test]
 fn a_daemon_that_is_killed_again_and_again_loses_nothing_and_repeats_nothing() {
@@ -178,7 +178,7 @@ fn everybody_is_answered_once(daemon: &Daemon, people: usize) {
     println!("{:>7}  letters, none twice", letters.len());
 }
 
-/// Numbers that look random and are the same each time (SplitMix64).
+/// Numbers that look random and are the same each time (`SplitMix64`).
 struct Draws(u64);
 
 impl Draws {

@@ -89,11 +89,6 @@ impl Ledger {
         let rows = self.rows.iter();
         rows.filter(|row| row["disposition"] == disposition).count()
     }
-
-    /// The rows.
-    pub fn rows(&self) -> &[Value] {
-        &self.rows
-    }
 }
 
 /// How many mails have been decided, by `status --json`.

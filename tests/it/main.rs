@@ -9,6 +9,14 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, in what it calls too"
 )]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::format_collect,
+    clippy::print_stdout,
+    clippy::similar_names,
+    reason = "figures and mails of tests are small, and some tests print a table"
+)]
 
 mod bad_input;
 mod cast;

@@ -129,6 +129,19 @@ impl Told<'_> {
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);
             }
+            EventBody::Resolved { solution: text, .. }
+            | EventBody::Closed {
+                solution: Some(text),
+                ..
+            } if matches!(self.event.actor, Actor::Agent(_)) => {
+                let notice = notices::NoteAdded {
+                    by: self.agent_name(),
+                    text: format!("{}: {}", self.event.body.word(), words(text)),
+                    warnings: Vec::new(),
+                };
+                let people = self.assignee(deciding);
+                self.agents(deciding, &notice, people);
+            }
             EventBody::DeliveryFailed {
                 to, notice, reply, ..
             } => {

@@ -273,7 +273,13 @@ impl Told<'_> {
         notice: &N,
         mut mailing: Mailing,
     ) {
-        let is_automatic = N::SPEC.voice != notices::Voice::Person;
+        // That a ticket ended, or is taken up again, is owed whatever else was sent (S0.10, S0.13). It cannot loop:
+        // only a person of the ticket brings it about, and between two of them an agent has to act.
+        let is_owed = matches!(
+            self.event.body,
+            EventBody::Closed { .. } | EventBody::Reopened { .. }
+        );
+        let is_automatic = N::SPEC.voice != notices::Voice::Person && !is_owed;
         if self.cause.outsider.is_some() && is_automatic {
             if self.cause.mail.is_some_and(|mail| !mail.auto_respond) {
                 let name = N::SPEC.name;
