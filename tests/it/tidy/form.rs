@@ -111,7 +111,7 @@ pub(super) fn demands(file: &File, document: &File) -> Vec<String> {
         .lines()
         .zip(code.lines())
         .filter(|(line, code)| line != code)
-        .map(|(line, _)| format!("{line}\n"))
+        .flat_map(|(line, _)| [line, "\n"])
         .collect();
     let mut faults = Vec::new();
     for word in comments.split(|c: char| !(c.is_alphanumeric() || c == '.')) {

@@ -22,7 +22,7 @@ fn table() -> String {
         };
         // A bar would end the cell, in code as well.
         let usage = command.usage.replace('|', "\\|");
-        rows.push_str(&format!("| `{usage}` | {} | {who} |\n", command.says));
+        rows.extend(["| `", &usage, "` | ", command.says, " | ", who, " |\n"]);
     }
     rows
 }

@@ -123,23 +123,32 @@ pub(super) fn notices(
         .iter()
         .map(|file| stem(file).replace('_', "-"))
         .collect();
+    faults.extend(strays(files, templates, &names));
+    faults
+}
+
+/// Templates that belong to no notice and that nothing includes.
+fn strays(files: &[File], templates: &[File], names: &BTreeSet<String>) -> Vec<String> {
+    let mut faults = Vec::new();
     for template in templates {
         let name = stem(template);
+        if names.contains(name) {
+            continue;
+        }
         let is_part = files.iter().any(|file| {
             file.path.ends_with("notices/files.rs") && file.text.contains(&format!("\"{name}\""))
         });
         let included = format!("include \"{name}.txt\"");
         let is_included = templates.iter().any(|other| other.text.contains(&included))
-            || files.iter().any(|file| file.text.contains(&included));
-        if names.contains(name) {
-            continue;
-        }
+            || files
+                .iter()
+                .any(|file| file.text.contains(&included) || quotes(file, name));
         if !is_part {
             faults.push(format!(
                 "{}: no notice has this name and PARTS does not list it; remove it, or name it there",
                 template.path
             ));
-        } else if !is_included && !files.iter().any(|file| quotes(file, name)) {
+        } else if !is_included {
             faults.push(format!(
                 "{}: nothing includes this part; remove it",
                 template.path
