@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::corpora;
 use crate::corpus::{deliver, on_a_maildir, on_imap};
 use crate::ledger::{Ledger, decided};
@@ -19,20 +21,20 @@ use crate::servers::{SUPPORT, Servers};
 /// What the moments are drawn from.
 const SEED: u64 = 0x7469_636b_6574_6421;
 /// The longest that a daemon lives before it is killed, counted from its launch.
-const LIFE: Duration = Duration::from_millis(1500);
-/// How long the last daemon may take to do the rest.
-const LIMIT: Duration = Duration::from_mins(2);
+const LIFE: Duration = Duration::from_millis(1200);
+/// How long the last daemon may take to do the rest; alone on a machine it needs some ten seconds.
+const LIMIT: Duration = Duration::from_mins(4);
 
 #[test]
 fn a_daemon_that_is_killed_again_and_again_loses_nothing_and_repeats_nothing() {
-    let mut mails = requests(240);
-    mails.extend(corpora::mails(100).unwrap_or_default());
+    let mut mails = requests(100);
+    mails.extend(corpora::mails(400).unwrap_or_default());
     let mut daemon = on_a_maildir();
     let settled = daemon.path("inbox/.Processed/cur");
     let progress = || fs::read_dir(&settled).map_or(0, Iterator::count);
     let put = |daemon: &Daemon, first: usize, mails: &[Vec<u8>]| deliver(daemon, first, mails);
     kill_again_and_again(&mut daemon, &mails, 24, put, progress);
-    prove(&mut daemon, mails.len(), 240);
+    prove(&mut daemon, mails.len(), 100);
 }
 
 #[test]
@@ -40,7 +42,7 @@ fn the_same_holds_where_the_mail_lies_on_an_imap_server() {
     let Some(servers) = Servers::start() else {
         return;
     };
-    let mails = requests(90);
+    let mails = requests(50);
     let mut daemon = on_imap(&servers);
     let progress = || servers.mailbox(SUPPORT, "Processed").len();
     let put = |_: &Daemon, _: usize, mails: &[Vec<u8>]| {
@@ -49,7 +51,7 @@ fn the_same_holds_where_the_mail_lies_on_an_imap_server() {
         }
     };
     kill_again_and_again(&mut daemon, &mails, 8, put, progress);
-    prove(&mut daemon, mails.len(), 90);
+    prove(&mut daemon, mails.len(), 50);
     let left = servers.mailbox(SUPPORT, "INBOX").len();
     assert_eq!(left, 0, "all was moved");
     assert_eq!(servers.mailbox(SUPPORT, "Processed").len(), mails.len());
@@ -127,16 +129,19 @@ fn prove(daemon: &mut Daemon, delivered: usize, people: usize) {
     until("all mails to be taken in", LIMIT, || {
         (decided(daemon) >= delivered as u64).then_some(())
     });
-    until("an empty outbox", LIMIT, || {
-        (daemon.status()["outbox"]["queued"] == 0).then_some(())
+    let in_doubt = until("all other letters to be sent", LIMIT, || {
+        let waiting = waiting(daemon);
+        let is_in_doubt = |row: &Value| row["attempts"] == 1 && row["next_at"].is_string();
+        waiting.iter().all(is_in_doubt).then_some(waiting)
     });
+    println!("{:>7}  letters in doubt", in_doubt.len());
     let ledger = Ledger::of(daemon);
     for (word, count) in ledger.counts() {
         println!("{count:>7}  {word}");
     }
     ledger.holds_each_mail_once(delivered);
     ledger.opens_no_ticket_twice(daemon);
-    everybody_is_answered_once(daemon, people);
+    everybody_is_answered_once(daemon, people, &in_doubt);
     daemon.check();
     assert_eq!(daemon.terminate().code(), Some(0));
     daemon.check();
@@ -148,8 +153,16 @@ fn prove(daemon: &mut Daemon, delivered: usize, people: usize) {
     assert!(!log.contains("panicked"), "{log}");
 }
 
-/// Each of the people has exactly one letter, and no ticket has two acknowledgements.
-fn everybody_is_answered_once(daemon: &Daemon, people: usize) {
+/// The rows of the outbox that are not done. A letter whose sending was under way when a daemon was killed is one of
+/// them for a quarter of an hour, whether it arrived or not: it is then sent once more, the same octets again.
+fn waiting(daemon: &Daemon) -> Vec<Value> {
+    let mut rows = daemon.json(&["outbox"]);
+    rows.retain(|row| ["queued", "deferred"].contains(&row["delivery"].as_str().unwrap()));
+    rows
+}
+
+/// Each of the people has exactly one letter, or one that is in doubt; and no ticket has two acknowledgements.
+fn everybody_is_answered_once(daemon: &Daemon, people: usize, in_doubt: &[Value]) {
     let files = fs::read_dir(daemon.path("out/new")).unwrap();
     let letters: Vec<Letter> = files
         .map(|file| Letter::read(&fs::read(file.unwrap().path()).unwrap()))
@@ -173,7 +186,12 @@ fn everybody_is_answered_once(daemon: &Daemon, people: usize) {
     }
     for person in 0..people {
         let address = format!("person{person}@customer.example");
-        assert_eq!(to_person.get(&address), Some(&1), "letters to {address}");
+        let has = to_person.get(&address).copied().unwrap_or(0);
+        let is_in_doubt = in_doubt.iter().any(|row| row["to"] == address.as_str());
+        assert!(
+            has == 1 || (has == 0 && is_in_doubt),
+            "{has} letters to {address}"
+        );
     }
     println!("{:>7}  letters, none twice", letters.len());
 }
