@@ -12,8 +12,8 @@ use crate::domain::{Priority, Status, TicketId};
 
 /// A mail-driven help desk: one daemon, one file, one mailbox.
 ///
-/// Reads a mailbox, opens a ticket for each request, answers, reminds and escalates; agents work by replying to its
-/// mails. The commands below run the daemon, ask it, or explain what it makes of a mail.
+/// Reads a mailbox, opens a ticket for each request and acknowledges it; agents work by replying to its mails.
+/// The commands below run the daemon, ask it, or explain what it makes of a mail.
 #[derive(Debug, Parser)]
 #[command(
     name = "ticketd",

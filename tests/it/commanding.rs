@@ -101,14 +101,20 @@ fn an_unknown_word_is_a_fault_on_top_and_text_at_the_end() {
 }
 
 #[test]
-fn an_order_in_the_middle_of_a_sentence_is_language() {
+fn an_order_in_the_middle_of_an_answer_holds_it_back() {
     let (mut world, _, opened) = one_ticket();
+    world.all_mails();
     world.reply(
         BOB,
         &opened,
-        "Hello Ann,\n#close is what I would write next.\nBob",
+        "Hello Ann,\n#note the user is in a bad mood\nwe look at it.\nBob",
     );
-    assert_eq!(world.status(1000), Status::Open);
+    assert_eq!(world.status(1000), Status::New);
+    let transcript = world.notice_to(BOB, "transcript");
+    assert!(transcript.says("in the middle of your text, where no order is read"));
+    let mails = world.all_mails();
+    let to_ann = mails.iter().filter(|mail| mail.to == ANN.address);
+    assert_eq!(to_ann.count(), 0, "nothing of it goes out");
 }
 
 #[test]
