@@ -89,7 +89,10 @@ fn every_mail_of_the_corpora_ends_as_one_thing_and_none_stops_the_rest() {
     };
     let mut daemon = on_a_maildir();
     deliver(&daemon, 0, &mails);
-    take_in(&mut daemon, mails.len(), "Maildir");
+    let folders = [".Processed/cur", ".Quarantine/cur"].map(|name| daemon.path("inbox").join(name));
+    let files = |folder| fs::read_dir(folder).map_or(0, Iterator::count);
+    let settled = || folders.iter().map(files).sum();
+    take_in(&mut daemon, mails.len(), "Maildir", settled);
 }
 
 #[test]
@@ -111,45 +114,48 @@ fn mails_of_the_corpora_that_an_imap_server_hands_out_do_too() {
         servers.drop_into(SUPPORT, "INBOX", mail).unwrap();
     }
     let mut daemon = on_imap(&servers);
-    take_in(&mut daemon, mails.len(), "IMAP");
-    until("an empty inbox", LIMIT, || {
-        servers.mailbox(SUPPORT, "INBOX").is_empty().then_some(())
-    });
+    let folders = ["Processed", "Quarantine"];
+    let mails_in = |folder: &&str| servers.mailbox(SUPPORT, folder).len();
+    let settled = || folders.iter().map(mails_in).sum();
+    take_in(&mut daemon, mails.len(), "IMAP", settled);
+    assert_eq!(servers.mailbox(SUPPORT, "INBOX").len(), 0);
 }
 
-/// Starts the daemon on a mailbox with so many mails, waits until it has read and answered them all, and holds it to
-/// the laws.
-fn take_in(daemon: &mut Daemon, count: usize, kind: &str) {
+/// Starts the daemon on a mailbox with so many mails, waits until it has read and moved them all, and holds it to the
+/// laws. `settled` counts the moved ones, so that the daemon is not kept busy with questions. The letters that the mails
+/// cause leave one by one, each put on record before and after; of the whole corpora they would take longer than this.
+fn take_in(daemon: &mut Daemon, count: usize, kind: &str, settled: impl Fn() -> usize) {
     let begin = Instant::now();
     daemon.start();
-    let delivered = count as u64;
-    let is_done = within(LIMIT, || (decided(daemon) >= delivered).then_some(()));
+    let is_done = within(LIMIT, || (settled() >= count).then_some(()));
     let (took, cpu) = (begin.elapsed(), daemon.cpu());
     assert!(daemon.is_up(), "{}", daemon.log());
-    assert!(is_done.is_some(), "{} of {count} mails", decided(daemon));
-    until("an empty outbox", LIMIT, || {
-        (daemon.status()["outbox"]["queued"] == 0).then_some(())
-    });
-    let (sent_after, cpu_after) = (begin.elapsed(), daemon.cpu());
+    assert!(is_done.is_some(), "{} of {count} mails", settled());
+    assert_eq!(decided(daemon), count as u64);
     let ledger = Ledger::of(daemon);
-    let letters = fs::read_dir(daemon.path("out/new")).unwrap().count();
+    let letters = || fs::read_dir(daemon.path("out/new")).map_or(0, Iterator::count);
 
     println!("\n{kind}: {count} mails");
     for (word, count) in ledger.counts() {
         println!("{count:>7}  {word}");
     }
-    let per_mail = |cpu: Duration| cpu.as_secs_f64() * 1000.0 / count as f64;
     println!(
-        "taken in after {:.1} s: {:.0} mails/s, {:.2} ms of CPU a mail",
+        "taken in after {:.1} s: {:.0} mails/s, {:.2} ms of CPU a mail; {} letters sent meanwhile",
         took.as_secs_f64(),
         count as f64 / took.as_secs_f64(),
-        per_mail(cpu)
+        cpu.as_secs_f64() * 1000.0 / count as f64,
+        letters()
     );
-    println!(
-        "and {letters} letters sent after {:.1} s, {:.2} ms of CPU a mail with all that it caused",
-        sent_after.as_secs_f64(),
-        per_mail(cpu_after)
-    );
+    if count <= OVER_IMAP {
+        until("an empty outbox", LIMIT, || {
+            (daemon.status()["outbox"]["queued"] == 0).then_some(())
+        });
+        println!(
+            "{} letters sent after {:.1} s",
+            letters(),
+            begin.elapsed().as_secs_f64()
+        );
+    }
 
     ledger.holds_each_mail_once(count);
     ledger.opens_no_ticket_twice(daemon);
