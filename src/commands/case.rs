@@ -97,6 +97,18 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The clocks of a ticket that is taken up again: an answer is owed anew.
+    pub fn clocks_reopened(&self) -> Clocks {
+        let (priority, is_on_call) = (self.ticket.priority, self.is_on_call());
+        let due = self
+            .targets
+            .first_answer_due(self.hours, priority, is_on_call, self.now);
+        Clocks {
+            first_answer_due: Some(due),
+            ..self.clocks_running(priority)
+        }
+    }
+
     /// The clocks once the requester has heard from a person.
     pub fn clocks_after_answer(&self) -> Clocks {
         if !self.ticket.status.is_running() {

@@ -339,7 +339,7 @@ impl Ticket {
     /// Whether a promised time has passed at `now`.
     pub fn is_breached(&self, now: Timestamp) -> bool {
         let past = |due: Option<Timestamp>| due.is_some_and(|due| due < now);
-        (self.first_answer_at.is_none() && past(self.clocks.first_answer_due))
+        past(self.clocks.first_answer_due)
             || past(self.clocks.next_update_due)
             || (self.status.is_open() && past(self.estimate))
     }

@@ -105,6 +105,15 @@ impl<'a> Deciding<'a> {
         }
     }
 
+    /// The clocks of a ticket that is taken up again: an answer is owed anew.
+    pub fn clocks_reopened(&self, ticket: &Ticket) -> Clocks {
+        let (priority, team) = (ticket.priority, ticket.team.as_deref());
+        Clocks {
+            first_answer_due: Some(self.first_answer_due(priority, team)),
+            next_update_due: self.next_update_due(priority, team),
+        }
+    }
+
     /// The clocks of a ticket whose requester has just heard from a person.
     pub fn clocks_after_answer(&self, ticket: &Ticket) -> Clocks {
         if !ticket.status.is_running() {

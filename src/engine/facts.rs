@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::calendar::{shown_hours, shown_time};
-use crate::domain::{Event, EventBody, Ticket};
+use crate::domain::{Actor, Event, EventBody, Ticket};
 use crate::mail::subject::base_subject;
 use crate::notices::{Desk, HistoryLine, TicketFacts};
 
@@ -72,7 +72,7 @@ impl Policy {
         let who = event
             .body
             .message()
-            .map_or_else(|| event.actor.to_string(), |message| message.from.shown());
+            .map_or_else(|| shown_actor(&event.actor), |message| message.from.shown());
         HistoryLine {
             at: self.shown(event.at),
             who,
@@ -109,6 +109,17 @@ fn cut(text: &str, chars_max: usize) -> String {
         "{} […]",
         text.chars().take(chars_max).collect::<String>().trim_end()
     )
+}
+
+/// Who did it, for people who read a history.
+fn shown_actor(actor: &Actor) -> String {
+    match actor {
+        Actor::Agent(name) => name.to_string(),
+        Actor::Requester => "the requester".to_owned(),
+        Actor::Participant => "a participant".to_owned(),
+        Actor::Rule => "the desk".to_owned(),
+        Actor::Timer => "time".to_owned(),
+    }
 }
 
 /// An event in words, and the text that belongs to it.

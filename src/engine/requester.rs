@@ -182,6 +182,7 @@ fn join(
         }
         (Status::Resolved | Status::Closed, Consent::Other) => {
             deciding.note("a person contradicts: it is reopened");
+            let clocks = deciding.clocks_reopened(before);
             Some(EventBody::Reopened {
                 from: before.status,
                 reason: None,
