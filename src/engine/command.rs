@@ -85,7 +85,7 @@ pub(super) struct Block {
     pub words: Words,
     /// Text that stood behind `#note` or `#reply`.
     pub text: String,
-    /// The way out of the first fault.
+    /// What its author should do, where that concerns no single line; a line's own way out stands with it.
     pub hint: Option<String>,
 }
 
@@ -193,14 +193,13 @@ pub(super) fn run_without_ticket(deciding: &Deciding<'_>, scan: &Scan) -> Block 
         .filter_map(|effect| effect.question.clone())
         .filter(|_| is_done)
         .collect();
-    let hint = None;
     Block {
         transcript: transcript(&scan.lines, &answers, is_done),
         is_done,
         questions,
         words: Words::AsAnswered,
         text: String::new(),
-        hint,
+        hint: None,
     }
 }
 
