@@ -219,12 +219,9 @@ fn or_dash(text: &str) -> String {
 
 /// The next promised time of a ticket: the first answer while it is owed, or the next word from us.
 fn due(row: &Value) -> String {
-    let answer = word(row, "/first_answer_due");
-    let update = word(row, "/next_update_due");
-    let is_answered = !word(row, "/first_answer_at").is_empty();
-    let owed = [(!is_answered).then_some(answer), Some(update)];
+    let owed = ["/first_answer_due", "/next_update_due"].map(|path| word(row, path));
     // Texts of RFC 3339 in UTC sort as times do.
-    let next = owed.into_iter().flatten().filter(|due| !due.is_empty());
+    let next = owed.into_iter().filter(|due| !due.is_empty());
     next.min().unwrap_or_default()
 }
 
@@ -238,11 +235,15 @@ mod tests {
     fn the_time_due_is_the_earlier_of_what_is_owed() {
         let mut row = json!({
             "first_answer_due": "2026-03-02T11:00:00Z",
-            "first_answer_at": null,
+            "first_answer_at": "2026-03-01T10:30:00Z",
             "next_update_due": "2026-03-02T12:00:00Z",
         });
-        assert_eq!(due(&row), "2026-03-02T11:00:00Z");
-        row["first_answer_at"] = json!("2026-03-02T10:30:00Z");
+        assert_eq!(
+            due(&row),
+            "2026-03-02T11:00:00Z",
+            "reopened, it owes an answer anew"
+        );
+        row["first_answer_due"] = json!(null);
         assert_eq!(due(&row), "2026-03-02T12:00:00Z");
         assert_eq!(due(&json!({})), "");
     }

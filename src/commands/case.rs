@@ -85,9 +85,8 @@ impl<'a> Case<'a> {
     /// The clocks of a ticket that is being worked on with this priority from now on.
     pub fn clocks_running(&self, priority: Priority) -> Clocks {
         let is_on_call = self.is_on_call();
-        let is_answered = self.ticket.first_answer_at.is_some();
         Clocks {
-            first_answer_due: (!is_answered).then(|| {
+            first_answer_due: self.ticket.owes_answer.then(|| {
                 self.targets
                     .first_answer_due(self.hours, priority, is_on_call, self.now)
             }),

@@ -20,6 +20,7 @@ use super::handle::DeskHandle;
 use super::poller::{Health, MailboxHealth};
 use crate::domain::{Priority, Status, TicketId};
 use crate::engine::{LedgerRow, Policy, Row, RowState};
+use crate::notices::{Audience, NOTICES};
 use crate::reports;
 use crate::store::{Filter, Store, StoreError};
 
@@ -168,25 +169,35 @@ async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answe
                 ));
             };
             let letters = store.letters_of(number)?;
-            let deliveries: Vec<(Option<u32>, &str)> = letters
+            let deliveries: Vec<reports::Delivery<'_>> = letters
                 .iter()
-                .filter(|row| is_message(row))
-                .map(|row| (row.event, row.state.word()))
+                .filter(|row| goes_outside(row))
+                .map(|row| reports::Delivery {
+                    event: row.event,
+                    message_id: &row.message_id,
+                    state: row.state.word(),
+                })
                 .collect();
+            let desk = reports::Desk {
+                tag: &policy.tag,
+                address: &policy.address,
+                roster: &policy.roster,
+            };
             Ok(reports::show_json(
                 &known.ticket,
                 &known.history,
                 &deliveries,
-                &policy.tag,
+                desk,
             ))
         })
         .await?;
     Ok(Json(shown))
 }
 
-/// Whether a letter carries the words of a message, so that its fate is the message's.
-fn is_message(row: &Row) -> bool {
-    row.notice == "answer"
+/// Whether a letter goes to the requester or the participants, so that its fate is that of the words it carries.
+fn goes_outside(row: &Row) -> bool {
+    let mut notices = NOTICES.iter();
+    notices.any(|spec| spec.name == row.notice && spec.audience == Audience::Requester)
 }
 
 async fn mails(State(control): State<Control>, Query(pairs): Pairs) -> Answer {

@@ -14,6 +14,7 @@ pub mod personal;
 mod priority;
 mod status;
 pub mod ticket;
+mod words;
 
 pub use address::{ADDRESS_OCTETS_MAX, Address, AddressError};
 pub use event::{Actor, Clocks, CloseCode, Event, EventBody, Level, LinkKind};

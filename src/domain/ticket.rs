@@ -64,6 +64,8 @@ pub struct Ticket {
     pub clocks: Clocks,
     /// When a person first answered.
     pub first_answer_at: Option<Timestamp>,
+    /// Whether the requester waits for a person's answer: from the opening on, and anew from each reopening.
+    pub owes_answer: bool,
     /// The time we named for the solution.
     pub estimate: Option<Timestamp>,
     /// Until when we wait for the requester.
@@ -142,6 +144,7 @@ impl Ticket {
             updated_at: event.at,
             clocks: *clocks,
             first_answer_at: None,
+            owes_answer: true,
             estimate: None,
             waiting_until: None,
             resolved_at: None,
@@ -175,6 +178,9 @@ impl Ticket {
         reason = "one arm per event, short each; splitting the match would hide a missing one"
     )]
     pub fn apply(&mut self, event: &Event) {
+        if self.words(event).is_some() {
+            self.message_count = self.message_count.saturating_add(1);
+        }
         self.event_count = event.no;
         self.updated_at = event.at;
         match &event.body {
@@ -188,7 +194,7 @@ impl Ticket {
             EventBody::Noted { message } => self.take_message(message),
             EventBody::Answered { message, clocks } => {
                 self.take_message(message);
-                self.first_answer_at.get_or_insert(event.at);
+                self.hear(event.at);
                 self.clocks = *clocks;
             }
             EventBody::PriorityChanged { to, clocks, .. } => {
@@ -213,7 +219,7 @@ impl Ticket {
                 .participants
                 .retain(|person| person.address != *address),
             EventBody::UpdateGiven { clocks, .. } => {
-                self.first_answer_at.get_or_insert(event.at);
+                self.hear(event.at);
                 self.clocks = *clocks;
             }
             EventBody::EstimateGiven { by, .. } => self.estimate = Some(*by),
@@ -223,7 +229,7 @@ impl Ticket {
                 question, until, ..
             } => {
                 self.enter(Status::Waiting, Clocks::default());
-                self.first_answer_at.get_or_insert(event.at);
+                self.hear(event.at);
                 self.question = Some(question.clone());
                 self.waiting_until = *until;
             }
@@ -233,7 +239,7 @@ impl Ticket {
                 ..
             } => {
                 self.enter(Status::Resolved, Clocks::default());
-                self.first_answer_at.get_or_insert(event.at);
+                self.hear(event.at);
                 self.solution = Some(solution.clone());
                 self.resolved_at = Some(event.at);
                 self.closes_at = Some(*closes_at);
@@ -247,6 +253,7 @@ impl Ticket {
             }
             EventBody::Reopened { clocks, .. } => {
                 self.enter(Status::Open, *clocks);
+                self.owes_answer = clocks.first_answer_due.is_some();
                 // What was thought to solve it did not.
                 self.solution = None;
                 self.estimate = None;
@@ -274,6 +281,12 @@ impl Ticket {
                 id: *ticket,
             }),
         }
+    }
+
+    /// A person has spoken to the requester.
+    fn hear(&mut self, at: Timestamp) {
+        self.first_answer_at.get_or_insert(at);
+        self.owes_answer = false;
     }
 
     /// Goes to another state: what belonged to the one before is over.

@@ -10,7 +10,7 @@ use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, Ticket
 use crate::identity::Purpose;
 use crate::identity::token::TOKEN_CHARS;
 
-use super::answers::{answer_questions, refusal_notice, transcript};
+use super::answers::{answer_questions, empty_notice, refusal_notice, transcript};
 use super::command::{self, Block};
 use super::deciding::Deciding;
 use super::decision::Disposition;
@@ -42,6 +42,9 @@ pub(super) fn on_ticket(
     });
     if !command::is_allowed(received.level, needs) {
         return refuse(deciding, received, id, &agent, &scan);
+    }
+    if scan.lines.is_empty() && !has_content && body_text(received.mail, "").is_empty() {
+        return heard_nothing(deciding, received, id, &agent);
     }
     if let Some(doubt) = doubt(deciding, &scan, would_answer) {
         return keep_back(deciding, received, id, &agent, &scan, &doubt);
@@ -157,6 +160,25 @@ fn keep_back(
         &block,
         Some(doubt.why.clone()),
     );
+    Ended::on(Disposition::Reply, id)
+}
+
+/// A mail without words, files or orders: most often something was written where nothing is read, below the quoted
+/// notice or as a signature. That it came is put on the ticket, and its author hears that nobody else did.
+fn heard_nothing(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    agent: &Agent,
+) -> Ended {
+    deciding.note("it holds no words, no files and no orders");
+    let note = message(deciding, received, Direction::Note, Standing::Known, "");
+    let noted = EventBody::Noted {
+        message: Box::new(note),
+    };
+    let because = vec!["an empty mail".to_owned()];
+    deciding.happen(id, Actor::Agent(agent.name.clone()), noted, because);
+    empty_notice(deciding, received, id, agent);
     Ended::on(Disposition::Reply, id)
 }
 

@@ -45,6 +45,33 @@ pub(super) fn refusal_notice(
     send(deciding, &notice, &mailing);
 }
 
+/// Tells an agent that a mail held nothing. Limited as refusals are: a program that sends empty mails must not be
+/// answered each time.
+pub(super) fn empty_notice(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    agent: &Agent,
+) {
+    if !received.mail.auto_respond || !guard::may_refuse(&deciding.snapshot.sent, &agent.address) {
+        deciding
+            .note("its author is not told: a mail of this kind went to this agent within the hour");
+        return;
+    }
+    let why = "Your mail held no words of yours, so nobody was told anything.";
+    let hint =
+        "Write your answer above the quoted mail and above your signature, and send it again.";
+    let mut mailing = mailing(deciding, received, Some(id), agent);
+    mailing.counts = Counts::Refusal;
+    let notice = notices::Transcript {
+        lines: Vec::new(),
+        is_done: false,
+        hint: Some(hint.to_owned()),
+        refused: Some(why.to_owned()),
+    };
+    send(deciding, &notice, &mailing);
+}
+
 pub(super) fn transcript(
     deciding: &mut Deciding<'_>,
     received: &Received<'_>,

@@ -96,8 +96,7 @@ impl<'a> Deciding<'a> {
     /// The clocks of a ticket that is worked on from now on.
     pub fn clocks_running(&self, ticket: &Ticket) -> Clocks {
         let due = ticket
-            .first_answer_at
-            .is_none()
+            .owes_answer
             .then(|| self.first_answer_due(ticket.priority, ticket.team.as_deref()));
         Clocks {
             first_answer_due: due,

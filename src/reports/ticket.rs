@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::domain::{
-    AgentName, AttachmentRef, Direction, Event, Message, Person, Personal, Ticket,
+    Actor, Address, AgentName, AttachmentRef, Direction, Event, Message, MessageId, Person,
+    Personal, Roster, Standing, Ticket,
 };
 
 use super::{event_json, instant, maybe_instant};
@@ -40,21 +41,43 @@ pub fn ticket_json(ticket: &Ticket, tag: &str) -> Value {
     })
 }
 
-/// A ticket with all that happened to it. `deliveries` are the rows of the outbox that speak of the ticket: the event
-/// each of them carries and the word of its state; a message with several recipients shows the worst of them.
+/// What has to be known of the desk to show a ticket.
+#[derive(Debug, Clone, Copy)]
+pub struct Desk<'a> {
+    /// Its tag, for the reference.
+    pub tag: &'a str,
+    /// Its address, which its mails come from.
+    pub address: &'a Address,
+    /// Who works there, for the addresses of authors.
+    pub roster: &'a Roster,
+}
+
+/// A row of the outbox that goes to somebody outside.
+#[derive(Debug, Clone, Copy)]
+pub struct Delivery<'a> {
+    /// The event whose words it carries.
+    pub event: Option<u32>,
+    /// Its Message-ID.
+    pub message_id: &'a MessageId,
+    /// The word of its state.
+    pub state: &'a str,
+}
+
+/// A ticket with all that happened to it. `deliveries` are the rows of the outbox that speak of the ticket to people
+/// outside; a message with several recipients shows the worst of them.
 pub fn show_json(
     ticket: &Ticket,
     events: &[Event],
-    deliveries: &[(Option<u32>, &str)],
-    tag: &str,
+    deliveries: &[Delivery<'_>],
+    desk: Desk<'_>,
 ) -> Value {
     let text = |text: &Option<Personal<String>>| text.as_ref().map(ToString::to_string);
-    let messages = events
-        .iter()
-        .filter_map(|event| event.body.message().map(|message| (event.no, message)))
-        .zip(1_u32..)
-        .map(|((event, message), no)| message_json(message, no, delivery(deliveries, event)));
-    let mut shown = ticket_json(ticket, tag);
+    let messages = messages(ticket, events, deliveries, desk)
+        .into_iter()
+        .zip(1_u32..);
+    let messages = messages
+        .map(|((event, message), no)| message_json(&message, no, delivery(deliveries, event)));
+    let mut shown = ticket_json(ticket, desk.tag);
     if let Value::Object(keys) = &mut shown {
         let more = [
             ("estimate", maybe_instant(ticket.estimate)),
@@ -70,6 +93,54 @@ pub fn show_json(
         keys.extend(more.map(|(key, value)| (key.to_owned(), value)));
     }
     shown
+}
+
+/// What was written on a ticket, oldest first, each with the number of its event: the messages, and the words that
+/// agents gave with an order. The ticket is folded once more, since what an order says depends on what was said.
+fn messages(
+    ticket: &Ticket,
+    events: &[Event],
+    deliveries: &[Delivery<'_>],
+    desk: Desk<'_>,
+) -> Vec<(u32, Message)> {
+    let mut messages = Vec::new();
+    let mut before: Option<Ticket> = None;
+    for event in events {
+        if let Some(message) = event.body.message() {
+            messages.push((event.no, message.clone()));
+        } else if let Some(before) = &before
+            && let Some(words) = before.words(event)
+        {
+            let row = deliveries.iter().find(|row| row.event == Some(event.no));
+            let said = Message {
+                at: event.at,
+                direction: Direction::Out,
+                from: author(&event.actor, desk),
+                standing: Standing::Known,
+                subject: before.subject.clone(),
+                message_id: row.map(|row| row.message_id.clone()),
+                text: words.clone(),
+                attachments: Vec::new(),
+                raw: None,
+            };
+            messages.push((event.no, said));
+        }
+        match &mut before {
+            Some(before) => before.apply(event),
+            None => before = Ticket::open(ticket.id, event),
+        }
+    }
+    messages
+}
+
+/// An agent as the author of a message; one who has left the roster wrote for the desk.
+fn author(actor: &Actor, desk: Desk<'_>) -> Person {
+    let Actor::Agent(name) = actor else {
+        return Person::new(desk.address.clone(), "");
+    };
+    let agent = desk.roster.agent(name.as_str());
+    let address = agent.map_or(desk.address, |agent| &agent.address);
+    Person::new(address.clone(), name.as_str())
 }
 
 fn message_json(message: &Message, no: u32, delivery: Option<&str>) -> Value {
@@ -90,13 +161,13 @@ fn message_json(message: &Message, no: u32, delivery: Option<&str>) -> Value {
 }
 
 /// The worst state of the rows that carry an event: what went wrong for one recipient went wrong.
-fn delivery<'a>(deliveries: &[(Option<u32>, &'a str)], event: u32) -> Option<&'a str> {
+fn delivery<'a>(deliveries: &[Delivery<'a>], event: u32) -> Option<&'a str> {
     const WORST_FIRST: [&str; 4] = ["failed", "deferred", "queued", "sent"];
     let rank = |word: &str| WORST_FIRST.iter().position(|known| *known == word);
     deliveries
         .iter()
-        .filter(|(of, _)| *of == Some(event))
-        .map(|(_, word)| *word)
+        .filter(|row| row.event == Some(event))
+        .map(|row| row.state)
         .min_by_key(|word| rank(word).unwrap_or(WORST_FIRST.len()))
 }
 

@@ -7,7 +7,7 @@ use super::index::{Index, Table};
 use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::memory::Memory;
-use super::project::{POSITION, number, project};
+use super::project::{FORM, FORM_KEY, POSITION, number, project};
 use super::sled::Sled;
 use super::spool::Spool;
 use super::{CHECKPOINT_OCTETS, Store, StoreError};
@@ -96,6 +96,9 @@ fn open_sled(
         Some(doubt) => doubt,
         None => match Sled::open(&path) {
             Ok(index) => match position(&index) {
+                Ok(position) if position > 0 && form(&index)? != FORM => {
+                    "another version of ticketd made it".to_owned()
+                }
                 Ok(position) if position <= last_seq => return Ok(Box::new(index)),
                 Ok(position) => {
                     format!("it is at line {position} and the journal ends at {last_seq}")
@@ -114,8 +117,16 @@ fn open_sled(
 }
 
 fn position(index: &dyn Index) -> Result<u64, StoreError> {
+    figure(index, POSITION)
+}
+
+fn form(index: &dyn Index) -> Result<u64, StoreError> {
+    figure(index, FORM_KEY)
+}
+
+fn figure(index: &dyn Index, key: &[u8]) -> Result<u64, StoreError> {
     index
-        .get(Table::Meta, POSITION)
+        .get(Table::Meta, key)
         .map(number)
         .map_err(|error| StoreError::Index(error.to_string()))
 }

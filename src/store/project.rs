@@ -19,6 +19,11 @@ use crate::engine::{LedgerRow, LetterNo, Locator, Row, RowState};
 
 /// Key in [`Table::Meta`]: the last line taken in.
 pub const POSITION: &[u8] = b"position";
+/// Key in [`Table::Meta`]: the [`FORM`] of what the index holds.
+pub const FORM_KEY: &[u8] = b"form";
+/// The form of the tables. It goes up whenever a fold, a row or a key changes: an index of another form is made anew
+/// from the journal.
+pub const FORM: u64 = 1;
 /// Key in [`Table::Meta`]: the number of the next ticket.
 pub const NEXT_TICKET: &[u8] = b"next-ticket";
 /// Key in [`Table::Meta`]: the number of the next letter.
@@ -102,6 +107,7 @@ pub fn project(
         }
     }
     work.batch.put(Table::Meta, POSITION, seq.to_be_bytes());
+    work.batch.put(Table::Meta, FORM_KEY, FORM.to_be_bytes());
     Ok(work.batch)
 }
 

@@ -5,6 +5,9 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use super::index::{Batch, Index, Table};
+use super::project::{FORM, FORM_KEY};
+use super::sled::Sled;
 use super::{Filter, IndexKind, Store};
 use crate::domain::message::Direction;
 use crate::domain::{
@@ -289,6 +292,25 @@ fn an_index_that_is_gone_or_doubtful_is_made_anew() {
 }
 
 #[test]
+fn an_index_that_another_version_made_is_made_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    take_in(&mut store, 1);
+    store.close().unwrap();
+    let mut index = Sled::open(&dir.path().join("index")).unwrap();
+    let mut batch = Batch::default();
+    batch.put(Table::Meta, FORM_KEY, (FORM + 1).to_be_bytes());
+    index.commit(&batch).unwrap();
+    drop(index);
+    let (store, opened) = Store::open(dir.path(), IndexKind::Sled, "boot-1", [7; 32]).unwrap();
+    assert_eq!(
+        opened.rebuilt.as_deref(),
+        Some("another version of ticketd made it")
+    );
+    assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
 fn where_boots_have_no_name_an_unclean_stop_is_never_taken_for_a_kill() {
     let dir = tempfile::tempdir().unwrap();
     let start = || Store::open(dir.path(), IndexKind::Sled, "", [7; 32]).unwrap();
@@ -327,8 +349,8 @@ fn a_check_names_what_does_not_agree() {
     let mut store = open(dir.path(), IndexKind::Sled);
     take_in(&mut store, 1);
     store.sync().unwrap();
-    let mut batch = super::index::Batch::default();
-    batch.remove(super::index::Table::Open, 1000_u32.to_be_bytes());
+    let mut batch = Batch::default();
+    batch.remove(Table::Open, 1000_u32.to_be_bytes());
     store.index.commit(&batch).unwrap();
     let raw = store
         .ledger_row(&locator(1))

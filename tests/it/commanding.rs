@@ -200,6 +200,26 @@ fn a_reply_to_a_requesters_mail_is_an_answer() {
 }
 
 #[test]
+fn an_empty_reply_of_an_agent_is_on_the_ticket_and_its_author_hears_that_nothing_was_said() {
+    let (mut world, _, opened) = one_ticket();
+    let taken = world.reply(BOB, &opened, "\n\n-- \nBob, Desk\n");
+    assert_eq!(taken.disposition, Disposition::Reply);
+    assert_eq!(world.history(1000)[1..], ["agent:bob noted"]);
+    assert_eq!(world.messages(1000)[1], "note: ");
+    let told = world.notice_to(BOB, "transcript");
+    assert!(
+        told.says("Nothing was done. Your mail held no words"),
+        "{}",
+        told.text()
+    );
+    assert!(world.mails_to(ANN).is_empty());
+    assert_eq!(world.status(1000), Status::New);
+    world.reply(BOB, &opened, "");
+    assert_eq!(world.messages(1000).len(), 3);
+    assert!(world.mails_to(BOB).is_empty(), "once an hour is enough");
+}
+
+#[test]
 fn a_note_stays_inside() {
     let (mut world, _, opened) = one_ticket();
     world.reply(BOB, &opened, "#note Ann is a difficult case.");

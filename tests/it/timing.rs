@@ -161,6 +161,29 @@ fn a_contradiction_reopens() {
 }
 
 #[test]
+fn a_reopened_ticket_owes_its_answer_whatever_is_ordered_before_it_is_given() {
+    let (mut world, resolved) = resolved_ticket();
+    world.reply(ANN, &resolved, "No, it still blinks.");
+    let due = |world: &mut World| world.ticket(1000).clocks.first_answer_due;
+    assert!(due(&mut world).is_some(), "reopening owes an answer anew");
+    let told = world.notice_to(BOB, "ticket-replied");
+    for order in [
+        "#priority high",
+        "#status hold\n#tag waits",
+        "#status open",
+        "#escalate tier2 It comes back.",
+    ] {
+        world.reply(BOB, &told, order);
+        let is_held = world.status(1000) == Status::Hold;
+        assert_eq!(due(&mut world).is_none(), is_held, "{order}");
+    }
+    world.reply(BOB, &told, "I come at once.");
+    assert!(due(&mut world).is_none());
+    world.reply(BOB, &told, "#priority medium");
+    assert!(due(&mut world).is_none(), "the answer is given");
+}
+
+#[test]
 fn a_contradiction_beside_an_order_reopens_as_well() {
     for said in [
         "It still blinks.\n\n#help",

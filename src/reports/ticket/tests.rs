@@ -3,9 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::domain::{
-    Actor, Address, Clocks, EventBody, Kind, MessageId, Priority, Standing, TicketId,
-};
+use crate::domain::{Agent, Clocks, CloseCode, EventBody, Kind, Priority, Role, Status, TicketId};
 
 const TICKET_KEYS: [&str; 22] = [
     "id",
@@ -31,6 +29,16 @@ const TICKET_KEYS: [&str; 22] = [
     "links",
     "message_count",
 ];
+
+fn bob() -> Agent {
+    Agent {
+        name: AgentName("bob".to_owned()),
+        address: Address::parse("bob@desk.example").unwrap(),
+        also_known_as: Vec::new(),
+        team: None,
+        role: Role::Agent,
+    }
+}
 
 fn ann() -> Person {
     Person::new(Address::parse("ann@x.example").unwrap(), "Ann")
@@ -113,9 +121,36 @@ fn history() -> Vec<Event> {
 }
 
 fn shown(deliveries: &[(Option<u32>, &str)]) -> Value {
-    let history = history();
-    let ticket = Ticket::replay(TicketId(1000), &history).unwrap();
-    show_json(&ticket, &history, deliveries, "ACME")
+    shown_history(&history(), deliveries)
+}
+
+fn shown_history(history: &[Event], deliveries: &[(Option<u32>, &str)]) -> Value {
+    let ticket = Ticket::replay(TicketId(1000), history).unwrap();
+    let message_id = MessageId::new("<ours@desk.example>").unwrap();
+    let deliveries: Vec<Delivery<'_>> = deliveries
+        .iter()
+        .map(|(event, state)| Delivery {
+            event: *event,
+            message_id: &message_id,
+            state,
+        })
+        .collect();
+    let desk = Desk {
+        tag: "ACME",
+        address: &Address::parse("support@desk.example").unwrap(),
+        roster: &Roster {
+            agents: vec![bob()],
+            ..Roster::default()
+        },
+    };
+    let shown = show_json(&ticket, history, &deliveries, desk);
+    let messages = shown["messages"].as_array().unwrap();
+    assert_eq!(
+        shown["message_count"],
+        messages.len(),
+        "the figure is that of the list"
+    );
+    shown
 }
 
 fn keys(value: &Value) -> Vec<&str> {
@@ -141,7 +176,7 @@ fn a_ticket_has_the_promised_keys_in_the_promised_order() {
     assert_eq!(json["first_answer_due"], "2026-03-02T11:15:00Z");
     assert_eq!(json["opened_at"], "2026-03-02T10:15:00Z");
     assert_eq!(json["assignee"], "bob");
-    assert_eq!(json["message_count"], 2);
+    assert_eq!(json["message_count"], 3);
 }
 
 #[test]
@@ -211,4 +246,112 @@ fn an_answer_shows_its_worst_delivery_and_an_incoming_mail_none() {
     assert_eq!(shown["messages"][0]["delivery"], Value::Null);
     assert_eq!(shown["messages"][1]["delivery"], "deferred");
     assert_eq!(shown["messages"][1]["no"], 2);
+}
+
+/// An update, a way around it, a question, a solution, and a closing that says it again.
+fn orders() -> Vec<Event> {
+    let bob = || Actor::Agent(AgentName("bob".to_owned()));
+    let mut history = history();
+    history.truncate(1);
+    let bodies = [
+        EventBody::TitleChanged {
+            from: "The printer is down".into(),
+            to: "Printer on floor 2".into(),
+        },
+        EventBody::UpdateGiven {
+            text: "The part is ordered.".into(),
+            clocks: clocks(),
+        },
+        EventBody::WorkaroundGiven {
+            text: "Room 214 has one.".into(),
+        },
+        EventBody::WaitStarted {
+            from: Status::Open,
+            question: "Does it blink?".into(),
+            until: None,
+        },
+        EventBody::Resolved {
+            from: Status::Waiting,
+            solution: "A new fuser.".into(),
+            closes_at: "2026-03-05T10:00:00Z".parse().unwrap(),
+        },
+        EventBody::Closed {
+            from: Status::Resolved,
+            code: CloseCode::Solved,
+            solution: Some("A new fuser.".into()),
+            is_quiet: false,
+        },
+    ];
+    history.extend(
+        bodies
+            .into_iter()
+            .zip(2_u32..)
+            .map(|(body, no)| event(no, bob(), body)),
+    );
+    history
+}
+
+#[test]
+fn what_an_agent_tells_the_requester_by_an_order_is_a_message_with_its_delivery() {
+    let rows = [
+        (Some(1), "sent"),
+        (Some(3), "sent"),
+        (Some(4), "deferred"),
+        (Some(5), "failed"),
+        (Some(6), "queued"),
+        (Some(7), "queued"),
+    ];
+    let shown = shown_history(&orders(), &rows);
+    let messages = shown["messages"].as_array().unwrap();
+    let lines: Vec<String> = messages
+        .iter()
+        .map(|message| {
+            format!(
+                "{} {} {} {}",
+                message["no"], message["direction"], message["text"], message["delivery"]
+            )
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            r#"1 "in" "It is dark." null"#,
+            r#"2 "out" "The part is ordered." "sent""#,
+            r#"3 "out" "Room 214 has one." "deferred""#,
+            r#"4 "out" "Does it blink?" "failed""#,
+            r#"5 "out" "A new fuser." "queued""#,
+        ]
+    );
+    assert_eq!(messages[1]["from"], "bob@desk.example");
+    assert_eq!(messages[1]["subject"], "Printer on floor 2");
+    assert_eq!(messages[1]["message_id"], "ours@desk.example");
+}
+
+#[test]
+fn a_closing_that_brings_the_solution_is_a_message_and_a_quiet_one_is_none() {
+    for (is_quiet, count) in [(false, 2), (true, 1)] {
+        let mut history = history();
+        history.truncate(1);
+        let closed = EventBody::Closed {
+            from: Status::New,
+            code: CloseCode::Solved,
+            solution: Some("It was switched off.".into()),
+            is_quiet,
+        };
+        history.push(event(2, Actor::Agent(AgentName("bob".to_owned())), closed));
+        let shown = shown_history(&history, &[]);
+        assert_eq!(shown["messages"].as_array().unwrap().len(), count);
+    }
+}
+
+#[test]
+fn what_time_does_is_nobodys_message() {
+    let mut history = orders();
+    let last = history.last_mut().unwrap();
+    last.actor = Actor::Timer;
+    if let EventBody::Closed { solution, .. } = &mut last.body {
+        *solution = Some("Another one.".into());
+    }
+    let shown = shown_history(&history, &[]);
+    assert_eq!(shown["messages"].as_array().unwrap().len(), 5);
 }
