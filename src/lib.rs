@@ -40,6 +40,7 @@
 //! | 5 | [`delivery`] | where mail is handed over: SMTP, a folder |
 //! | 5 | [`config`] | daemon.toml, read and checked |
 //! | between | [`net`] | TCP and TLS; below the seams because IMAP and SMTP share it |
+//! | between | [`fault`] | places where the fault campaign ends the process; below the seams because all of them have some; nothing unless built with `fault-points` |
 //! | 4 | [`engine`] | the decisions, and the words spoken at the seams |
 //! | 3 | [`identity`] | who wrote this, and how sure we are |
 //! | 3 | [`rules`] | category, priority, type, team and tags by rules |
@@ -98,6 +99,7 @@
 //! | kind of mailbox, way to send | a file in `intake/` or `delivery/` | a variant of [`intake::Mailbox`] or [`delivery::Courier`] |
 //! | index of the store | a file in `store/` | an arm in `store/open.rs`; the contract tests run over it |
 //! | setting | `config/` | its lines in `daemon.toml` |
+//! | step that a crash can cut in two | a point in `fault.rs`, with the next number | the call behind the step; `tests/campaign` kills there by itself |
 //! | external crate | Cargo.toml, with what it is needed for | its door in `tests/it/tidy/laws.rs` |
 //!
 //! Forgetting the second half fails a test that names what is missing.
@@ -254,6 +256,7 @@ pub mod rules;
 
 pub mod engine;
 
+pub mod fault;
 pub mod net;
 
 pub mod config;

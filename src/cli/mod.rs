@@ -34,6 +34,7 @@ use output::Output;
 
 /// Runs the program on its arguments, the program's name first.
 pub fn main(args: impl Iterator<Item = OsString>) -> ExitCode {
+    crate::fault::arm();
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return exit::of_arguments(&error).into(),

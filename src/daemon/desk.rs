@@ -24,6 +24,7 @@ use crate::engine::{
     Decision, Disposition, Evidence, Input, LedgerRow, Letter, Listing, Locator, Outcome, Policy,
     Quarantined, RawMail, SendReport, Settling, decide, lookups,
 };
+use crate::fault::{self, Point};
 use crate::identity::auth_results::is_domain_proven;
 use crate::mail::inbound::Inbound;
 use crate::mail::parse::parse;
@@ -73,6 +74,7 @@ impl Desk {
     /// Works until it is told to stop, or until the store fails.
     pub fn run(mut self) -> Result<(), StoreError> {
         self.doubt_open_attempts()?;
+        fault::point(Point::AttemptsDoubted);
         while !self.is_over {
             match self.work.recv_timeout(TICK) {
                 Ok(first) => {
@@ -98,6 +100,7 @@ impl Desk {
         self.store.sync()?;
         for answer in self.answers.drain(..) {
             answer();
+            fault::point(Point::Told);
         }
         Ok(())
     }
@@ -253,6 +256,7 @@ impl Desk {
         }
         self.store.reading(locators, is_alone, clock::now())?;
         self.store.sync()?;
+        fault::point(Point::ReadingOpened);
         for mail in readable {
             let now = clock::now();
             match catch_unwind(AssertUnwindSafe(|| parse(&mail.bytes))) {
@@ -272,6 +276,7 @@ impl Desk {
         inbound: &Inbound,
         now: Timestamp,
     ) -> Result<(Locator, Settling), StoreError> {
+        fault::point(Point::MailParsed);
         let raw = self.store.put(&mail.bytes)?;
         let attachments = inbound
             .attachments
@@ -294,6 +299,7 @@ impl Desk {
             domain,
         };
         let decision = self.decide(&Input::Mail(inbound, &evidence), now)?;
+        fault::point(Point::MailDecided);
         let settling = decision
             .ledger
             .as_ref()
@@ -363,7 +369,9 @@ impl Desk {
             self.log.sent(&row, &report.outcome);
         }
         let decision = self.decide(&Input::Outcome(report), now)?;
-        self.apply(decision, now)
+        self.apply(decision, now)?;
+        fault::point(Point::OutcomeHeld);
+        Ok(())
     }
 
     fn time_passes(&mut self) -> Result<(), StoreError> {

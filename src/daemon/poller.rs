@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use super::handle::{DeskGone, DeskHandle, Work};
 use super::{clock, entropy, maillog};
 use crate::engine::{Listed, Locator, RawMail, Settling};
+use crate::fault::{self, Point};
 use crate::intake::{IntakeError, Mailbox};
 
 /// Mails that are fetched before they are taken in together.
@@ -126,6 +127,7 @@ impl Poller {
     /// One look at the mailbox. Gives whether there may be more to do at once.
     async fn round(&mut self, settled: &mut BTreeSet<Locator>) -> Result<bool, Ended> {
         let listing = self.mailbox.list().await?;
+        fault::point(Point::MailboxListed);
         let (mailbox, takes_backlog) = (self.mailbox.name().to_owned(), self.takes_backlog);
         let todo = self
             .desk
@@ -187,6 +189,7 @@ impl Poller {
         if mails.is_empty() {
             return Ok(());
         }
+        fault::point(Point::MailsFetched);
         let count = mails.len() as u64;
         let to_settle = self
             .desk
@@ -211,7 +214,9 @@ impl Poller {
             .filter(|(locator, _)| !settled.contains(locator))
             .collect();
         if !due.is_empty() {
+            fault::point(Point::SettlingBegun);
             self.mailbox.settle(&due).await?;
+            fault::point(Point::Settled);
             settled.extend(due.into_iter().map(|(locator, _)| locator));
         }
         Ok(())

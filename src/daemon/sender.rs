@@ -13,6 +13,7 @@ use super::handle::{DeskGone, DeskHandle, Work};
 use super::{clock, entropy};
 use crate::delivery::Courier;
 use crate::engine::{Letter, Outcome, SendReport};
+use crate::fault::{self, Point};
 
 /// Letters asked for at a time.
 const BATCH: usize = 20;
@@ -85,13 +86,14 @@ impl Sender {
 
     /// One attempt. Gives whether the relay is at fault.
     async fn send(&mut self, letter: &Letter) -> Result<bool, DeskGone> {
+        fault::point(Point::LetterTaken);
         let (desk, no) = (self.desk.clone(), letter.no);
         let outcome = self
             .courier
             .deliver(letter, async || {
-                desk.ask(|reply| Work::Sending { no, reply })
-                    .await
-                    .unwrap_or(false)
+                let is_on_record = desk.ask(|reply| Work::Sending { no, reply }).await;
+                fault::point(Point::SendingOpened);
+                is_on_record.unwrap_or(false)
             })
             .await;
         let is_relay_fault = matches!(
@@ -109,6 +111,7 @@ impl Sender {
         self.desk
             .ask(|reply| Work::Report { report, reply })
             .await?;
+        fault::point(Point::OutcomeRecorded);
         Ok(is_relay_fault)
     }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::DeliveryError;
 use crate::engine::outgoing::{Letter, Outcome};
+use crate::fault::{self, Point};
 use crate::mail::compose::{addr_spec, line_fault};
 
 /// Hands mails to a Maildir.
@@ -46,9 +47,12 @@ impl Folder {
             .off_thread(move |path| place(path, &name, &bytes))
             .await
         {
-            Ok(()) => Outcome::Sent {
-                reply: format!("placed in the folder as {shown}"),
-            },
+            Ok(()) => {
+                fault::point(Point::LetterPlaced);
+                Outcome::Sent {
+                    reply: format!("placed in the folder as {shown}"),
+                }
+            }
             Err(error) => Outcome::Deferred {
                 reply: super::one_line(&error.to_string()),
                 is_relay_fault: true,

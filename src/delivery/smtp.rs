@@ -27,6 +27,7 @@ use tokio::time::Instant;
 use super::DeliveryError;
 use crate::domain::Address;
 use crate::engine::outgoing::{Letter, Outcome};
+use crate::fault::{self, Point};
 use crate::mail::compose::{addr_spec, line_fault};
 use crate::net::Endpoint;
 use session::{ContentFault, Fault, Session, shown};
@@ -236,9 +237,11 @@ impl Smtp {
         if let Err(fault) = session.command(rcpt, 2, limits.command).await {
             return self.refused(session, "RCPT TO", fault);
         }
+        fault::point(Point::RecipientAccepted);
         if let Err(fault) = session.command(Data, 3, limits.data).await {
             return self.refused(session, "DATA", fault);
         }
+        fault::point(Point::ContentInvited);
         if !before_content().await {
             // The session is dropped: after the 354 even a QUIT would be content.
             return Outcome::Deferred {

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use super::StoreError;
 use super::line::{self, GENESIS, Line};
 use super::record::Record;
+use crate::fault::{self, Point};
 
 /// Size from which a segment is followed by a new one, in octets: what is copied at a start stays small.
 const SEGMENT_OCTETS: u64 = 16 * 1024 * 1024;
@@ -74,6 +75,7 @@ impl Journal {
                 good += 1;
                 Ok(())
             })?;
+        fault::point(Point::JournalRead);
         let size = fs::metadata(&path)
             .map_err(StoreError::io("reading", &path))?
             .len();
@@ -128,18 +130,22 @@ impl Journal {
         if self.held.is_empty() {
             return Ok(());
         }
+        fault::point(Point::SpoolSynced);
         if self.size >= SEGMENT_OCTETS {
             self.path = segment_path(&self.dir, self.next_seq);
             self.file = create(&self.path)?;
             sync_dir(&self.dir)?;
             self.size = 0;
+            fault::point(Point::SegmentBegun);
         }
         self.file
             .write_all(self.held.as_bytes())
             .map_err(StoreError::io("writing", &self.path))?;
+        fault::point(Point::JournalWritten);
         self.file
             .sync_data()
             .map_err(StoreError::io("syncing", &self.path))?;
+        fault::point(Point::JournalSynced);
         self.size += self.held.len() as u64;
         self.next_seq += self.held_count;
         self.held.clear();
@@ -281,8 +287,11 @@ fn rewrite(path: &Path, octets: u64) -> Result<File, StoreError> {
     let mut to = create(&fresh)?;
     io::copy(&mut io::Read::take(from, octets), &mut to)
         .map_err(StoreError::io("writing", &fresh))?;
+    fault::point(Point::SegmentCopied);
     to.sync_all().map_err(StoreError::io("syncing", &fresh))?;
+    fault::point(Point::SegmentCopySynced);
     fs::rename(&fresh, path).map_err(StoreError::io("renaming", &fresh))?;
+    fault::point(Point::SegmentCopyNamed);
     OpenOptions::new()
         .append(true)
         .open(path)

@@ -56,6 +56,7 @@ use jiff::Timestamp;
 
 use crate::domain::SpoolName;
 use crate::engine::{Decision, LetterNo, Locator, Row, RowState};
+use crate::fault::{self, Point};
 
 pub use check::Check;
 pub use open::{IndexKind, Opened};
@@ -216,7 +217,9 @@ impl Store {
         is_alone: bool,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.record(Record::Reading { mails, is_alone }, now)
+        self.record(Record::Reading { mails, is_alone }, now)?;
+        fault::point(Point::ReadingHeld);
+        Ok(())
     }
 
     /// Opens an attempt to send (O2). `false` when the row does not wait to be sent.
@@ -228,6 +231,7 @@ impl Store {
             return Ok(false);
         };
         self.record(Record::Sending { no, state }, now)?;
+        fault::point(Point::SendingHeld);
         Ok(true)
     }
 
@@ -248,13 +252,18 @@ impl Store {
         self.index
             .commit(&batch)
             .map_err(|error| StoreError::Index(error.to_string()))?;
+        fault::point(Point::IndexApplied);
         self.journal.hold(&record, now);
         self.held.push(record);
+        fault::point(Point::RecordHeld);
         Ok(())
     }
 
     /// The barrier: everything applied so far is durable when it returns. On an error the process has to end.
     pub fn sync(&mut self) -> Result<(), StoreError> {
+        if !self.held.is_empty() {
+            fault::point(Point::BarrierBegun);
+        }
         self.spool.sync()?;
         self.journal.sync()?;
         self.held.clear();
@@ -271,6 +280,7 @@ impl Store {
                 .checkpoint()
                 .map_err(|error| StoreError::Index(error.to_string()))?;
             self.unsynced_octets = 0;
+            fault::point(Point::IndexCheckpointed);
         }
         Ok(())
     }
@@ -295,8 +305,10 @@ impl Store {
     /// Ends cleanly, so that the next start need not doubt the index.
     pub fn close(mut self) -> Result<(), StoreError> {
         self.sync()?;
+        fault::point(Point::ClosingBegun);
         self.unsynced_octets = 1;
         self.checkpoint()?;
+        fault::point(Point::ClosingSynced);
         open::mark_clean(&self.dir)
     }
 }

@@ -11,6 +11,7 @@ use super::project::{FORM, FORM_KEY, POSITION, number, project};
 use super::sled::Sled;
 use super::spool::Spool;
 use super::{CHECKPOINT_OCTETS, Store, StoreError};
+use crate::fault::{self, Point};
 
 /// Which index a store is opened with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,8 +44,11 @@ impl Store {
     ) -> Result<(Self, Opened), StoreError> {
         make_private(dir)?;
         let lock = Lock::take(dir)?;
+        fault::point(Point::StateLocked);
         let (journal, found) = Journal::open(&journal_dir(dir), seed)?;
+        fault::point(Point::JournalOpen);
         let spool = Spool::open(&dir.join("spool"))?;
+        fault::point(Point::SpoolSwept);
         let mut opened = Opened {
             cut_octets: found.cut_octets,
             ..Opened::default()
@@ -53,9 +57,11 @@ impl Store {
             IndexKind::Memory => Box::<Memory>::default(),
             IndexKind::Sled => open_sled(dir, boot, found.last_seq, &mut opened)?,
         };
+        fault::point(Point::IndexBegun);
         let position = position(index.as_ref())?;
         opened.replayed = catch_up(index.as_mut(), &journal_dir(dir), position)?;
         mark_running(dir, boot)?;
+        fault::point(Point::RunningMarked);
         let store = Self {
             dir: dir.to_owned(),
             journal,
@@ -110,6 +116,7 @@ fn open_sled(
     };
     if path.exists() {
         fs::remove_dir_all(&path).map_err(StoreError::io("removing", &path))?;
+        fault::point(Point::IndexThrownAway);
         opened.rebuilt = Some(doubt);
     }
     let index = Sled::open(&path).map_err(|error| StoreError::Index(error.to_string()))?;
@@ -150,9 +157,11 @@ pub(super) fn catch_up(
                 .map_err(|error| StoreError::Index(error.to_string()))?;
             unsynced = 0;
         }
+        fault::point(Point::LineReplayed);
         count += 1;
         Ok(())
     })?;
+    fault::point(Point::IndexCaughtUp);
     index
         .checkpoint()
         .map_err(|error| StoreError::Index(error.to_string()))?;
@@ -187,8 +196,10 @@ pub(super) fn mark_clean(dir: &Path) -> Result<(), StoreError> {
     let path = running_path(dir);
     match fs::remove_file(&path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(StoreError::io("removing", &path)(error))
+            return Err(StoreError::io("removing", &path)(error));
         }
-        _ => journal::sync_dir(dir),
+        _ => journal::sync_dir(dir)?,
     }
+    fault::point(Point::CleanMarked);
+    Ok(())
 }

@@ -9,6 +9,7 @@ use super::project::{COUNT, decode, instant, locator_key, number};
 use super::{Store, StoreError};
 use crate::domain::{Priority, Status, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row};
+use crate::fault::{self, Point};
 
 /// Takes a key and a value.
 type Take<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>;
@@ -120,7 +121,11 @@ impl Store {
     pub fn due_letters(&self, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
         let mut end = instant(now).to_vec();
         end.extend_from_slice(&[u8::MAX; 9]);
-        self.letters_of_queue(Table::Queue, &end, limit)
+        let due = self.letters_of_queue(Table::Queue, &end, limit)?;
+        if !due.is_empty() {
+            fault::point(Point::LettersDue);
+        }
+        Ok(due)
     }
 
     /// When the next letter is due.

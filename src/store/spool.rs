@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::StoreError;
 use super::journal::sync_dir;
 use crate::domain::SpoolName;
+use crate::fault::{self, Point};
 
 /// The spool of one desk.
 pub struct Spool {
@@ -44,6 +45,7 @@ impl Spool {
         let mut file = File::create(&path).map_err(StoreError::io("making", &path))?;
         file.write_all(octets)
             .map_err(StoreError::io("writing", &path))?;
+        fault::point(Point::SpoolFileWritten);
         self.unnamed.insert(name, (path, file));
         Ok(name)
     }
@@ -54,6 +56,7 @@ impl Spool {
         let mut has_new_folder = false;
         for (name, (path, file)) in std::mem::take(&mut self.unnamed) {
             file.sync_all().map_err(StoreError::io("syncing", &path))?;
+            fault::point(Point::SpoolFileSynced);
             let to = self.path(name);
             let folder = self.folder(name);
             if !folder.exists() {
@@ -61,6 +64,7 @@ impl Spool {
                 has_new_folder = true;
             }
             fs::rename(&path, &to).map_err(StoreError::io("renaming", &path))?;
+            fault::point(Point::SpoolFileNamed);
             folders.insert(folder);
         }
         for folder in &folders {

@@ -20,6 +20,7 @@ use tokio::time::{sleep, timeout};
 use super::wire::Wire;
 use super::{Deadlines, SmtpSettings};
 use crate::delivery::{DeliveryError, one_line};
+use crate::fault::{self, Point};
 use crate::net::{Security, Stream};
 
 /// How much of a mail is written at a time; the deadline of a block counts anew for each.
@@ -177,6 +178,9 @@ impl Session {
         let mut blocks = bytes.chunks(BLOCK_OCTETS).enumerate();
         let reported = std::iter::from_fn(|| {
             let next = blocks.next();
+            if next.is_none() {
+                fault::point(Point::ContentSent);
+            }
             written.send_replace(match &next {
                 Some((at, _)) => Written::Blocks(at + 1),
                 None => Written::Dot,
@@ -192,10 +196,16 @@ impl Session {
             tokio::select! {
                 biased;
                 result = &mut sending => break result.map_err(|error| Fault::from(&error)),
-                Ok(()) = watched.changed() => {}
+                Ok(()) = watched.changed() => {
+                    // Whoever waits after the last block waits for the answer.
+                    if *watched.borrow() == Written::Dot {
+                        fault::point(Point::DotSent);
+                    }
+                }
                 () = sleep(deadline) => break Err(Fault::Silent(deadline)),
             }
         };
+        fault::point(Point::OutcomeReceived);
         let is_over = *watched.borrow() == Written::Dot;
         result
             .and_then(|response| of_class(response, 2))

@@ -11,6 +11,7 @@
 use super::fetch::uid_set;
 use super::session::{Ask, LONG_TIMEOUT, Session};
 use crate::engine::source::{Locator, Place, Settling};
+use crate::fault::{self, Point};
 use crate::intake::IntakeError;
 
 /// Mails settled by one command: its line stays under 3 kB, where servers allow 8.
@@ -82,16 +83,19 @@ impl Session {
     async fn try_to_move(&mut self, uids: &[u32], folder: &str) -> Result<(), IntakeError> {
         let set = uid_set(uids);
         if self.offers("MOVE") {
-            return self
-                .run("UID MOVE", format!("UID MOVE {set} {folder}"))
-                .await;
+            self.run("UID MOVE", format!("UID MOVE {set} {folder}"))
+                .await?;
+            fault::point(Point::MoveAnswered);
+            return Ok(());
         }
         self.run("UID COPY", format!("UID COPY {set} {folder}"))
             .await?;
+        fault::point(Point::CopyAnswered);
         if !self.offers("UIDPLUS") {
             return self.mark(uids, "\\Seen").await;
         }
         self.mark(uids, "\\Deleted").await?;
+        fault::point(Point::DeletedMarked);
         self.run("UID EXPUNGE", format!("UID EXPUNGE {set}")).await
     }
 

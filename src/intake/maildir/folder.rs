@@ -13,6 +13,7 @@ use jiff::Timestamp;
 
 use super::MaildirSettings;
 use crate::engine::source::Settling;
+use crate::fault::{self, Point};
 use crate::intake::{HEADER_OCTETS_MAX, IntakeError, header_of};
 
 /// What separates the lasting part of a file name from its flags.
@@ -146,12 +147,14 @@ impl Folder {
                 let destination = target.join(format!("{name}{FLAGS_MARK}{}", seen_flags(path)));
                 if path != destination {
                     fs::rename(path, &destination)?;
+                    fault::point(Point::MailMoved);
                     touched.extend(path.parent().map(Path::to_path_buf));
                     touched.insert(target.clone());
                 }
                 Ok(())
             })?;
         }
+        fault::point(Point::MailsMoved);
         touched.iter().try_for_each(|folder| sync(folder))
     }
 

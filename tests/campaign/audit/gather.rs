@@ -1,0 +1,182 @@
+//! Gathering: waits until a desk has nothing to do any more, and reads every place.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::journal::{self, text};
+use super::{Evidence, Receipt, Verdict, laws};
+use crate::desk::Desk;
+use crate::mails::Source;
+use crate::patience::within;
+
+/// How long a last daemon may take for what is left to do.
+const LIMIT: Duration = Duration::from_secs(90);
+
+impl Evidence {
+    /// Waits until the running daemon has taken in everything and sent what it can send, reads what it says, ends it,
+    /// and reads what is left: of a desk over a Maildir that sends into a folder.
+    pub fn after_all_is_done(desk: &mut Desk, sources: Vec<Source>) -> Self {
+        let mut evidence = Self {
+            sources,
+            ..Self::default()
+        };
+        evidence.finish(desk, |desk| desk.waiting() == 0);
+        evidence.read_maildir(&desk.path("inbox"));
+        evidence.received = folder_receipts(&desk.path("out"));
+        evidence
+    }
+
+    /// Lets the daemon do the rest, asks it, ends it, and reads its state at rest. `is_all_in` says whether the mailbox
+    /// has nothing left to be taken in.
+    pub fn finish(&mut self, desk: &mut Desk, is_all_in: impl Fn(&Desk) -> bool) {
+        let done = within(LIMIT, || {
+            if let Some(ended) = desk.ended() {
+                return Some(Err(format!("the last daemon ended by itself: {ended}")));
+            }
+            let is_done = is_all_in(desk) && nothing_is_due(desk);
+            is_done.then_some(Ok(()))
+        });
+        match done {
+            Some(Ok(())) => self.ask(desk),
+            Some(Err(why)) => self.troubles.push(why),
+            None => {
+                self.troubles
+                    .push(format!("not done within {} s", LIMIT.as_secs()));
+                self.ask(desk);
+            }
+        }
+        match desk.terminate() {
+            Some(ended) if ended.success() => {}
+            Some(ended) => self
+                .troubles
+                .push(format!("the last daemon ended with {ended}")),
+            None => self
+                .troubles
+                .push("the last daemon did not end when told to".to_owned()),
+        }
+        let (code, said) = desk.run(&["check"]);
+        if code != 0 {
+            self.unclean
+                .push(format!("check at rest: code {code}: {}", said.trim()));
+        }
+        self.journal = journal::lines(&desk.path("state/journal"));
+        self.spool = files_below(&desk.path("state/spool"));
+        if desk.log().contains("panicked") {
+            self.troubles
+                .push("a daemon panicked; see its log".to_owned());
+        }
+    }
+
+    fn ask(&mut self, desk: &Desk) {
+        let mut rows = |path: &str| {
+            desk.rows(path).unwrap_or_else(|| {
+                self.troubles.push(format!("no answer to {path}"));
+                Vec::new()
+            })
+        };
+        self.ledger = rows("/mails");
+        self.tickets = rows("/tickets");
+        self.outbox = rows("/outbox");
+        match desk.ask("/check") {
+            Some(check) if journal::list(&check["faults"]).is_empty() => {}
+            Some(check) => self.unclean.push(format!("check: {}", check["faults"])),
+            None => self.unclean.push("check: no answer".to_owned()),
+        }
+    }
+
+    /// The mailbox, as it lies on disk.
+    pub fn read_maildir(&mut self, maildir: &Path) {
+        let name_of = |name: &str| {
+            let name = name.split(":2,").next().unwrap_or_default();
+            format!("support:{name}")
+        };
+        for folder in ["new", "cur"] {
+            let files = files_in(&maildir.join(folder));
+            self.inbox
+                .extend(files.into_iter().map(|(_, octets)| octets));
+        }
+        for folder in [".Processed", ".Quarantine"] {
+            for part in ["new", "cur"] {
+                let files = files_in(&maildir.join(folder).join(part));
+                let named = files.into_iter();
+                self.settled
+                    .extend(named.map(|(name, octets)| (Some(name_of(&name)), octets)));
+            }
+        }
+    }
+
+    /// Judges what was gathered.
+    pub fn judge(&self) -> Verdict {
+        laws::judge(self)
+    }
+}
+
+/// Whether no letter waits but those whose outcome is unknown, which rest for a quarter of an hour.
+fn nothing_is_due(desk: &Desk) -> bool {
+    let rests = |row: &Value| {
+        text(&row["reply"]).starts_with("ticketd ended") && row["next_at"].is_string()
+    };
+    let Some(rows) = desk.rows("/outbox") else {
+        return false;
+    };
+    let mut waiting = rows
+        .iter()
+        .filter(|row| ["queued", "deferred"].contains(&text(&row["delivery"])));
+    waiting.all(rests)
+}
+
+/// What the folder courier placed: its two lines on top are the courier's.
+pub fn folder_receipts(folder: &Path) -> Vec<Receipt> {
+    let receipt = |octets: Vec<u8>| {
+        let (_, after) = split_line(&octets);
+        let (delivered, rest) = split_line(after);
+        let to = String::from_utf8_lossy(delivered)
+            .trim_start_matches("Delivered-To: ")
+            .trim()
+            .to_owned();
+        Receipt {
+            to,
+            octets: rest.to_vec(),
+        }
+    };
+    let files = ["new", "cur"].map(|part| files_in(&folder.join(part)));
+    let all = files.into_iter().flatten();
+    all.map(|(_, octets)| receipt(octets)).collect()
+}
+
+fn split_line(octets: &[u8]) -> (&[u8], &[u8]) {
+    let end = octets.iter().position(|octet| *octet == b'\n');
+    octets.split_at(end.map_or(octets.len(), |at| at + 1))
+}
+
+/// The files of a folder by name, with their octets.
+pub fn files_in(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
+        .map(|entries| {
+            let entries = entries.flatten();
+            let named = entries.map(|entry| (entry.file_name(), entry.path()));
+            named
+                .filter_map(|(name, path)| {
+                    Some((name.to_string_lossy().into_owned(), fs::read(path).ok()?))
+                })
+                .collect()
+        })
+        .unwrap_or_default();
+    files.sort();
+    files
+}
+
+/// The files one folder further down, as `folder/name`.
+fn files_below(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let folders = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>());
+    let mut files = Vec::new();
+    for entry in folders.unwrap_or_default() {
+        let part = entry.file_name().to_string_lossy().into_owned();
+        let inner = files_in(&entry.path()).into_iter();
+        files.extend(inner.map(|(name, octets)| (format!("{part}/{name}"), octets)));
+    }
+    files
+}
