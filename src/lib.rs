@@ -100,7 +100,7 @@
 //! | index of the store | a file in `store/` | an arm in `store/open.rs`; the contract tests run over it |
 //! | setting | `config/` | its lines in `daemon.toml` |
 //! | step that a crash can cut in two | a point in `fault.rs`, with the next number | the call behind the step; `tests/campaign` kills there by itself |
-//! | external crate | Cargo.toml, with what it is needed for | its door in `tests/it/tidy/laws.rs` |
+//! | external crate | Cargo.toml, with what it is needed for | its door in `tests/it/tidy/doors.rs` |
 //!
 //! Forgetting the second half fails a test that names what is missing.
 //!

@@ -37,7 +37,7 @@ pub(super) enum Command {
     Run,
     /// Checks configuration, rules and templates
     CheckConfig {
-        /// Also log in to every mailbox and to the relay
+        /// Also log in to every mailbox and to the relay, and try whether subaddresses arrive
         #[arg(long)]
         online: bool,
     },

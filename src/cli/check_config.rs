@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use super::{place, run};
+use super::{place, probe, run};
 use crate::config::Settings;
 use crate::daemon::start;
+use crate::intake::Mailbox;
 
 /// Checks, and says what was looked at.
 pub(super) fn check_config(
@@ -34,7 +35,8 @@ pub(super) fn check_config(
     if !is_online {
         return Ok(Exit::Ok);
     }
-    let faults = run::runtime()?.block_on(online(&settings, out))?;
+    let socket = place::socket(given).ok();
+    let faults = run::runtime()?.block_on(online(&settings, socket.as_deref(), out))?;
     let mut faults = faults.into_iter();
     let Some(last) = faults.next_back() else {
         return Ok(Exit::Ok);
@@ -43,29 +45,41 @@ pub(super) fn check_config(
     Err(Failure::new(Exit::Unavailable, last))
 }
 
-/// Logs in to each mailbox and to the relay; gives what went wrong.
-async fn online(settings: &Settings, out: &mut Output) -> Result<Vec<String>, Failure> {
+/// Logs in to each mailbox and to the relay, and tries subaddresses; gives what went wrong.
+async fn online(
+    settings: &Settings,
+    socket: Option<&Path>,
+    out: &mut Output,
+) -> Result<Vec<String>, Failure> {
     let mut faults = Vec::new();
-    for wanted in &settings.mailboxes {
-        let mut mailbox = start::mailbox(wanted);
+    let mut mailboxes: Vec<Mailbox> = settings.mailboxes.iter().map(start::mailbox).collect();
+    for mailbox in &mut mailboxes {
         let listed = match mailbox.open().await {
             Ok(()) => mailbox.list().await,
             Err(error) => Err(error),
         };
+        let name = mailbox.name();
         match listed {
             Ok(listing) => out.line(&format!(
-                "mailbox \"{}\": open, {} mail(s) in it",
-                wanted.name,
+                "mailbox \"{name}\": open, {} mail(s) in it",
                 listing.mails.len()
             ))?,
-            Err(error) => faults.push(format!("mailbox \"{}\": {error}", wanted.name)),
+            Err(error) => faults.push(format!("mailbox \"{name}\": {error}")),
         }
-        mailbox.close().await;
     }
     let mut courier = start::courier(&settings.delivery);
     match courier.probe().await {
         Ok(()) => out.line("delivery: open")?,
         Err(error) => faults.push(format!("delivery: {error}")),
+    }
+    if faults.is_empty() {
+        match probe::subaddressing(settings, socket, &mut mailboxes, &mut courier).await {
+            Ok(line) => out.line(&line)?,
+            Err(fault) => faults.push(fault),
+        }
+    }
+    for mailbox in &mut mailboxes {
+        mailbox.close().await;
     }
     courier.close().await;
     Ok(faults)

@@ -90,7 +90,7 @@ impl Client {
             let said = value.get("error").and_then(Value::as_str);
             said.map(str::to_owned)
         });
-        let said = said.unwrap_or_else(|| format!("the daemon answered {status}"));
+        let said = said.unwrap_or_else(|| format!("the daemon answered {status}; see its log"));
         Err(ClientError::Refused(status, said))
     }
 

@@ -1,6 +1,6 @@
 //! How the program ends: the codes of sysexits(3), and the one line that says why.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -67,6 +67,14 @@ impl Failure {
     }
 }
 
+impl Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Failure {}
+
 impl From<io::Error> for Failure {
     /// A failure to write the results. A reader that has seen enough (`| head`) is none.
     fn from(error: io::Error) -> Self {
@@ -80,17 +88,32 @@ impl From<io::Error> for Failure {
 
 /// Prints help or version, or says on one line what is wrong with the arguments.
 pub(super) fn of_arguments(error: &clap::Error) -> Exit {
-    use clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand as NothingGiven;
-    if !error.use_stderr() || error.kind() == NothingGiven {
-        let printed = error.print();
-        return match (error.use_stderr(), printed) {
-            (false, Ok(())) => Exit::Ok,
-            (false, Err(error)) => Failure::from(error).exit,
-            (true, _) => Exit::Usage,
+    use clap::error::ErrorKind::{DisplayHelpOnMissingArgumentOrSubcommand, MissingSubcommand};
+    if !error.use_stderr() {
+        return match error.print() {
+            Ok(()) => Exit::Ok,
+            Err(error) => Failure::from(error).exit,
         };
     }
-    let _ = writeln!(io::stderr(), "ticketd: {}", fault(&error.to_string()));
+    let said = error.to_string();
+    let fault = match error.kind() {
+        DisplayHelpOnMissingArgumentOrSubcommand | MissingSubcommand => nothing_given(&said),
+        _ => fault(&said),
+    };
+    let _ = writeln!(io::stderr(), "ticketd: {fault}");
     Exit::Usage
+}
+
+/// Where a command is missing: how it is written, and where the commands are told.
+fn nothing_given(said: &str) -> String {
+    let mut lines = said.lines().map(str::trim);
+    let usage = lines
+        .find_map(|line| line.strip_prefix("Usage: "))
+        .unwrap_or("ticketd [OPTIONS] <COMMAND>");
+    let words = usage.split(' ');
+    let command = words.take_while(|word| !word.starts_with(['[', '<']));
+    let command = command.collect::<Vec<_>>().join(" ");
+    format!("a command is missing; write {usage}; {command} --help tells of all of them")
 }
 
 /// What clap says on several lines, on one, without the usage; the help has it.
@@ -115,6 +138,16 @@ mod tests {
         assert_eq!(
             fault(said),
             "unexpected argument '--jsn' found; a similar argument exists: '--json'; see ticketd --help"
+        );
+    }
+
+    #[test]
+    fn a_missing_command_is_one_line_with_the_usage() {
+        let said =
+            "Lists.\n\nUsage: ticketd quarantine [OPTIONS] <COMMAND>\n\nCommands:\n  list  Lists\n";
+        assert_eq!(
+            nothing_given(said),
+            "a command is missing; write ticketd quarantine [OPTIONS] <COMMAND>; ticketd quarantine --help tells of all of them"
         );
     }
 

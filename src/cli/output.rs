@@ -6,6 +6,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
+use super::columns::{self, Column};
 use super::exit::Failure;
 use super::terminal;
 
@@ -50,7 +51,7 @@ impl Output {
     }
 
     /// Rows under a heading: a table for a person; for a program the cells alone, between tabs.
-    pub fn table(&mut self, heading: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+    pub fn table(&mut self, heading: &[Column], rows: Vec<Vec<String>>) -> Result<(), Failure> {
         if !self.is_terminal {
             for row in rows {
                 self.line(&row.join("\t"))?;
@@ -61,13 +62,17 @@ impl Output {
             return self.line("None.");
         }
         let width = terminal_size::terminal_size().map_or(WIDTH_DEFAULT, |(width, _)| width.0);
+        let (heading, rows) = columns::fit(heading, rows, usize::from(width));
         let mut table = Table::new();
         table
             .load_style(presets::UTF8_HORIZONTAL_ONLY)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(width)
+            .set_content_arrangement(ContentArrangement::Disabled)
             .set_header(heading)
             .add_rows(rows);
+        // One column behind each cell, and one that the preset puts between two: what `columns::GAP` counts.
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 1));
+        }
         self.line(&table.trim_fmt())
     }
 
@@ -150,7 +155,7 @@ mod tests {
     #[test]
     fn a_program_gets_cells_between_tabs_and_a_person_a_heading() {
         let rows = || vec![vec!["1000".to_owned(), "open".to_owned()]];
-        let head = ["ticket", "status"];
+        let head = [Column::plain("ticket"), Column::plain("status")];
         assert_eq!(
             written(false, |out| out.table(&head, rows()).unwrap()),
             "1000\topen\n"

@@ -7,14 +7,13 @@ use serde_json::Value;
 
 use super::args::{List, Mails};
 use super::client::{Client, Query};
+use super::columns::Column;
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::terminal::{one_line, short};
 
-/// Longest subject or name in a table for a person, in characters.
-const CELL_CHARS_MAX: usize = 60;
-/// How much of a content key a person is shown; enough to tell two apart.
-const KEY_CHARS_MAX: usize = 13;
+/// How much of a content key a person is shown, in columns; enough to tell two apart.
+const KEY_COLUMNS_MAX: usize = 13;
 
 /// `list`.
 pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<Exit, Failure> {
@@ -30,23 +29,24 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
     }
     let rows = rows(client, query.path(), "listing tickets")?;
     let heading = [
-        "ticket",
-        "status",
-        "priority",
-        "assignee",
-        "due",
-        "requester",
-        "subject",
+        Column::plain("ticket"),
+        Column::plain("status"),
+        Column::plain("priority"),
+        Column::plain("assignee"),
+        Column::plain("due (UTC)"),
+        Column::text("requester"),
+        Column::text("subject"),
     ];
-    print(out, &rows, &heading, |row, cut| {
+    let is_terminal = out.is_terminal;
+    print(out, &rows, &heading, |row| {
         vec![
-            cut(&word(row, "/reference")),
+            one_line(&word(row, "/reference")),
             word(row, "/status"),
             word(row, "/priority"),
-            cut(&or_dash(&word(row, "/assignee"))),
-            or_dash(&due(row)),
-            cut(&word(row, "/requester/address")),
-            cut(&word(row, "/subject")),
+            one_line(&or_dash(&word(row, "/assignee"))),
+            or_dash(&shown_time(&due(row), is_terminal)),
+            one_line(&word(row, "/requester/address")),
+            one_line(&word(row, "/subject")),
         ]
     })
 }
@@ -59,26 +59,26 @@ pub(super) fn mails(client: &Client, wanted: &Mails, out: &mut Output) -> Result
     }
     let rows = rows(client, query.path(), "listing mails")?;
     let heading = [
-        "decided",
-        "mail",
-        "disposition",
-        "reason",
-        "ticket",
-        "from",
-        "content key",
+        Column::plain("decided (UTC)"),
+        Column::text("mail"),
+        Column::plain("disposition"),
+        Column::plain("reason"),
+        Column::plain("ticket"),
+        Column::text("from"),
+        Column::text("content key"),
     ];
     let is_terminal = out.is_terminal;
-    print(out, &rows, &heading, |row, cut| {
+    print(out, &rows, &heading, |row| {
         let key = word(row, "/content_key");
         vec![
-            word(row, "/at"),
-            cut(&word(row, "/locator")),
+            shown_time(&word(row, "/at"), is_terminal),
+            one_line(&word(row, "/locator")),
             word(row, "/disposition"),
             or_dash(&word(row, "/reason")),
             or_dash(&word(row, "/ticket")),
-            cut(&or_dash(&word(row, "/from"))),
+            one_line(&or_dash(&word(row, "/from"))),
             or_dash(&if is_terminal {
-                short(&key, KEY_CHARS_MAX)
+                short(&key, KEY_COLUMNS_MAX)
             } else {
                 key
             }),
@@ -90,18 +90,26 @@ pub(super) fn mails(client: &Client, wanted: &Mails, out: &mut Output) -> Result
 pub(super) fn outbox(client: &Client, out: &mut Output) -> Result<Exit, Failure> {
     let rows = rows(client, "/outbox", "listing the outbox")?;
     let heading = [
-        "no", "delivery", "to", "notice", "ticket", "attempts", "next", "reply",
+        Column::plain("no"),
+        Column::plain("delivery"),
+        Column::text("to"),
+        Column::text("notice"),
+        Column::plain("ticket"),
+        Column::plain("attempts"),
+        Column::plain("next (UTC)"),
+        Column::text("reply"),
     ];
-    print(out, &rows, &heading, |row, cut| {
+    let is_terminal = out.is_terminal;
+    print(out, &rows, &heading, |row| {
         vec![
             word(row, "/no"),
             word(row, "/delivery"),
-            cut(&word(row, "/to")),
+            one_line(&word(row, "/to")),
             word(row, "/notice"),
             or_dash(&word(row, "/ticket")),
             word(row, "/attempts"),
-            or_dash(&word(row, "/next_at")),
-            cut(&or_dash(&word(row, "/reply"))),
+            or_dash(&shown_time(&word(row, "/next_at"), is_terminal)),
+            one_line(&or_dash(&word(row, "/reply"))),
         ]
     })
 }
@@ -169,12 +177,12 @@ fn rows(client: &Client, path: &str, doing: &str) -> Result<Vec<Value>, Failure>
     Ok(rows)
 }
 
-/// Rows as JSON Lines, or as a table. `cells` gets a row and what shortens a cell for a person.
+/// Rows as JSON Lines, or as a table.
 fn print(
     out: &mut Output,
     rows: &[Value],
-    heading: &[&str],
-    cells: impl Fn(&Value, &dyn Fn(&str) -> String) -> Vec<String>,
+    heading: &[Column],
+    cells: impl Fn(&Value) -> Vec<String>,
 ) -> Result<Exit, Failure> {
     if out.is_json {
         for row in rows {
@@ -182,15 +190,7 @@ fn print(
         }
         return Ok(Exit::Ok);
     }
-    let is_terminal = out.is_terminal;
-    let cut = move |text: &str| {
-        if is_terminal {
-            short(text, CELL_CHARS_MAX)
-        } else {
-            one_line(text)
-        }
-    };
-    let rows = rows.iter().map(|row| cells(row, &cut)).collect();
+    let rows = rows.iter().map(cells).collect();
     out.table(heading, rows)?;
     Ok(Exit::Ok)
 }
@@ -215,6 +215,14 @@ pub(super) fn list_of<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
 /// A dash where there is nothing, so that columns can be counted.
 fn or_dash(text: &str) -> String {
     if text.is_empty() { "-" } else { text }.to_owned()
+}
+
+/// An instant for a person: to the minute, in UTC as all times of the shell. A program gets it as it came.
+fn shown_time(at: &str, is_terminal: bool) -> String {
+    match at.get(..16) {
+        Some(minute) if is_terminal => minute.replace('T', " "),
+        _ => at.to_owned(),
+    }
 }
 
 /// The next promised time of a ticket: the first answer while it is owed, or the next word from us.

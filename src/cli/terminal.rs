@@ -5,6 +5,11 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthChar;
+
+/// How many characters a column is worth at most.
+const MARKS_MAX: usize = 4;
+
 /// Text on one line.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
@@ -17,15 +22,35 @@ pub(super) fn one_line(text: &str) -> String {
     line
 }
 
-/// Text on one line of at most `chars_max` characters.
-pub(super) fn short(text: &str, chars_max: usize) -> String {
+/// Text on one line of at most `columns_max` columns of a terminal. Marks that take no column (accents) are kept with
+/// their letter, up to a few: a mail can pile up thousands.
+pub(super) fn short(text: &str, columns_max: usize) -> String {
     let line = one_line(text);
-    match line.char_indices().nth(chars_max) {
-        Some(_) => {
-            let kept: String = line.chars().take(chars_max.saturating_sub(1)).collect();
-            format!("{}…", kept.trim_end())
+    let letters_max = columns_max.saturating_mul(MARKS_MAX);
+    if columns(&line) <= columns_max && line.chars().count() <= letters_max {
+        return line;
+    }
+    let (mut kept, mut taken) = (String::new(), 0);
+    for letter in line.chars().take(letters_max) {
+        taken += columns_of(letter);
+        if taken >= columns_max {
+            break;
         }
-        None => line,
+        kept.push(letter);
+    }
+    format!("{}…", kept.trim_end_matches([' ', '\u{200d}']))
+}
+
+/// How many columns a text takes at most. Terminals do not agree about emoji that are joined to one; here each counts.
+pub(super) fn columns(text: &str) -> usize {
+    text.chars().map(columns_of).sum()
+}
+
+fn columns_of(letter: char) -> usize {
+    match letter {
+        // It makes an emoji, which is two columns wide, of a sign that is one.
+        '\u{fe0f}' => 1,
+        letter => letter.width().unwrap_or_default(),
     }
 }
 
@@ -71,5 +96,10 @@ mod tests {
         assert_eq!(short(" one\ntwo  three", 13), "one two three");
         assert_eq!(short("one two three", 8), "one two…");
         assert_eq!(short("äöüß", 3), "äö…");
+        assert_eq!(short("点滅して", 6), "点滅…");
+        assert_eq!(short("🖨️ is red", 6), "🖨️ is…");
+        assert_eq!(short(&"e\u{301}".repeat(3), 3), "e\u{301}".repeat(3));
+        let pile = format!("e{}", "\u{301}".repeat(5000));
+        assert!(short(&pile, 10).chars().count() <= 41);
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::{Address, Agent, Clocks, Person, Priority, Roster, Status, Ti
 
 use super::Args;
 use super::fault::{Answer, Fault, Refusal};
+use super::status::reachable;
 
 /// Who gives the command.
 #[derive(Debug, Clone, Copy)]
@@ -136,22 +137,22 @@ impl<'a> Case<'a> {
         if from.may_become(to) {
             return Ok(());
         }
-        let hint = match (from, to) {
-            (Status::Closed, _) => "It is closed; #reopen takes it up again.".to_owned(),
-            (Status::Resolved, _) => "It is resolved; #reopen takes it up again.".to_owned(),
-            _ => {
-                let followers: Vec<&str> = from
-                    .followers()
-                    .iter()
-                    .map(|status| status.word())
-                    .collect();
-                format!("From {from} it can go to: {}.", followers.join(", "))
-            }
+        let why = if from == to {
+            format!("the ticket is {to} already")
+        } else {
+            format!("a ticket that is {from} cannot become {to}")
         };
-        Err(Refusal::new(
-            format!("a ticket that is {from} cannot become {to}"),
-            hint,
-        ))
+        Err(Refusal::new(why, sentence(&self.way_on())))
+    }
+
+    /// What can be ordered from where the ticket stands, a clause.
+    pub fn way_on(&self) -> String {
+        match self.ticket.status {
+            Status::Closed | Status::Spam => "#reopen takes it up again".to_owned(),
+            Status::Resolved => "#reopen takes it up again, and #close ends it".to_owned(),
+            Status::Merged => "it goes on as another ticket; give the order there".to_owned(),
+            from => format!("from {from} it can go to: {}", reachable(from).join(", ")),
+        }
     }
 
     /// Refuses what only an open ticket allows.
@@ -161,7 +162,14 @@ impl<'a> Case<'a> {
         }
         Err(Refusal::new(
             format!("the ticket is {}", self.ticket.status),
-            "#reopen takes it up again.",
+            sentence(&self.way_on()),
         ))
     }
+}
+
+/// A clause as a sentence of its own.
+fn sentence(clause: &str) -> String {
+    let mut letters = clause.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
 }

@@ -3,7 +3,7 @@
 //! Being in `Cc` of a mail makes nobody a participant; this does.
 
 use crate::domain::ticket::PARTICIPANTS_MAX;
-use crate::domain::{Address, EventBody, Person};
+use crate::domain::{Address, EventBody, Person, Ticket};
 
 use super::fault::{Answer, Fault, Refusal};
 use super::{Args, Author, Case, Command, Effect, Phase, Who, changing, nothing_to_read};
@@ -85,8 +85,21 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         .into());
     }
     Ok(if events.is_empty() {
-        Effect::already("it is so already")
+        let people = people(case.ticket);
+        Effect::already(format!(
+            "it is so already; beside the requester take part: {people}"
+        ))
     } else {
         Effect::of(events, said.join(" "))
     })
+}
+
+/// The participants, for the transcript.
+fn people(ticket: &Ticket) -> String {
+    let people = ticket.participants.iter();
+    let people: Vec<String> = people.map(|person| person.address.to_string()).collect();
+    match people.as_slice() {
+        [] => "nobody".to_owned(),
+        people => people.join(", "),
+    }
 }

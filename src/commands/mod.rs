@@ -252,6 +252,11 @@ impl Effect {
         Self::of(Vec::new(), said)
     }
 
+    /// Whether all stays as it is: what was ordered is so already.
+    pub fn changes_nothing(&self) -> bool {
+        self.events.is_empty() && self.question.is_none() && self.words == Words::AsAnswered
+    }
+
     /// A question.
     fn question(question: Question, said: impl Into<String>) -> Self {
         Self {

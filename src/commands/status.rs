@@ -29,6 +29,39 @@ pub static COMMAND: Command = Command {
     run,
 };
 
+/// How a ticket gets into a state.
+enum Way {
+    /// By this command.
+    Here,
+    /// By the command that tells the requester: what it does, a sentence.
+    By(&'static str),
+}
+
+/// The states that somebody can order a ticket into from this one.
+pub(super) fn reachable(from: Status) -> Vec<&'static str> {
+    let followers = from.followers().iter();
+    let ordered = followers.filter(|to| way(from, **to).is_some());
+    ordered.map(|to| to.word()).collect()
+}
+
+/// How a step between two states is ordered; `None` where nobody orders it by mail.
+fn way(from: Status, to: Status) -> Option<Way> {
+    match to {
+        Status::Waiting => Some(Way::By("#wait QUESTION sets it and asks the requester.")),
+        Status::Resolved => Some(Way::By(
+            "#resolve SOLUTION sets it and tells the requester how it was solved.",
+        )),
+        Status::Closed => Some(Way::By(
+            "#close SOLUTION sets it and tells the requester how it was solved.",
+        )),
+        Status::Open if from.is_ended() || from == Status::Resolved => Some(Way::By(
+            "#reopen REASON takes it up again and tells the requester.",
+        )),
+        Status::Open | Status::Hold => Some(Way::Here),
+        Status::New | Status::Merged | Status::Spam => None,
+    }
+}
+
 fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     if args.rest.is_empty() {
         let ticket = case.ticket;
@@ -41,30 +74,26 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     }
     case.agent()?;
     let word = args.one("a state")?;
-    let words = Status::ALL.map(Status::word);
-    let to = Status::parse(word.text).ok_or_else(|| Fault::none_of(word, "a state", &words))?;
     let from = case.ticket.status;
+    let reachable = reachable(from);
+    let to = Status::parse(word.text).ok_or_else(|| Fault::none_of(word, "a state", &reachable))?;
     if from == to {
-        return Ok(Effect::already(format!("it is {to} already")));
-    }
-    let instead = match to {
-        Status::Waiting => Some("#wait QUESTION sets it and asks the requester."),
-        Status::Resolved => {
-            Some("#resolve SOLUTION sets it and tells the requester how it was solved.")
-        }
-        Status::Closed => {
-            Some("#close SOLUTION sets it and tells the requester how it was solved.")
-        }
-        Status::Open if from.is_ended() || from == Status::Resolved => {
-            Some("#reopen REASON takes it up again and tells the requester.")
-        }
-        Status::New | Status::Merged | Status::Spam => Some("Possible are: open, hold."),
-        Status::Open | Status::Hold => None,
-    };
-    if let Some(hint) = instead {
-        return Err(Refusal::new(format!("{to} is not set this way"), hint).into());
+        return Ok(Effect::already(format!(
+            "it is {to} already; {}",
+            case.way_on()
+        )));
     }
     case.may_become(to)?;
+    match way(from, to) {
+        Some(Way::Here) => {}
+        Some(Way::By(command)) => {
+            return Err(Refusal::new(format!("{to} is not set this way"), command).into());
+        }
+        None => {
+            let hint = format!("From {from} it can go to: {}.", reachable.join(", "));
+            return Err(Refusal::new(format!("{to} is not set by mail"), hint).into());
+        }
+    }
     let clocks = if to.is_running() {
         case.clocks_running(case.ticket.priority)
     } else {

@@ -59,7 +59,15 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         .into());
     }
     if added.is_empty() && removed.is_empty() {
-        return Ok(Effect::already("it is so already"));
+        let tags: Vec<&str> = case.ticket.tags.iter().map(String::as_str).collect();
+        let tags = if tags.is_empty() {
+            "none"
+        } else {
+            &tags.join(", ")
+        };
+        return Ok(Effect::already(format!(
+            "it is so already; its tags: {tags}"
+        )));
     }
     let said: Vec<String> = added
         .iter()

@@ -275,7 +275,53 @@ fn states_that_owe_a_mail_point_to_their_command() {
     assert!(why_not("#status closed").1.contains("#close"));
     assert_eq!(done("#status hold").said, "open -> hold");
     assert_eq!(done("#status").question, Some(Question::Standing));
-    assert!(why_not("#status opne").1.contains("Did you mean \"open\"?"));
+    let (_, hint) = why_not("#status hodl");
+    assert_eq!(
+        hint,
+        "Did you mean \"hold\"? Possible are: waiting, hold, resolved, closed."
+    );
+}
+
+#[test]
+fn a_state_that_is_so_already_is_said_with_the_way_on() {
+    let mut closed = ticket();
+    closed.status = Status::Closed;
+    let said = |line: &str| match order(&closed, line, "") {
+        Ok(effect) => effect.said,
+        Err(Answer::Refusal(refusal)) => format!("{}. {}", refusal.why, refusal.hint.unwrap()),
+        Err(Answer::Fault(fault)) => format!("{}. {}", fault.what, fault.hint.unwrap()),
+    };
+    for (line, expected) in [
+        (
+            "#status closed",
+            "it is closed already; #reopen takes it up again",
+        ),
+        (
+            "#close",
+            "the ticket is closed already. #reopen takes it up again.",
+        ),
+        (
+            "#status hold",
+            "a ticket that is closed cannot become hold. #reopen takes it up again.",
+        ),
+        (
+            "#status open",
+            "open is not set this way. #reopen REASON takes it up again and tells the requester.",
+        ),
+        (
+            "#status opn",
+            "\"opn\" is not a state. Did you mean \"open\"? Possible are: open.",
+        ),
+    ] {
+        assert_eq!(said(line), expected, "{line}");
+    }
+    let effect = done("#status open");
+    assert!(effect.changes_nothing());
+    assert_eq!(
+        effect.said,
+        "it is open already; from open it can go to: waiting, hold, resolved, closed"
+    );
+    assert!(done("#tag -absent").said.ends_with("its tags: none"));
 }
 
 #[test]

@@ -180,7 +180,10 @@ fn loopback(text: &str) -> Result<SocketAddr, String> {
 pub(super) fn host(text: &str) -> Result<String, String> {
     let fits = |c: char| c.is_alphanumeric() || ".-_:[]".contains(c);
     if text.is_empty() || text.len() > 253 || !text.chars().all(fits) {
-        return Err(format!("\"{}\" is no host name", text.escape_debug()));
+        return Err(format!(
+            "\"{}\" is no host name; write it as mx.desk.example",
+            text.escape_debug()
+        ));
     }
     Ok(text.to_owned())
 }

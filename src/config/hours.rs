@@ -38,10 +38,13 @@ impl Reader {
         }
         let is_always = section.flag("always").unwrap_or(false);
         if is_always && is_own {
-            section.note("\"always\" in [hours] leaves nothing for single days to say".to_owned());
+            section.note(
+                "\"always\" in [hours] leaves nothing for single days to say; take it or them out"
+                    .to_owned(),
+            );
         }
         if is_own && !is_tried {
-            let what = "[hours] has no open hour; no answer could ever be due";
+            let what = "[hours] has no open hour, so that no answer could ever be due; open one day at least";
             section.note(what.to_owned());
             return None;
         }
@@ -79,8 +82,12 @@ impl Reader {
 
     fn holiday_file(&self, name: &str) -> Result<Vec<Date>, String> {
         let path = self.path(name);
-        let text =
-            std::fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()))?;
+        let text = std::fs::read_to_string(&path).map_err(|why| {
+            format!(
+                "{}: {why}; check its path and who may read it",
+                path.display()
+            )
+        })?;
         ical::parse_holidays(&text).map_err(|why| format!("{}: {why}", path.display()))
     }
 }

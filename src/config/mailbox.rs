@@ -25,7 +25,7 @@ impl Reader {
             };
             if mailboxes.iter().any(|other| other.name == mailbox.name) {
                 section.note(format!(
-                    "there are two mailboxes named \"{}\"",
+                    "there are two mailboxes named \"{}\"; give one another name",
                     mailbox.name
                 ));
             } else if let Some(other) = mailboxes.iter().find(|other| is_same(other, &mailbox)) {
@@ -69,7 +69,7 @@ impl Reader {
             let name = text.as_ref().map_or(default, |text| text.value);
             if !folder.is_empty() && name == folder {
                 section.note_key(key, format!(
-                    "\"{key}\" in [[mailbox]] is the folder that is read; mails would come back for ever"
+                    "\"{key}\" in [[mailbox]] is the folder that is read; mails would come back for ever; name another folder"
                 ));
             }
             folder_name(section, key, name)
@@ -77,8 +77,7 @@ impl Reader {
         let processed = place("processed", "Processed");
         let quarantine = place("quarantine", "Quarantine");
         if quarantine.is_empty() {
-            let what =
-                "\"quarantine\" in [[mailbox]] is empty; mail that cannot be placed needs a folder";
+            let what = "\"quarantine\" in [[mailbox]] is empty; mail that cannot be placed needs a folder; write \"Quarantine\"";
             section.note_key("quarantine", what.to_owned());
         }
         let choices = [("leave", Backlog::Leave), ("take", Backlog::Take)];
@@ -104,7 +103,10 @@ impl Reader {
         });
         let username = section.needed("username").map(|text| text.value.to_owned());
         if !section.has("password") {
-            section.note("\"password\" in [[mailbox]] is missing".to_owned());
+            section.note(
+                "\"password\" in [[mailbox]] is missing; write password = { file = \"…\" }"
+                    .to_owned(),
+            );
         }
         let password = self.secret(section, "password");
         let folder = section.text("folder").map_or("INBOX", |text| text.value);
@@ -212,7 +214,13 @@ impl Reader {
 /// Notes keys that belong to another kind.
 fn refuse(section: &Section<'_>, keys: &[&str], other: &str) {
     for (key, span) in section.keys().filter(|(key, _)| keys.contains(key)) {
-        section.note_at(&span, format!("{} belongs to {other}", section.place(key)));
+        section.note_at(
+            &span,
+            format!(
+                "{} belongs to {other}; take one of the two away",
+                section.place(key)
+            ),
+        );
     }
 }
 
@@ -250,7 +258,9 @@ fn folder_name(section: &Section<'_>, key: &str, name: &str) -> String {
 fn max_size(text: &str) -> Result<u64, String> {
     let size = parse_size(text)?;
     if !((64 << 10)..=(200 << 20)).contains(&size) {
-        return Err(format!("\"{text}\" is not between 64KiB and 200MiB"));
+        return Err(format!(
+            "\"{text}\" is not between 64KiB and 200MiB; write it as 25MiB"
+        ));
     }
     Ok(size)
 }

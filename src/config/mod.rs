@@ -91,15 +91,17 @@ pub fn look_at(path: &Path) -> Result<Settings, ConfigError> {
 fn load_with(path: &Path, secrets: Secrets) -> Result<Settings, ConfigError> {
     let name = path.display().to_string();
     let fail = |what: String| ConfigError::new(&name, vec![Fault { line: None, what }]);
-    let size = std::fs::metadata(path)
-        .map_err(|error| fail(error.to_string()))?
-        .len();
+    let unread = |error: std::io::Error| {
+        let what = "check its path and who may read it, or name another file with --config";
+        fail(format!("{error}; {what}"))
+    };
+    let size = std::fs::metadata(path).map_err(unread)?.len();
     if size > FILE_BYTES_MAX {
         return Err(fail(format!(
             "it has {size} bytes, more than 1 MiB; is it the right file?"
         )));
     }
-    let text = std::fs::read_to_string(path).map_err(|error| fail(error.to_string()))?;
+    let text = std::fs::read_to_string(path).map_err(unread)?;
     let base = path.parent().unwrap_or(Path::new(""));
     read(&text, base, &name, secrets)
 }
@@ -115,7 +117,7 @@ fn read(text: &str, base: &Path, file: &str, secrets: Secrets) -> Result<Setting
         Ok(root) => root,
         Err(error) => {
             let line = error.span().map(|span| faults.line(span.start));
-            let what = error.message().replace('\n', ", ");
+            let what = format!("{}; correct it", error.message().replace('\n', ", "));
             return Err(ConfigError::new(file, vec![Fault { line, what }]));
         }
     };

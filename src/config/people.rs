@@ -19,7 +19,10 @@ pub(super) fn roster(root: &Section<'_>, desk: Option<&DeskSettings>) -> Roster 
         if roster.team(name.value).is_some() {
             section.note_at(
                 &name.span,
-                format!("there are two teams named \"{}\"", name.value),
+                format!(
+                    "there are two teams named \"{}\"; give one another name",
+                    name.value
+                ),
             );
         }
         roster.teams.push(Team {
@@ -53,7 +56,10 @@ fn agent(section: &Section<'_>, roster: &Roster, desk: Option<&DeskSettings>) ->
     if roster.agent(name.value).is_some() {
         section.note_at(
             &name.span,
-            format!("there are two agents named \"{}\"", name.value),
+            format!(
+                "there are two agents named \"{}\"; give one another name",
+                name.value
+            ),
         );
     }
     let is_tier = name
@@ -73,7 +79,10 @@ fn agent(section: &Section<'_>, roster: &Roster, desk: Option<&DeskSettings>) ->
     }
     for own in std::iter::once(&address.value).chain(&also_known_as) {
         if let Some(other) = roster.by_address(own) {
-            let what = format!("{own} is the address of agent \"{}\" already", other.name);
+            let what = format!(
+                "{own} is the address of agent \"{}\" already; take it from one of them",
+                other.name
+            );
             section.note_at(&address.span, what);
         }
         if desk.is_some_and(|desk| is_desk(desk, own)) {

@@ -24,7 +24,10 @@ pub(super) fn categories(root: &Section<'_>) -> Vec<String> {
             );
             root.note_at(&span, what);
         } else if categories.contains(&value) {
-            root.note_at(&span, format!("\"categories\" names \"{value}\" twice"));
+            root.note_at(
+                &span,
+                format!("\"categories\" names \"{value}\" twice; take one away"),
+            );
         } else if value != CATEGORY_OTHER {
             categories.push(value);
         }
@@ -49,7 +52,10 @@ pub(super) fn ruleset(
         if rules.iter().any(|rule| rule.name == name.value) {
             section.note_at(
                 &name.span,
-                format!("there are two rules named \"{}\"", name.value),
+                format!(
+                    "there are two rules named \"{}\"; give one another name",
+                    name.value
+                ),
             );
         }
         let mut rule = Rule {
@@ -74,7 +80,7 @@ pub(super) fn ruleset(
             Some(set) => rule.set = outcomes(&set, categories, roster),
             None if section.has("set") => {}
             None => section.note(format!(
-                "rule \"{}\" sets nothing; \"set\" is missing",
+                "rule \"{}\" sets nothing; write what it sets, or take it out",
                 rule.name
             )),
         }
@@ -163,7 +169,9 @@ fn outcomes(set: &Section<'_>, categories: &[String], roster: &Roster) -> Outcom
     let tags = set.texts("tags").unwrap_or_default();
     let exempt = set.text("exempt").map(|text| text.value.to_owned());
     if set.keys().next().is_none() {
-        set.note("a rule that sets nothing has no effect".to_owned());
+        set.note(
+            "a rule that sets nothing has no effect; say what it sets, or take it out".to_owned(),
+        );
     }
     Outcomes {
         category,

@@ -83,17 +83,22 @@ enum Mode {
     reason = "this is the one place that looks into the environment"
 )]
 fn read_env(name: &str) -> Result<SecretString, String> {
-    let value = std::env::var_os(name)
-        .ok_or_else(|| format!("the environment variable {name} is not set"))?;
-    let value = value
-        .into_string()
-        .map_err(|_| format!("the environment variable {name} is not UTF-8"))?;
+    let value = std::env::var_os(name).ok_or_else(|| {
+        format!(
+            "the environment variable {name} is not set; set it for this process, or name a file"
+        )
+    })?;
+    let value = value.into_string().map_err(|_| {
+        format!("the environment variable {name} is not UTF-8; name a file instead")
+    })?;
     checked(value, &format!("the environment variable {name}"))
 }
 
 fn credential_path(name: &str, folder: Option<OsString>) -> Result<PathBuf, String> {
     if name.contains('/') || name == ".." {
-        return Err(format!("the credential \"{name}\" is a name, not a path"));
+        return Err(format!(
+            "the credential \"{name}\" is a path; write its name alone"
+        ));
     }
     let folder = folder.ok_or_else(|| {
         format!(
@@ -105,11 +110,15 @@ fn credential_path(name: &str, folder: Option<OsString>) -> Result<PathBuf, Stri
 
 fn read_file(path: &Path, mode: Mode) -> Result<SecretString, String> {
     let shown = path.display();
-    let fail = |error: std::io::Error| format!("{shown}: {error}");
+    let fail = |error: std::io::Error| {
+        format!("reading {shown}: {error}; check its path and who may read it")
+    };
     let file = fs::File::open(path).map_err(fail)?;
     let facts = file.metadata().map_err(fail)?;
     if !facts.is_file() {
-        return Err(format!("{shown} is not a file"));
+        return Err(format!(
+            "{shown} is not a file; name one that holds the secret alone"
+        ));
     }
     let bits = facts.permissions().mode() & 0o777;
     if mode == Mode::Judged && bits & OTHERS != 0 {
@@ -133,10 +142,12 @@ fn read_file(path: &Path, mode: Mode) -> Result<SecretString, String> {
 fn checked(mut text: String, place: &str) -> Result<SecretString, String> {
     text.truncate(text.trim_end_matches(['\r', '\n']).len());
     if text.is_empty() {
-        return Err(format!("{place} is empty"));
+        return Err(format!("{place} is empty; put the secret into it"));
     }
     if text.contains(['\r', '\n', '\0']) {
-        return Err(format!("{place} has more than one line"));
+        return Err(format!(
+            "{place} has more than one line; put the secret alone into it"
+        ));
     }
     Ok(text.into())
 }
@@ -176,7 +187,13 @@ mod tests {
 
     #[test]
     fn an_empty_or_many_lined_file_holds_no_secret() {
-        for (text, why) in [("\n", "is empty"), ("a\nb\n", "has more than one line")] {
+        for (text, why) in [
+            ("\n", "is empty; put the secret into it"),
+            (
+                "a\nb\n",
+                "has more than one line; put the secret alone into it",
+            ),
+        ] {
             let (_folder, path) = written(text, 0o400);
             assert!(read_file(&path, Mode::Judged).unwrap_err().ends_with(why));
         }
@@ -184,7 +201,7 @@ mod tests {
         assert!(
             read_file(folder.path(), Mode::Trusted)
                 .unwrap_err()
-                .ends_with("is not a file")
+                .contains("is not a file; ")
         );
     }
 
@@ -212,7 +229,7 @@ mod tests {
         assert!(
             read_env("TICKETD_NO_SUCH")
                 .unwrap_err()
-                .ends_with("is not set")
+                .contains("is not set; set it")
         );
     }
 }

@@ -191,12 +191,15 @@ impl<'a> Section<'a> {
     /// A text that must be there and hold something.
     pub(super) fn needed(&self, key: &str) -> Option<At<&'a str>> {
         if !self.has(key) {
-            self.note(format!("{} is missing", self.place(key)));
+            self.note(format!("{} is missing; it has to be set", self.place(key)));
             return None;
         }
         let text = self.text(key)?;
         if text.value.trim().is_empty() {
-            self.note_at(&text.span, format!("{} is empty", self.place(key)));
+            self.note_at(
+                &text.span,
+                format!("{} is empty; write a value", self.place(key)),
+            );
             return None;
         }
         Some(text)

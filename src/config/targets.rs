@@ -48,7 +48,9 @@ fn promised(
         }
         let duration = parse_duration(text)?;
         if duration.as_secs() < 60 {
-            return Err(format!("\"{text}\" is less than a minute"));
+            return Err(format!(
+                "\"{text}\" is less than a minute; write 1m or more"
+            ));
         }
         Ok(Some(signed(duration)))
     })?

@@ -153,7 +153,7 @@ fn all_faults_are_told_at_once_in_the_order_of_the_file() {
     assert_eq!(
         error.lines(),
         [
-            "reading daemon.toml: line 5: \"name\" in [[mailbox]] is missing",
+            "reading daemon.toml: line 5: \"name\" in [[mailbox]] is missing; it has to be set",
             "reading daemon.toml: line 6: unknown key \"nmae\" in [[mailbox]]; did you mean \"name\"?",
             "reading daemon.toml: line 10: \"kind\" in [delivery]: \"floder\" is not known; did you mean \"folder\"?",
         ]

@@ -75,7 +75,9 @@ impl<'a> Section<'a> {
         self.read(key, |text| {
             let duration = parse_duration(text)?;
             if duration < bound(least) || duration > bound(most) {
-                return Err(format!("\"{text}\" is not between {least} and {most}"));
+                return Err(format!(
+                    "\"{text}\" is not between {least} and {most}; write one that is"
+                ));
             }
             Ok(duration)
         })
@@ -131,7 +133,13 @@ impl<'a> Section<'a> {
     pub(super) fn path(&self, key: &str, reader: &super::Reader) -> Option<PathBuf> {
         let text = self.text(key)?;
         if text.value.is_empty() {
-            self.note_at(&text.span, format!("{} is empty", self.place(key)));
+            self.note_at(
+                &text.span,
+                format!(
+                    "{} is empty; write a value, or take the key out",
+                    self.place(key)
+                ),
+            );
             return None;
         }
         Some(reader.path(text.value))

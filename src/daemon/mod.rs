@@ -16,6 +16,7 @@ pub mod sender;
 pub mod start;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
@@ -38,6 +39,9 @@ use sender::Sender;
 
 /// How long the tasks have to finish what is open when the end has come.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
+
+/// Longest path of a Unix socket, in octets (unix(7)).
+const SOCKET_PATH_OCTETS_MAX: usize = 107;
 
 /// A running desk, for the daemon and for the demo.
 pub struct Running {
@@ -82,9 +86,7 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         started_at: clock::now(),
     };
     if let Some(address) = settings.desk.metrics {
-        let listener = TcpListener::bind(address)
-            .await
-            .with_context(|| format!("listening for metrics on {address}"))?;
+        let listener = listen_for_metrics(address).await?;
         tasks.spawn(control::serve_metrics(
             control.clone(),
             listener,
@@ -239,24 +241,36 @@ fn log_opened(opened: &Opened) {
     }
 }
 
+async fn listen_for_metrics(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let what = "stop what listens there, or change [desk] metrics";
+        anyhow::anyhow!("listening for metrics on {address}: {error}; {what}")
+    })
+}
+
 /// Listens on the control socket, which only its owner can use. The state directory is locked, so a socket that is
 /// there already is a dead one.
 fn listen(path: &std::path::Path) -> anyhow::Result<UnixListener> {
     use std::os::unix::fs::PermissionsExt;
+    let failed = |doing: &str, error: std::io::Error, what: &str| {
+        anyhow::anyhow!("{doing} {}: {error}; {what}", path.display())
+    };
+    let owner = "the state directory must belong to the user that ticketd runs as";
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            return Err(error)
-                .with_context(|| format!("removing the old control socket {}", path.display()));
+            return Err(failed("removing the old control socket", error, owner));
         }
         _ => {}
     }
-    let listener = UnixListener::bind(path).with_context(|| {
-        format!(
-            "listening on the control socket {}; its path may have at most 107 octets",
-            path.display()
-        )
+    let listener = UnixListener::bind(path).map_err(|error| {
+        let what = if path.as_os_str().len() > SOCKET_PATH_OCTETS_MAX {
+            "its path may have at most 107 octets; name a shorter [desk] state-dir"
+        } else {
+            owner
+        };
+        failed("listening on the control socket", error, what)
     })?;
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))
-        .with_context(|| format!("protecting the control socket {}", path.display()))?;
+        .map_err(|error| failed("protecting the control socket", error, owner))?;
     Ok(listener)
 }

@@ -1,7 +1,7 @@
 //! From settings to what runs: the policy of the core, and the seams' own settings.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -70,14 +70,15 @@ fn templates(desk: &DeskSettings) -> anyhow::Result<Templates> {
 
 /// Reads `*.txt` of a folder and of the folders of languages in it.
 fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> anyhow::Result<()> {
-    let entries = fs::read_dir(dir).with_context(|| {
-        format!(
-            "reading the templates in {}; make the folder, or leave [desk] templates out",
+    let unread = |error: io::Error| {
+        let what = "make the folder and let ticketd read it, or leave [desk] templates out";
+        anyhow::anyhow!(
+            "reading the templates in {}: {error}; {what}",
             dir.display()
         )
-    })?;
-    for entry in entries {
-        let entry = entry.with_context(|| format!("reading the templates in {}", dir.display()))?;
+    };
+    for entry in fs::read_dir(dir).map_err(unread)? {
+        let entry = entry.map_err(unread)?;
         let (path, name) = (
             entry.path(),
             entry.file_name().to_string_lossy().into_owned(),
@@ -85,8 +86,12 @@ fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> 
         if path.is_dir() && prefix.is_empty() {
             read_templates(&path, &format!("{name}/"), own)?;
         } else if path.extension().is_some_and(|extension| extension == "txt") {
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("reading the template {}", path.display()))?;
+            let text = fs::read_to_string(&path).map_err(|error| {
+                let shown = path.display();
+                anyhow::anyhow!(
+                    "reading the template {shown}: {error}; it must be text in UTF-8 that ticketd may read"
+                )
+            })?;
             own.push((format!("{prefix}{name}"), text));
         }
     }
@@ -97,19 +102,23 @@ fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> 
 /// The desk's own signing key in `STATE-DIR/secret`, made at the first start.
 fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
     let path = state_dir.join("secret");
+    let failed = |doing: &str, path: &Path, error: io::Error| {
+        let what = "check [desk] state-dir, and that it belongs to the user that ticketd runs as";
+        anyhow::anyhow!("{doing} {}: {error}; {what}", path.display())
+    };
     match fs::read_to_string(&path) {
         Ok(text) => {
             parse_key(&text).with_context(|| format!("reading the signing key {}", path.display()))
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
             use std::os::unix::fs::DirBuilderExt;
             fs::DirBuilder::new()
                 .recursive(true)
                 .mode(0o700)
                 .create(state_dir)
-                .with_context(|| format!("making the state directory {}", state_dir.display()))?;
+                .map_err(|error| failed("making the state directory", state_dir, error))?;
             let secret = entropy::seed()?;
-            let write = || -> std::io::Result<()> {
+            let write = || -> io::Result<()> {
                 let fresh = path.with_extension("new");
                 let mut file = fs::OpenOptions::new()
                     .write(true)
@@ -122,12 +131,10 @@ fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
                 fs::rename(&fresh, &path)?;
                 fs::File::open(state_dir)?.sync_all()
             };
-            write().with_context(|| format!("writing the signing key {}", path.display()))?;
+            write().map_err(|error| failed("writing the signing key", &path, error))?;
             Ok(secret)
         }
-        Err(error) => {
-            Err(error).with_context(|| format!("reading the signing key {}", path.display()))
-        }
+        Err(error) => Err(failed("reading the signing key", &path, error)),
     }
 }
 

@@ -294,7 +294,8 @@ fn transcript(
         .iter()
         .zip(answers)
         .map(|(line, answer)| match answer {
-            Ok(effect) if is_done => TranscriptLine {
+            // A line that would change nothing says so, whatever became of the others.
+            Ok(effect) if is_done || effect.changes_nothing() => TranscriptLine {
                 line: line.text.clone(),
                 result: effect.said.clone(),
                 is_fault: false,

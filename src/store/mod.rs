@@ -81,7 +81,7 @@ pub enum StoreError {
         holder: String,
     },
     /// The file system refused.
-    #[error("{doing} {path}: {source}")]
+    #[error("{doing} {path}: {source}; {}", what_to_do(source))]
     Io {
         /// What was being done.
         doing: &'static str,
@@ -128,6 +128,23 @@ impl StoreError {
     /// Whether another process holds the directory.
     pub fn is_locked(&self) -> bool {
         matches!(self, Self::Locked { .. })
+    }
+}
+
+/// What an admin does about a refusal of the file system.
+fn what_to_do(source: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind;
+    match source.kind() {
+        ErrorKind::PermissionDenied => {
+            "it must belong to the user that ticketd runs as; run chown, or name another state-dir"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there and start again",
+        ErrorKind::ReadOnlyFilesystem => "mount it for writing, or name another state-dir",
+        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
+            "a file is in the way; move it, or name another state-dir"
+        }
+        ErrorKind::NotFound => "check that state-dir is there and mounted",
+        _ => "see the system's log, and start again when the disk is well",
     }
 }
 

@@ -69,7 +69,12 @@ fn a_wrong_configuration_is_refused_by_the_check_and_by_the_daemon_alike() {
             "kind = \"maildir\"\npasword = { file = \"x\" }",
             &["line 10", "pasword", "did you mean \"password\"?"],
         ),
-        ("no TOML", "[delivery]", "[delivery", &["line 11"]),
+        (
+            "no TOML",
+            "[delivery]",
+            "[delivery",
+            &["line 11", "correct it"],
+        ),
         (
             "a wrong value",
             "[identity]",
@@ -92,13 +97,18 @@ fn a_wrong_configuration_is_refused_by_the_check_and_by_the_daemon_alike() {
             "a missing secret",
             "[identity]",
             "[identity]\nsecret = { file = \"key\" }",
-            &["secret", "key", "No such file"],
+            &[
+                "secret",
+                "key",
+                "No such file",
+                "check its path and who may read it",
+            ],
         ),
         (
             "no folder of templates",
             "tag = \"DESK\"",
             "tag = \"DESK\"\ntemplates = \"wording\"",
-            &["templates", "wording", "No such file"],
+            &["templates", "wording", "No such file", "make the folder"],
         ),
     ];
     for (what, from, to, words) in cases {
@@ -108,7 +118,12 @@ fn a_wrong_configuration_is_refused_by_the_check_and_by_the_daemon_alike() {
     }
     let folder = tempfile::tempdir().unwrap();
     let ran = run(folder.path(), &["run", "--config", "desk.toml"]);
-    expect("no configuration", &ran, CONFIG, &["desk.toml"]);
+    let words = [
+        "reading desk.toml",
+        "No such file",
+        "name another file with --config",
+    ];
+    expect("no configuration", &ran, CONFIG, &words);
 }
 
 #[test]
@@ -277,7 +292,20 @@ fn a_state_that_cannot_be_used_is_left_alone_and_named() {
     let daemon = Daemon::on(GOOD);
     fs::write(daemon.path("state"), "").unwrap();
     let ran = daemon.run(&["run"]);
-    expect("a file for a folder", &ran, CONFIG, &["state"]);
+    let words = [
+        "reading the signing key",
+        "state/secret",
+        "Not a directory",
+        "check [desk] state-dir",
+    ];
+    expect("a file for a folder", &ran, CONFIG, &words);
+
+    let daemon = Daemon::on(GOOD);
+    fs::create_dir(daemon.path("state")).unwrap();
+    fs::write(daemon.path("state/journal"), "").unwrap();
+    let ran = daemon.run(&["run"]);
+    let words = ["state/journal", "a file is in the way"];
+    expect("a file for the journal", &ran, TRY_AGAIN, &words);
 
     let long = format!("state-dir = \"{}\"", "x".repeat(120));
     let daemon = with("state-dir = \"state\"", &long);

@@ -111,6 +111,8 @@ fn wrong_arguments_end_with_64_and_one_line() {
         &["mails", "--since", "yesterday"],
         &["explain"],
         &["frobnicate"],
+        &[],
+        &["--config", "x.toml"],
     ] {
         let output = ticketd(desk.path(), args, b"");
         assert_eq!(code(&output), 64, "{args:?}");
@@ -119,7 +121,41 @@ fn wrong_arguments_end_with_64_and_one_line() {
         assert_eq!(said.lines().count(), 1, "{said}");
         assert_eq!(stdout(&output), "");
     }
-    assert_eq!(code(&ticketd(desk.path(), &[], b"")), 64);
+    let said = stderr(&ticketd(desk.path(), &[], b""));
+    assert_eq!(
+        said,
+        "ticketd: a command is missing; write ticketd [OPTIONS] <COMMAND>; ticketd --help tells of all of them\n"
+    );
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_any_command_quietly() {
+    let folder = tempfile::tempdir().unwrap();
+    for args in [
+        &["demo", "--once"][..],
+        &["man"],
+        &["--help"],
+        &["completions", "bash"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_ticketd"))
+            .args(args)
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut seen = [0; 1];
+        let mut reader = child.stdout.take().unwrap();
+        reader.read_exact(&mut seen).unwrap();
+        drop(reader);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(
+            (code(&output), stderr(&output).as_str()),
+            (0, ""),
+            "{args:?}"
+        );
+    }
 }
 
 #[test]

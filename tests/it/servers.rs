@@ -72,6 +72,11 @@ impl Servers {
     /// Starts everything and waits until it answers. `None` where that cannot be: not root, or (unless `CI=true`, when
     /// it is a failure) without the programs; the reason is printed once.
     pub fn start() -> Option<Self> {
+        Self::start_with("+")
+    }
+
+    /// The same with another separator of subaddresses; with none, mail to a subaddress is accepted and then bounces.
+    pub fn start_with(subaddress: &str) -> Option<Self> {
         if let Some(why) = obstacle() {
             static SAID: Once = Once::new();
             // Not eprintln: the test harness swallows what a passing test prints by macro.
@@ -80,17 +85,20 @@ impl Servers {
             });
             return None;
         }
-        Some(Self::start_all().unwrap_or_else(|error| panic!("starting the mail servers: {error}")))
+        Some(
+            Self::start_all(subaddress)
+                .unwrap_or_else(|error| panic!("starting the mail servers: {error}")),
+        )
     }
 
-    fn start_all() -> io::Result<Self> {
+    fn start_all(subaddress: &str) -> io::Result<Self> {
         let home = Home::create()?;
         let ports = Ports::choose();
         certificate::write(&home.ca(), &home.certificate())?;
         dovecot::write_users(&home)?;
-        let delivery = dovecot::spawn_delivery(&home)?;
+        let delivery = dovecot::spawn_delivery(&home, subaddress)?;
         let imap = dovecot::spawn_imap(&home, ports)?;
-        let postfix = postfix::spawn(&home, ports)?;
+        let postfix = postfix::spawn(&home, ports, subaddress)?;
         let servers = Self {
             imap: Mutex::new(Some(imap)),
             _postfix: postfix,

@@ -63,10 +63,17 @@ per-address-day = 100
 pub(super) fn demo(is_once: bool, out: &mut Output) -> Result<Exit, Failure> {
     let runtime = run::runtime()?;
     let stays = !is_once && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    runtime
-        .block_on(tell(stays, out))
-        .map_err(|error| Failure::new(Exit::TryAgain, format!("running the demo: {error:#}")))?;
+    runtime.block_on(tell(stays, out)).map_err(failure)?;
     Ok(Exit::Ok)
+}
+
+/// A reader that has seen enough ends the demo as it ends any command; what else goes wrong is the demo's.
+fn failure(error: anyhow::Error) -> Failure {
+    let of_demo = |error: anyhow::Error| {
+        let what = format!("running the demo: {error:#}; try again, and see the log above");
+        Failure::new(Exit::TryAgain, what)
+    };
+    error.downcast::<Failure>().unwrap_or_else(of_demo)
 }
 
 async fn tell(stays: bool, out: &mut Output) -> anyhow::Result<()> {

@@ -188,6 +188,5 @@ pub(super) fn shown(out: &mut Output, received: &Received) -> anyhow::Result<()>
 }
 
 pub(super) fn say(out: &mut Output, line: &str) -> anyhow::Result<()> {
-    let written = out.line(line).and_then(|()| out.finish());
-    written.map_err(|failure| anyhow::anyhow!("{}", failure.line().unwrap_or_default()))
+    Ok(out.line(line).and_then(|()| out.finish())?)
 }

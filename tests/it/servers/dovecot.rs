@@ -28,7 +28,7 @@ pub fn write_users(home: &Home) -> io::Result<()> {
 }
 
 /// LMTP, and SASL for Postfix. They never stop: a Postfix that misses its SASL server pauses for a minute.
-pub fn spawn_delivery(home: &Home) -> io::Result<Process> {
+pub fn spawn_delivery(home: &Home, subaddress: &str) -> io::Result<Process> {
     let lmtp = home.lmtp();
     let sasl = home.sasl();
     let special = format!(
@@ -36,7 +36,7 @@ pub fn spawn_delivery(home: &Home) -> io::Result<Process> {
         protocols = lmtp
         ssl = no
         disable_plaintext_auth = no
-        recipient_delimiter = +
+        recipient_delimiter = {subaddress}
         service lmtp {{
             unix_listener {lmtp} {{
                 mode = 0666

@@ -33,11 +33,11 @@ pub fn hello_for(verdict: Verdict<'_>) -> String {
 }
 
 /// Writes configuration and queue, and starts Postfix.
-pub fn spawn(home: &Home, ports: Ports) -> io::Result<Process> {
+pub fn spawn(home: &Home, ports: Ports, subaddress: &str) -> io::Result<Process> {
     let folder = home.path("postfix");
     fs::create_dir(&folder)?;
     make_queue(&folder)?;
-    write_old(&folder.join("main.cf"), &main_cf(home, &folder))?;
+    write_old(&folder.join("main.cf"), &main_cf(home, &folder, subaddress))?;
     write_old(&folder.join("master.cf"), &master_cf(ports))?;
     write_old(&folder.join("verdicts"), &verdicts())?;
     let log = home.path("log").join("postfix-master");
@@ -82,7 +82,7 @@ fn write_old(path: &Path, text: &str) -> io::Result<()> {
         .set_modified(long_ago)
 }
 
-fn main_cf(home: &Home, folder: &Path) -> String {
+fn main_cf(home: &Home, folder: &Path, subaddress: &str) -> String {
     format!(
         "compatibility_level = 3.6
 queue_directory = {folder}/queue
@@ -99,7 +99,7 @@ inet_protocols = ipv4
 # Everything is delivered here; nothing is looked up and nothing leaves.
 virtual_mailbox_domains = {domains}
 virtual_transport = lmtp:unix:{lmtp}
-recipient_delimiter = +
+recipient_delimiter = {subaddress}
 default_transport = error:5.7.1 no mail leaves this machine
 relay_transport = error:5.7.1 no mail leaves this machine
 local_transport = error:5.1.1 no local users

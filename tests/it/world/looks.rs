@@ -1,0 +1,110 @@
+//! What a story sees: the mails people got, and the tickets as they stand.
+
+use ticketd::domain::{SpoolName, Status, Ticket, TicketId};
+use ticketd::engine::Known;
+
+use super::{Posted, World};
+use crate::cast::Person;
+
+impl World {
+    /// The oldest unread mail to somebody.
+    #[track_caller]
+    pub fn next_mail_to(&mut self, who: Person) -> Posted {
+        let index = self.post.iter().position(|posted| posted.to == who.address);
+        let index =
+            index.unwrap_or_else(|| panic!("no mail to {}; unread: {:?}", who.name, self.unread()));
+        self.post.remove(index).unwrap()
+    }
+
+    /// The oldest unread mail of this kind to somebody; others stay unread.
+    #[track_caller]
+    pub fn notice_to(&mut self, who: Person, notice: &str) -> Posted {
+        let is_it = |posted: &Posted| posted.to == who.address && posted.notice == notice;
+        let index = self.post.iter().position(is_it);
+        let index = index
+            .unwrap_or_else(|| panic!("no {notice} to {}; unread: {:?}", who.name, self.unread()));
+        self.post.remove(index).unwrap()
+    }
+
+    /// All unread mails to somebody.
+    pub fn mails_to(&mut self, who: Person) -> Vec<Posted> {
+        let (to, others) = self
+            .post
+            .drain(..)
+            .partition(|posted| posted.to == who.address);
+        self.post = others;
+        Vec::from(to)
+    }
+
+    /// The kinds of the unread mails to somebody, which count as read then.
+    pub fn notices_to(&mut self, who: Person) -> Vec<String> {
+        self.mails_to(who)
+            .into_iter()
+            .map(|posted| posted.notice)
+            .collect()
+    }
+
+    /// All unread mails.
+    pub fn all_mails(&mut self) -> Vec<Posted> {
+        self.post.drain(..).collect()
+    }
+
+    fn unread(&self) -> Vec<(&str, &str)> {
+        let unread = self.post.iter();
+        unread
+            .map(|posted| (posted.to.as_str(), posted.notice.as_str()))
+            .collect()
+    }
+
+    #[track_caller]
+    pub fn ticket(&mut self, number: u32) -> Ticket {
+        let ticket = self.store().ticket(TicketId(number)).unwrap();
+        ticket.unwrap_or_else(|| panic!("there is no ticket {number}"))
+    }
+
+    pub fn status(&mut self, number: u32) -> Status {
+        self.ticket(number).status
+    }
+
+    /// A ticket with what happened to it.
+    #[track_caller]
+    pub fn known(&mut self, number: u32) -> Known {
+        let known = self.store().known(TicketId(number)).unwrap();
+        known.unwrap_or_else(|| panic!("there is no ticket {number}"))
+    }
+
+    /// Octets of the spool.
+    pub fn spooled(&mut self, name: SpoolName) -> Vec<u8> {
+        self.store().get(name).unwrap()
+    }
+
+    /// How many tickets there are.
+    pub fn ticket_count(&mut self) -> usize {
+        let mut count = 0;
+        self.store()
+            .tickets(&ticketd::store::Filter::default(), &mut |_| count += 1)
+            .unwrap();
+        count
+    }
+
+    /// What happened to a ticket: who, and the word for it.
+    pub fn history(&mut self, number: u32) -> Vec<String> {
+        let known = self.known(number);
+        let events = known.history.iter();
+        events
+            .map(|event| format!("{} {}", event.actor, event.body.word()))
+            .collect()
+    }
+
+    /// The texts of a ticket's messages with their direction.
+    pub fn messages(&mut self, number: u32) -> Vec<String> {
+        let known = self.known(number);
+        let messages = known
+            .history
+            .iter()
+            .filter_map(|event| event.body.message());
+        messages
+            .map(|message| format!("{}: {}", message.direction.word(), *message.text))
+            .collect()
+    }
+}
