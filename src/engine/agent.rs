@@ -4,7 +4,7 @@
 //! agent who is not known well enough orders nothing: the words are kept as a note that never leaves, and the
 //! registered address is told, whoever really wrote.
 
-use crate::commands::scan::{Line, Scan};
+use crate::commands::scan::Scan;
 use crate::commands::{Author, Needs, Words, find};
 use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, TicketId};
 use crate::identity::Purpose;
@@ -46,10 +46,12 @@ pub(super) fn on_ticket(
     if scan.lines.is_empty() && !has_content && body_text(received.mail, "").is_empty() {
         return heard_nothing(deciding, received, id, &agent);
     }
-    if let Some(doubt) = doubt(deciding, &scan, would_answer) {
+    let actor = Actor::Agent(agent.name.clone());
+    let is_sent_on =
+        would_answer || command::sends_words(deciding, id, Author::Agent(&agent), &actor, &scan);
+    if let Some(doubt) = doubt(deciding, &scan, is_sent_on) {
         return keep_back(deciding, received, id, &agent, &scan, &doubt);
     }
-    let actor = Actor::Agent(agent.name.clone());
     let block = if scan.lines.is_empty() {
         None
     } else {
@@ -96,9 +98,7 @@ struct Doubt {
     hint: &'static str,
 }
 
-fn doubt(deciding: &Deciding<'_>, scan: &Scan, would_answer: bool) -> Option<Doubt> {
-    let is_reply = |line: &Line| find(&line.name).is_some_and(|command| command.word == "reply");
-    let is_sent_on = would_answer || scan.lines.iter().any(is_reply);
+fn doubt(deciding: &Deciding<'_>, scan: &Scan, is_sent_on: bool) -> Option<Doubt> {
     if shows_token(deciding, &scan.text) {
         return Some(Doubt {
             step: "its text holds a notice to agents that is not marked as quoted",

@@ -3,10 +3,10 @@
 //! All of it goes to the registered address, whatever address was written from.
 
 use crate::commands::scan::Scan;
-use crate::commands::{Listing, Question};
+use crate::commands::{COMMANDS, Command, Listing, Question, Who};
 use crate::domain::{Agent, Ticket, TicketId};
 use crate::identity::Level;
-use crate::notices;
+use crate::notices::{self, CommandHelp};
 
 use super::command::{self, Block};
 use super::deciding::Deciding;
@@ -101,7 +101,7 @@ pub(super) fn answer_questions(
         let mut mailing = mailing(deciding, received, id, agent);
         match question {
             Question::Help(only) => {
-                let commands = command::help_rows(true, *only);
+                let commands = help_rows(true, *only);
                 send(deciding, &notices::Help { commands }, &mailing);
             }
             Question::Show(shown) => {
@@ -238,5 +238,48 @@ fn mailing(
             .message_id
             .clone()
             .filter(|_| received.level > Level::L0),
+    }
+}
+
+/// The help rows of the commands that this kind of author may give.
+pub(super) fn help_rows(is_agent: bool, only: Option<&'static Command>) -> Vec<CommandHelp> {
+    COMMANDS
+        .into_iter()
+        .filter(|command| is_agent || command.who == Who::Everyone)
+        .filter(|command| only.is_none_or(|only| only == *command))
+        .map(|command| {
+            if is_agent {
+                agents_row(command)
+            } else {
+                requesters_row(command)
+            }
+        })
+        .collect()
+}
+
+fn agents_row(command: &Command) -> CommandHelp {
+    let aliases: Vec<String> = command
+        .aliases
+        .iter()
+        .map(|alias| format!("#{alias}"))
+        .collect();
+    let also = if aliases.is_empty() {
+        String::new()
+    } else {
+        format!("Also: {}.", aliases.join(", "))
+    };
+    CommandHelp {
+        usage: command.usage.to_owned(),
+        says: command.says.to_owned(),
+        details: format!("{} {also}", command.details).trim().to_owned(),
+    }
+}
+
+fn requesters_row(command: &Command) -> CommandHelp {
+    let (usage, says) = command.theirs.unwrap_or((command.usage, command.says));
+    CommandHelp {
+        usage: usage.to_owned(),
+        says: says.to_owned(),
+        details: String::new(),
     }
 }

@@ -1,70 +1,109 @@
 //! A report about a mail of ours that did not arrive.
 //!
-//! Only bounces of our own mails count: the report must have come to a signed bounce address, or return the header
-//! of a mail of ours. A forged one then costs nothing but a row in the ledger.
+//! Only bounces of our own letters count: the report must have come to a signed bounce address, or return the header
+//! of a letter. Either leads to its row in the outbox, and the row says whom it was for, which is not always whom the
+//! report names: mail is forwarded. A forged report costs nothing but a row in the ledger, unless its author had the
+//! letter.
 
-use crate::domain::{Actor, EventBody, TicketId};
+use crate::domain::{Actor, Address, EventBody, TicketId};
 use crate::identity::{Claim, Purpose};
-use crate::mail::inbound::Inbound;
+use crate::mail::inbound::{BouncedRecipient, Inbound};
 
 use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow};
+use super::outgoing::{Row, RowState};
 use super::receive::Ended;
 use super::thread::token_of_id;
 
+/// Most octets of a report's words that are kept.
+const REPLY_CHARS_MAX: usize = 300;
+
 /// Takes a bounce in.
 pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
-    let Some(ticket) = about(deciding, mail) else {
+    let Some((row, is_certain)) = letter(deciding, mail) else {
         deciding.note("it is about no mail of ours");
         return Ended::nowhere(Disposition::Bounce);
     };
-    for recipient in mail.bounce.iter().filter(|recipient| recipient.is_hard) {
-        let Ok(to) = crate::domain::Address::parse(recipient.recipient.trim()) else {
-            continue;
-        };
-        let reply: String = format!("{} {}", recipient.status, recipient.diagnostic)
-            .trim()
-            .chars()
-            .take(300)
-            .collect();
-        let body = EventBody::DeliveryFailed {
-            letter: 0,
-            to: to.into(),
-            notice: "mail".to_owned(),
-            reply: reply.into(),
-        };
-        deciding.happen(
-            ticket,
-            Actor::Rule,
-            body,
-            vec!["a bounce came back".to_owned()],
-        );
+    deciding.note(format!("it is about letter {} ({})", row.no, row.notice));
+    let Some(ticket) = row.ticket.filter(|id| deciding.ticket(*id).is_some()) else {
+        return Ended::nowhere(Disposition::Bounce);
+    };
+    let ended = Ended::on(Disposition::Bounce, ticket);
+    let Some(recipient) = mail.bounce.iter().find(|recipient| recipient.is_hard) else {
+        deciding.note("nothing in it says that it will not arrive");
+        return ended;
+    };
+    if matches!(row.state, RowState::Failed { .. }) {
+        deciding.note("that it did not arrive is known already");
+        return ended;
     }
-    if is_to_agent(deciding, mail) {
-        deciding.note(
-            "it was for an agent: nobody is told, since a mail about it would come back, too",
-        );
+    let named = Address::parse(recipient.recipient.trim()).ok();
+    let to = named
+        .clone()
+        .filter(|_| !is_certain)
+        .unwrap_or_else(|| (*row.envelope_to).clone());
+    let reply = words_of(recipient, named.filter(|named| *named != to));
+    if let (RowState::Sent { attempts, .. }, true) = (&row.state, is_certain) {
+        let failed = RowState::Failed {
+            at: deciding.now,
+            attempts: *attempts,
+            reply: reply.clone().into(),
+        };
+        deciding.decision.rows.push((row.no, failed));
+    }
+    let body = EventBody::DeliveryFailed {
+        letter: row.no,
+        to: to.into(),
+        notice: row.notice.clone(),
+        reply: reply.into(),
+    };
+    let because = vec!["a bounce came back".to_owned()];
+    deciding.happen(ticket, Actor::Rule, body, because);
+    let roster = &deciding.policy.roster;
+    if roster.by_address(&row.envelope_to).is_some() {
+        deciding.note("it was for an agent: nobody is told, since that mail would come back, too");
     } else {
         follow(deciding, &Cause::default());
     }
-    Ended::on(Disposition::Bounce, ticket)
+    ended
 }
 
-/// Whether the mail that came back was for one of the people of the desk: by the address that the report was sent
-/// to, which is signed for its one recipient, or by the recipients that the report names.
-fn is_to_agent(deciding: &Deciding<'_>, mail: &Inbound) -> bool {
+/// What a report says of a recipient, and to whom the mail had been passed on, where it had.
+fn words_of(recipient: &BouncedRecipient, passed_on: Option<Address>) -> String {
+    let said = format!("{} {}", recipient.status, recipient.diagnostic);
+    let passed_on = passed_on.map(|to| format!(" (passed on to {to})"));
+    let words = format!("{}{}", said.trim(), passed_on.unwrap_or_default());
+    words.chars().take(REPLY_CHARS_MAX).collect()
+}
+
+/// The letter that a report is about, and whether its recipient is certain: a notice that went to several under one
+/// id is one letter each, and a report that came to the plain address may name somebody whom mail was passed on to.
+fn letter(deciding: &Deciding<'_>, mail: &Inbound) -> Option<(Row, bool)> {
     let policy = deciding.policy;
-    let by_address = claims(deciding, mail).any(|claim| {
-        let mut agents = policy.roster.agents.iter();
-        agents.any(|agent| policy.keys.is_for(&claim, &agent.address))
-    });
-    let mut recipients = mail.bounce.iter();
-    by_address
-        || recipients.any(|recipient| {
-            crate::domain::Address::parse(recipient.recipient.trim())
-                .is_ok_and(|address| policy.roster.by_address(&address).is_some())
+    let claims: Vec<Claim> = claims(deciding, mail).collect();
+    let is_signed_for = |row: &&Row| {
+        let mut claims = claims.iter();
+        claims
+            .any(|claim| claim.ticket == row.ticket && policy.keys.is_for(claim, &row.envelope_to))
+    };
+    let is_named = |row: &&Row| {
+        let mut named = mail.bounce.iter();
+        named.any(|named| {
+            Address::parse(named.recipient.trim()).is_ok_and(|to| to == *row.envelope_to)
         })
+    };
+    // The newest first: an address alone names all letters that went to it.
+    let rows = || deciding.snapshot.letters.iter().rev();
+    let returned = || rows().filter(|row| mail.returned_ids.contains(&row.message_id));
+    let certain = returned()
+        .find(is_signed_for)
+        .or_else(|| returned().find(is_named))
+        .or_else(|| rows().find(is_signed_for));
+    let is_alone = returned().count() == 1;
+    certain
+        .map(|row| (row.clone(), true))
+        .or_else(|| returned().next().map(|row| (row.clone(), is_alone)))
 }
 
 /// What the signed bounce addresses say that a report was sent to.
@@ -78,21 +117,6 @@ fn claims(deciding: &Deciding<'_>, mail: &Inbound) -> impl Iterator<Item = Claim
     recipients
         .filter_map(|address| policy.keys.read(policy.detail(address)?, deciding.now))
         .filter(|claim| claim.purpose == Purpose::Bounce)
-}
-
-/// The ticket of the mail that a report is about.
-fn about(deciding: &Deciding<'_>, mail: &Inbound) -> Option<TicketId> {
-    let policy = deciding.policy;
-    let by_address = claims(deciding, mail).find_map(|claim| claim.ticket);
-    let returned = || mail.returned_ids.iter().filter_map(token_of_id);
-    let by_header = || {
-        returned()
-            .filter_map(|token| policy.keys.read(token, deciding.now))
-            .find_map(|claim| claim.ticket)
-    };
-    by_address
-        .or_else(by_header)
-        .filter(|ticket| deciding.ticket(*ticket).is_some())
 }
 
 /// The tickets a report may be about, unchecked.

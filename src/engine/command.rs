@@ -6,13 +6,13 @@
 
 use crate::commands::scan::{Line, Scan, scan};
 use crate::commands::{
-    Answer, Author, COMMANDS, Case, Command, Effect, Needs, Phase, Question, Reads, Who, Words,
-    find, names, nearest,
+    Answer, Author, Case, Command, Effect, Needs, Phase, Question, Reads, Who, Words, find, names,
+    nearest,
 };
 use crate::domain::{Actor, Address, Event, EventBody, Ticket, TicketId};
 use crate::identity::Level;
 use crate::mail::inbound::Inbound;
-use crate::notices::{CommandHelp, TranscriptLine};
+use crate::notices::TranscriptLine;
 
 use super::deciding::Deciding;
 
@@ -89,17 +89,16 @@ pub(super) struct Block {
     pub hint: Option<String>,
 }
 
-/// Runs a block on a ticket.
-pub(super) fn run(
-    deciding: &mut Deciding<'_>,
-    id: TicketId,
+/// What each line of a block comes to, tried on a copy of the ticket in the order of the phases.
+fn attempt(
+    deciding: &Deciding<'_>,
+    ticket: &Ticket,
     author: Author<'_>,
     actor: &Actor,
     scan: &Scan,
-) -> Option<Block> {
-    let ticket = deciding.ticket(id)?.clone();
+) -> Vec<Result<Effect, Answer>> {
     let own_addresses = deciding.policy.own_addresses();
-    let mut trial = ticket;
+    let mut trial = ticket.clone();
     let mut answers: Vec<Option<Result<Effect, Answer>>> = vec![None; scan.lines.len()];
     for index in order(&scan.lines) {
         let Some(line) = scan.lines.get(index) else {
@@ -128,7 +127,34 @@ pub(super) fn run(
             *slot = Some(answer);
         }
     }
-    let answers: Vec<Result<Effect, Answer>> = answers.into_iter().flatten().collect();
+    answers.into_iter().flatten().collect()
+}
+
+/// Whether a line of this block would make the mail's text one for the requester.
+pub(super) fn sends_words(
+    deciding: &Deciding<'_>,
+    id: TicketId,
+    author: Author<'_>,
+    actor: &Actor,
+    scan: &Scan,
+) -> bool {
+    let Some(ticket) = deciding.ticket(id) else {
+        return false;
+    };
+    let answers = attempt(deciding, ticket, author, actor, scan);
+    let mut effects = answers.iter().flatten();
+    effects.any(|effect| matches!(effect.words, Words::Answer | Words::Taken))
+}
+
+/// Runs a block on a ticket.
+pub(super) fn run(
+    deciding: &mut Deciding<'_>,
+    id: TicketId,
+    author: Author<'_>,
+    actor: &Actor,
+    scan: &Scan,
+) -> Option<Block> {
+    let answers = attempt(deciding, deciding.ticket(id)?, author, actor, scan);
     let is_done = !scan.is_too_many && answers.iter().all(Result::is_ok);
     let mut block = Block {
         transcript: transcript(&scan.lines, &answers, is_done),
@@ -329,47 +355,4 @@ fn transcript(
 /// What is wrong with a line, and what to do instead.
 fn with_hint(what: &str, hint: Option<&str>) -> String {
     hint.map_or_else(|| what.to_owned(), |hint| format!("{what}. {hint}"))
-}
-
-/// The help rows of the commands that this kind of author may give.
-pub(super) fn help_rows(is_agent: bool, only: Option<&'static Command>) -> Vec<CommandHelp> {
-    COMMANDS
-        .into_iter()
-        .filter(|command| is_agent || command.who == Who::Everyone)
-        .filter(|command| only.is_none_or(|only| only == *command))
-        .map(|command| {
-            if is_agent {
-                agents_row(command)
-            } else {
-                requesters_row(command)
-            }
-        })
-        .collect()
-}
-
-fn agents_row(command: &Command) -> CommandHelp {
-    let aliases: Vec<String> = command
-        .aliases
-        .iter()
-        .map(|alias| format!("#{alias}"))
-        .collect();
-    let also = if aliases.is_empty() {
-        String::new()
-    } else {
-        format!("Also: {}.", aliases.join(", "))
-    };
-    CommandHelp {
-        usage: command.usage.to_owned(),
-        says: command.says.to_owned(),
-        details: format!("{} {also}", command.details).trim().to_owned(),
-    }
-}
-
-fn requesters_row(command: &Command) -> CommandHelp {
-    let (usage, says) = command.theirs.unwrap_or((command.usage, command.says));
-    CommandHelp {
-        usage: usage.to_owned(),
-        says: says.to_owned(),
-        details: String::new(),
-    }
 }

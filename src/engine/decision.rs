@@ -25,6 +25,8 @@ pub struct Lookups {
     pub sent_to: BTreeSet<Address>,
     /// This row of the outbox.
     pub letter: Option<LetterNo>,
+    /// All letters that were written about these tickets.
+    pub letters_of: BTreeSet<TicketId>,
 }
 
 /// The state that a decision is taken on.
@@ -46,6 +48,8 @@ pub struct Snapshot {
     pub sent: SentLately,
     /// The row of the outbox asked for.
     pub row: Option<Row>,
+    /// The letters of the tickets asked for, oldest first.
+    pub letters: Vec<Row>,
 }
 
 /// A ticket with what happened to it, oldest first.

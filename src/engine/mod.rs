@@ -84,6 +84,7 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
             lookups.tickets = thread::candidates(mail, policy);
             if mail.origin == Origin::Bounce {
                 lookups.tickets.extend(bounce::candidates(mail));
+                lookups.letters_of.clone_from(&lookups.tickets);
             }
             let registered = mail
                 .from

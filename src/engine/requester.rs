@@ -6,6 +6,7 @@ use crate::domain::{Actor, CloseCode, Direction, EventBody, Standing, Status, Ti
 use crate::identity::{Level, Purpose};
 use crate::notices;
 
+use super::answers::help_rows;
 use super::command::{self, Block};
 use super::consent::{Consent, consent};
 use super::deciding::Deciding;
@@ -265,7 +266,7 @@ fn answer_questions(
             Question::Help(only) => send(
                 deciding,
                 &notices::RequesterHelp {
-                    commands: command::help_rows(false, *only),
+                    commands: help_rows(false, *only),
                 },
                 &mailing,
             ),

@@ -47,6 +47,9 @@ impl Store {
             snapshot.row = self.letter_row(no)?;
             tickets.extend(snapshot.row.as_ref().and_then(|row| row.ticket));
         }
+        for id in &lookups.letters_of {
+            snapshot.letters.extend(self.letters_of(*id)?);
+        }
         for id in tickets {
             if let Some(known) = self.known(id)? {
                 // What a ticket is tied to is told to the people who have that.

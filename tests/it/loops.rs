@@ -376,6 +376,48 @@ fn a_bounce_from_where_an_agents_mail_is_forwarded_to_causes_none_either() {
 }
 
 #[test]
+fn a_bounce_names_the_letter_that_did_not_arrive() {
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.reply(BOB, &opened, "Hello Ann, I am on my way.");
+    let answer = world.notice_to(ANN, "answer");
+    world.all_mails();
+    world.take_bytes(&bounce(&answer, &answer.envelope_from, ANN.address));
+    let told = world.notice_to(BOB, "delivery-failed");
+    assert!(told.says("Mail: answer"), "{}", told.text());
+    let id = answer.mail.message_id.as_ref().unwrap();
+    let rows = world.letters_of(1000);
+    let row = rows.iter().find(|row| row.message_id == *id).unwrap();
+    assert_eq!(row.state.word(), "failed");
+    world.take_bytes(&bounce(
+        &answer,
+        &answer.envelope_from,
+        "Ann <ann@customer.example>",
+    ));
+    assert!(
+        world.all_mails().is_empty(),
+        "the second report of it says nothing new"
+    );
+}
+
+#[test]
+fn without_subaddresses_a_forwarded_agents_bounce_ends_there_too() {
+    let mut policy = cast::policy();
+    policy.subaddress = String::new();
+    let mut world = World::with(policy);
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.all_mails();
+    let taken = world.take_bytes(&bounce(&opened, cast::SUPPORT, "bob@home.example"));
+    assert_eq!(taken.ticket(), 1000);
+    assert!(
+        world.all_mails().is_empty(),
+        "nobody is told: that mail would come back, too"
+    );
+}
+
+#[test]
 fn a_stranger_cannot_make_the_desk_write_to_a_third() {
     let mut world = World::new();
     let mail = Written::new(MALLORY, "Hi", "You")

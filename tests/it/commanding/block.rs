@@ -111,6 +111,42 @@ fn an_order_in_the_middle_of_an_answer_holds_it_back() {
 }
 
 #[test]
+fn an_order_in_the_middle_of_a_text_that_an_order_takes_holds_it_back() {
+    for order in [
+        "#update",
+        "#workaround",
+        "#resolve",
+        "#close",
+        "#wait",
+        "#escalate manager",
+        "#reply",
+    ] {
+        let (mut world, _, opened) = one_ticket();
+        world.reply(BOB, &opened, "#assign carol");
+        let assigned = world.notice_to(CAROL, "assigned");
+        let before = world.ticket(1000).status;
+        world.all_mails();
+        // An assignment is answered by notes only; the order makes the text one for the requester.
+        world.reply(
+            CAROL,
+            &assigned,
+            &format!("{order}\nThe fuser was replaced.\n#note she broke it herself\nCarol"),
+        );
+        assert_eq!(world.status(1000), before, "{order}");
+        assert!(
+            world.mails_to(ANN).is_empty(),
+            "{order}: nothing of it goes out"
+        );
+        let transcript = world.notice_to(CAROL, "transcript");
+        assert!(
+            transcript.says("in the middle of your text, where no order is read"),
+            "{order}: {}",
+            transcript.text()
+        );
+    }
+}
+
+#[test]
 fn quoted_orders_are_not_orders() {
     let (mut world, acknowledgement, _) = one_ticket();
     world.take(&Written {

@@ -73,6 +73,11 @@ impl World {
         known.unwrap_or_else(|| panic!("there is no ticket {number}"))
     }
 
+    /// The letters of a ticket, in their order.
+    pub fn letters_of(&mut self, number: u32) -> Vec<ticketd::engine::Row> {
+        self.store().letters_of(TicketId(number)).unwrap()
+    }
+
     /// Octets of the spool.
     pub fn spooled(&mut self, name: SpoolName) -> Vec<u8> {
         self.store().get(name).unwrap()
