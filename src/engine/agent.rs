@@ -15,7 +15,8 @@ use super::command::{self, Block};
 use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow, person};
-use super::receive::{Ended, Received, body_text, message, open, warnings};
+use super::message::{body_text, message};
+use super::receive::{Ended, Received, open, warnings};
 
 /// An agent wrote on a ticket.
 pub(super) fn on_ticket(
@@ -32,24 +33,20 @@ pub(super) fn on_ticket(
         return open(deciding, received, None);
     };
     let scan = command::scan_agent(received.mail);
-    let has_content = !scan.text.is_empty() || !received.mail.attachments.is_empty();
-    let would_answer =
-        received.thread.own == Some(Purpose::AgentAnswer) && !has_note(&scan) && has_content;
-    let needs = command::needs(&scan.lines).max(if would_answer {
-        Needs::Changing
-    } else {
-        Needs::Reading
-    });
-    if !command::is_allowed(received.level, needs) {
+    if !is_proven_enough(received, &scan) {
         return refuse(deciding, received, id, &agent, &scan);
     }
-    if scan.lines.is_empty() && !has_content && body_text(received.mail, "").is_empty() {
+    if scan.lines.is_empty()
+        && !has_content(received, &scan)
+        && body_text(received.mail, "").is_empty()
+    {
         return heard_nothing(deciding, received, id, &agent);
     }
+    let would_answer = would_answer(received, &scan);
     let actor = Actor::Agent(agent.name.clone());
     let is_sent_on =
         would_answer || command::sends_words(deciding, id, Author::Agent(&agent), &actor, &scan);
-    if let Some(doubt) = doubt(deciding, &scan, is_sent_on) {
+    if let Some(doubt) = doubt(deciding, received, &scan, is_sent_on) {
         return keep_back(deciding, received, id, &agent, &scan, &doubt);
     }
     let block = if scan.lines.is_empty() {
@@ -91,6 +88,27 @@ pub(super) fn on_ticket(
     )
 }
 
+/// Whether the words of a mail, where no order says otherwise, are a public answer.
+fn would_answer(received: &Received<'_>, scan: &Scan) -> bool {
+    let is_answered = received.thread.own == Some(Purpose::AgentAnswer);
+    is_answered && !has_note(scan) && has_content(received, scan)
+}
+
+/// Whether a mail holds anything beside orders and quotes.
+fn has_content(received: &Received<'_>, scan: &Scan) -> bool {
+    !scan.text.is_empty() || !received.mail.attachments.is_empty()
+}
+
+/// Whether the sender is known well enough for all that the mail orders and says.
+pub(super) fn is_proven_enough(received: &Received<'_>, scan: &Scan) -> bool {
+    let needs = if would_answer(received, scan) {
+        Needs::Changing
+    } else {
+        Needs::Reading
+    };
+    command::is_allowed(received.level, needs.max(command::needs(&scan.lines)))
+}
+
 /// Why a mail must not be carried out and sent on as it stands: a sentence, and the way out.
 struct Doubt {
     step: &'static str,
@@ -98,8 +116,13 @@ struct Doubt {
     hint: &'static str,
 }
 
-fn doubt(deciding: &Deciding<'_>, scan: &Scan, is_sent_on: bool) -> Option<Doubt> {
-    if shows_token(deciding, &scan.text) {
+fn doubt(
+    deciding: &Deciding<'_>,
+    received: &Received<'_>,
+    scan: &Scan,
+    is_sent_on: bool,
+) -> Option<Doubt> {
+    if shows_token(deciding, &body_text(received.mail, &scan.text)) {
         return Some(Doubt {
             step: "its text holds a notice to agents that is not marked as quoted",
             why: "Your mail holds the notice that it answers, and your mail program did not mark it as quoted. It would have gone to the requester with everything in it.".to_owned(),

@@ -2,10 +2,8 @@
 //!
 //! Every path ends in exactly one [`Disposition`]. Nothing here fails; a mail that cannot be placed is quarantined.
 
-use crate::domain::message::MESSAGE_TEXT_BYTES_MAX;
 use crate::domain::{
-    Actor, Address, AttachmentRef, Clocks, Direction, EventBody, LinkKind, Message, Person,
-    Standing, TicketId,
+    Actor, Address, Clocks, Direction, EventBody, LinkKind, Person, Standing, TicketId,
 };
 use crate::identity::level::{Shown, level};
 use crate::identity::{Level, Purpose};
@@ -15,8 +13,9 @@ use crate::rules::{Matter, Opening, Verdict};
 use super::deciding::Deciding;
 use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
 use super::follow::{Cause, follow};
+use super::message::{body_text, message};
 use super::thread::{self, Thread};
-use super::{Evidence, agent, bounce, requester};
+use super::{Evidence, agent, bounce, copy, requester};
 
 /// A mail with what is known about it, on its way through a decision.
 pub(super) struct Received<'a> {
@@ -80,13 +79,7 @@ fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> En
         return Ended::nowhere(Disposition::Quarantined(Quarantined::Oversize));
     }
     if let Some(known) = &deciding.snapshot.known {
-        deciding
-            .because
-            .push(format!("the same mail was taken in from {}", known.locator));
-        return Ended {
-            disposition: Disposition::Ignored(Ignored::Copy),
-            ticket: known.ticket,
-        };
+        return copy::again(deciding, mail, evidence, known);
     }
     if let Some(ended) = of_no_person(deciding, mail) {
         return ended;
@@ -169,7 +162,8 @@ fn is_generated(mail: &Inbound) -> bool {
     says_generated && mail.in_reply_to.is_empty() && mail.references.is_empty()
 }
 
-fn judge<'a>(
+/// Finds out what a mail shows about its sender, and which ticket it belongs to.
+pub(super) fn judge<'a>(
     deciding: &mut Deciding<'_>,
     mail: &'a Inbound,
     evidence: &'a Evidence,
@@ -254,7 +248,13 @@ pub(super) fn open(
     } else {
         Standing::Unverified
     };
-    let text = body_text(received.mail, &received.mail.own.text);
+    let own = body_text(received.mail, &received.mail.own.text);
+    // A mail that answers nothing and seems to be all quotes or signature keeps them: better too much than nothing.
+    let text = if own.is_empty() {
+        received.mail.text.trim().to_owned()
+    } else {
+        own
+    };
     // The first mail is what the ticket is about, whoever wrote it: its words count as the requester's.
     let message = message(deciding, received, Direction::In, Standing::Known, &text);
     deciding.because.push(format!(
@@ -343,57 +343,4 @@ pub(super) fn warnings(received: &Received<'_>) -> Vec<String> {
         warnings.push(format!("Its header can be read in two ways: {why}."));
     }
     warnings
-}
-
-/// The text a ticket keeps of a mail. A mail whose own text came out empty although it has a text (a bare forward,
-/// say) keeps the whole of it: better too much than nothing.
-pub(super) fn body_text(mail: &Inbound, own: &str) -> String {
-    let own = own.trim();
-    if !own.is_empty() && mail.own.forwarded.trim().is_empty() {
-        return own.to_owned();
-    }
-    if !mail.own.forwarded.trim().is_empty() {
-        return format!("{own}\n\n{}", mail.own.forwarded.trim())
-            .trim()
-            .to_owned();
-    }
-    String::new()
-}
-
-/// A message of a ticket from a mail.
-pub(super) fn message(
-    deciding: &Deciding<'_>,
-    received: &Received<'_>,
-    direction: Direction,
-    standing: Standing,
-    text: &str,
-) -> Message {
-    let mut end = text.len().min(MESSAGE_TEXT_BYTES_MAX);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let attachments = received
-        .mail
-        .attachments
-        .iter()
-        .zip(&received.evidence.attachments);
-    Message {
-        at: deciding.now,
-        direction,
-        from: received.from.clone(),
-        standing,
-        subject: received.mail.subject.as_str().into(),
-        message_id: received.mail.message_id.clone(),
-        text: text.get(..end).unwrap_or_default().into(),
-        attachments: attachments
-            .map(|(part, spool)| AttachmentRef {
-                name: part.name.as_str().into(),
-                media_type: part.media_type.clone(),
-                size: part.size as u64,
-                sha256: part.sha256.clone(),
-                spool: *spool,
-            })
-            .collect(),
-        raw: Some(received.evidence.raw),
-    }
 }

@@ -13,8 +13,9 @@ use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow};
 use super::letters::{Mailing, send};
+use super::message::{body_text, message};
 use super::outgoing::Counts;
-use super::receive::{Ended, Received, body_text, message, open, warnings};
+use super::receive::{Ended, Received, open, warnings};
 
 /// Somebody answered a mail that was sent to another: the words join the ticket and do nothing else.
 pub(super) fn by_third_person(

@@ -102,13 +102,22 @@ pub fn find(
         .filter_map(|(carrier, token)| Some((carrier, policy.keys.read(token, now)?)))
         .filter(|(_, claim)| claim.purpose != Purpose::Bounce)
         .collect();
-    if let Some(thread) = by_token(&genuine, from, known, policy) {
-        return if is_forward(mail) {
-            forwarded(&thread)
-        } else {
-            thread
-        };
+    let thread = by_token(&genuine, from, known, policy)
+        .unwrap_or_else(|| by_ids(mail, from, is_domain_proven, known, policy));
+    if thread.ticket.is_some() && is_forward(mail) {
+        return forwarded(&thread);
     }
+    thread
+}
+
+/// The ticket by what anybody could have written, which counts where the sender takes part in it.
+fn by_ids(
+    mail: &Inbound,
+    from: &Address,
+    is_domain_proven: bool,
+    known: &Snapshot,
+    policy: &Policy,
+) -> Thread {
     let takes_part = |case: &Known| {
         case.ticket.has_participant(from) || policy.roster.by_address(from).is_some()
     };
@@ -118,11 +127,14 @@ pub fn find(
             continue;
         };
         if known.cases.get(&ticket).is_some_and(takes_part) {
-            let because =
-                "it answers a mail on the ticket, and its sender takes part in it".to_owned();
+            let because = if mail.message_id.as_ref() == Some(id) {
+                "a mail of the same id and other words is on the ticket, and its sender takes part in it"
+            } else {
+                "it answers a mail on the ticket, and its sender takes part in it"
+            };
             return Thread {
                 ticket: Some(ticket),
-                because,
+                because: because.to_owned(),
                 ..Thread::default()
             };
         }

@@ -15,7 +15,7 @@ use super::record::Record;
 use crate::domain::{Event, Ticket, TicketId};
 use crate::engine::decision::KnownId;
 use crate::engine::outgoing::Counts;
-use crate::engine::{LedgerRow, LetterNo, Locator, Row, RowState};
+use crate::engine::{Disposition, Ignored, LedgerRow, LetterNo, Locator, Row, RowState};
 
 /// Key in [`Table::Meta`]: the last line taken in.
 pub const POSITION: &[u8] = b"position";
@@ -154,8 +154,10 @@ impl Work<'_> {
             join(&instant(row.at), &key),
             Vec::new(),
         );
+        // A copy says nothing of its mail; one that was judged anew says more than the first.
+        let is_copy = row.disposition == Disposition::Ignored(Ignored::Copy);
         if let Some(content) = row.key
-            && self.get(Table::Keys, &content.0)?.is_none()
+            && (!is_copy || self.get(Table::Keys, &content.0)?.is_none())
         {
             self.batch.put(Table::Keys, content.0, key.clone());
         }

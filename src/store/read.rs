@@ -36,6 +36,7 @@ impl Store {
                 .transpose()?;
         }
         let mut tickets = lookups.tickets.clone();
+        tickets.extend(snapshot.known.as_ref().and_then(|known| known.ticket));
         for id in &lookups.message_ids {
             if let Some(octets) = self.value(Table::Ids, id.as_str().as_bytes())? {
                 let known: crate::engine::decision::KnownId = decode(&octets)?;

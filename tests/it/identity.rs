@@ -3,7 +3,7 @@
 mod unproven;
 
 use ticketd::domain::{Address, Priority, Status};
-use ticketd::engine::{Disposition, Policy};
+use ticketd::engine::{Disposition, Ignored, Policy};
 use ticketd::identity::Require;
 
 use crate::cast::{self, ANN, BOB, CAROL, DAVE, MALLORY, Person};
@@ -283,4 +283,29 @@ fn an_agents_request_of_his_own_is_a_request() {
     world.wait(hours(1));
     world.reply(BOB, &acknowledgement, "Two legs by now.");
     assert_eq!(world.history(1000)[1], "requester replied");
+}
+
+#[test]
+fn a_copy_that_proves_more_is_judged_anew_and_only_once() {
+    let (mut world, _, opened) = one_ticket(|_| {});
+    let mail = Written::reply(BOB, &opened, "#take\nHello Ann, I am on my way.")
+        .message_id("one@desk.example");
+    world.take(&mail.clone().unproven());
+    assert_eq!(world.ticket(1000).assignee, None);
+    world.all_mails();
+    let again = world.take(&mail.clone().unproven().header("X-Way: another"));
+    assert!(
+        again.is_ignored(Ignored::Copy),
+        "no better proven: {again:?}"
+    );
+    assert!(world.all_mails().is_empty());
+    let proven = world.take(&mail);
+    assert_eq!(proven.disposition, Disposition::Reply, "{proven:?}");
+    assert!(world.ticket(1000).assignee.is_some());
+    assert!(world.notice_to(ANN, "answer").says("I am on my way."));
+    world.all_mails();
+    world.crash();
+    let third = world.take(&mail.header("X-Way: a third"));
+    assert!(third.is_ignored(Ignored::Copy), "{third:?}");
+    assert!(world.all_mails().is_empty(), "nothing is said twice");
 }

@@ -330,3 +330,69 @@ fn a_late_answer_that_nothing_proves_changes_nothing() {
         (1000, Status::Closed, 1)
     );
 }
+
+/// A mail of the desk, passed on to the desk.
+fn passed_on(by: crate::cast::Person, notice: &Posted, words: &str) -> Written {
+    let text = format!(
+        "{words}\n\n---------- Forwarded message ---------\nFrom: ACME Support <support@desk.example>\nDate: Mon, 2 Mar 2026 at 11:00\nSubject: {}\nTo: Ann Example <ann@customer.example>\n\n{}",
+        notice.mail.subject,
+        notice.text()
+    );
+    Written::new(by, &format!("Fwd: {}", notice.mail.subject), &text)
+}
+
+#[test]
+fn a_thread_that_is_passed_on_to_the_desk_opens_a_linked_ticket() {
+    let (mut world, acknowledgement) = one_ticket();
+    let mail = passed_on(ANN, &acknowledgement, "And now the scanner, too.");
+    let taken = world.take(&mail);
+    assert_eq!(
+        (taken.disposition, taken.ticket()),
+        (Disposition::Ticket, 1001)
+    );
+    let links = world.ticket(1001).links;
+    assert_eq!(links.len(), 1);
+    assert_eq!((links[0].kind, links[0].id.0), (LinkKind::Perhaps, 1000));
+    assert!(world.notice_to(BOB, "ticket-opened").says("ACME-1000"));
+    assert!(
+        taken.because.contains("it passes on a mail of a ticket"),
+        "{}",
+        taken.because
+    );
+}
+
+#[test]
+fn a_thread_that_is_passed_on_by_its_ids_alone_opens_a_linked_ticket_too() {
+    let (mut world, acknowledgement) = one_ticket();
+    let id = acknowledgement.mail.message_id.as_ref().unwrap().as_str();
+    let mut mail = passed_on(ANN, &acknowledgement, "And now the scanner, too.");
+    mail.answers = vec![id.to_owned()];
+    mail.text = mail
+        .text
+        .lines()
+        .filter(|line| !line.contains("Ref:"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    assert_eq!(world.take(&mail).ticket(), 1001);
+}
+
+#[test]
+fn nobody_gets_anybodys_token_from_a_mail_that_is_passed_on() {
+    let (mut world, acknowledgement) = one_ticket();
+    let words = |text: &str| {
+        text.split(|c: char| !c.is_ascii_alphanumeric())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let own = words(acknowledgement.text())
+        .into_iter()
+        .find(|word| word.len() == ticketd::identity::token::TOKEN_CHARS);
+    let token = own.expect("the Ref line carries a token");
+    world.take(&passed_on(DAVE, &acknowledgement, "Please help my colleague.").unproven());
+    let opened = world.notice_to(BOB, "ticket-opened");
+    assert!(opened.says("Please help my colleague."));
+    for mail in world.all_mails().into_iter().chain([opened]) {
+        assert!(!mail.whole().contains(&token), "{}", mail.text());
+    }
+    assert!(!world.messages(1001).concat().contains(&token));
+}

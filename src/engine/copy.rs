@@ -1,0 +1,63 @@
+//! The same mail a second time: delivered over two ways, or put back by somebody.
+//!
+//! A copy has no effect, with one exception. Two ways can prove different things about a sender: where an agent's
+//! orders were refused because the first copy proved too little, and this one proves enough, it is judged anew.
+
+use crate::domain::SpoolName;
+use crate::domain::Standing;
+use crate::mail::inbound::{Inbound, Origin};
+
+use super::command;
+use super::deciding::Deciding;
+use super::decision::{Disposition, Ignored, LedgerRow};
+use super::receive::{Ended, Received, judge};
+use super::{Evidence, agent};
+
+/// Takes in a mail that was taken in from another place already.
+pub(super) fn again(
+    deciding: &mut Deciding<'_>,
+    mail: &Inbound,
+    evidence: &Evidence,
+    known: &LedgerRow,
+) -> Ended {
+    let locator = &known.locator;
+    deciding.note(format!("the same mail was taken in from {locator}"));
+    let from = mail.from.address.as_ref();
+    let agents = from.filter(|from| deciding.policy.roster.by_address(from).is_some());
+    if let (Some(from), Origin::Person) = (agents, mail.origin) {
+        let received = judge(deciding, mail, evidence, from.clone());
+        let ticket = received
+            .thread
+            .ticket
+            .filter(|id| known.ticket == Some(*id));
+        if let Some(id) = ticket
+            && !received.thread.is_third_person
+            && is_better_proven(deciding, &received, known.raw)
+        {
+            deciding.note("it proves what the other did not: it is judged anew");
+            return agent::on_ticket(deciding, &received, id);
+        }
+    }
+    Ended {
+        disposition: Disposition::Ignored(Ignored::Copy),
+        ticket: known.ticket,
+    }
+}
+
+/// Whether a copy of an agent's mail proves what the first one did not, so that it is judged anew: the first, whose
+/// raw bytes are `first`, was kept as a note that nobody vouches for.
+fn is_better_proven(
+    deciding: &Deciding<'_>,
+    received: &Received<'_>,
+    first: Option<SpoolName>,
+) -> bool {
+    let case = received
+        .thread
+        .ticket
+        .and_then(|id| deciding.snapshot.cases.get(&id));
+    let was_refused = case.is_some_and(|case| {
+        let mut messages = case.history.iter().filter_map(|event| event.body.message());
+        messages.any(|message| message.standing == Standing::Unverified && message.raw == first)
+    });
+    was_refused && agent::is_proven_enough(received, &command::scan_agent(received.mail))
+}
