@@ -309,3 +309,22 @@ fn a_copy_that_proves_more_is_judged_anew_and_only_once() {
     assert!(third.is_ignored(Ignored::Copy), "{third:?}");
     assert!(world.all_mails().is_empty(), "nothing is said twice");
 }
+
+#[test]
+fn a_forged_mail_in_the_name_of_who_has_the_ticket_is_heard_of_by_somebody_else() {
+    let (mut world, _, opened) = one_ticket(|_| {});
+    world.reply(BOB, &opened, "#take");
+    world.all_mails();
+    let forged = Written::reply(BOB, &opened, "Ann, please send me your password.").unproven();
+    for _ in 0..2 {
+        world.take(&forged);
+        let mails = world.all_mails();
+        let mut notes = mails.iter().filter(|mail| mail.notice == "note-added");
+        assert!(
+            notes.any(|mail| mail.to != BOB.address),
+            "{:?}",
+            mails.len()
+        );
+        assert!(mails.iter().all(|mail| mail.to.ends_with("@desk.example")));
+    }
+}

@@ -55,7 +55,7 @@ impl Told<'_> {
                 let people = if message.standing == Standing::Known {
                     self.assignee(deciding)
                 } else {
-                    self.holders(deciding)
+                    self.witnesses(deciding)
                 };
                 self.agents(deciding, &notice, people);
             }
@@ -195,12 +195,34 @@ impl Told<'_> {
         }
     }
 
+    /// Who hears of words that nobody vouches for: whoever has the ticket, and where that is the very agent in whose
+    /// name they came, somebody who can compare.
+    fn witnesses(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+        let roster = &deciding.policy.roster;
+        let is_another = |person: &Person| Some(&*person.address) != self.cause.outsider.as_ref();
+        let circles = [
+            self.holders(deciding),
+            self.team(deciding),
+            roster.agents.iter().map(person).collect(),
+        ];
+        let others = circles
+            .into_iter()
+            .find(|people| people.iter().any(is_another));
+        others.unwrap_or_default()
+    }
+
     /// Who has the ticket: the assignee, else the team, else everybody who works here.
     fn holders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
         let assignee = self.assignee(deciding);
-        if !assignee.is_empty() {
-            return assignee;
+        if assignee.is_empty() {
+            self.team(deciding)
+        } else {
+            assignee
         }
+    }
+
+    /// The ticket's team; where nobody is in it, everybody who works here.
+    fn team(&self, deciding: &Deciding<'_>) -> Vec<Person> {
         let roster = &deciding.policy.roster;
         let team: Vec<Person> = self
             .ticket
