@@ -135,8 +135,8 @@ fn what_was_applied_is_read_and_is_there_after_reopening() {
             );
             assert_eq!(
                 known.cases.keys().collect::<Vec<_>>(),
-                [&TicketId(1000)],
-                "{kind:?} {round}"
+                [&TicketId(1000), &TicketId(1001)],
+                "{kind:?} {round}: the id's ticket, and the one that the known mail went to"
             );
             assert_eq!(
                 (
