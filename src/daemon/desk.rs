@@ -73,26 +73,29 @@ impl Desk {
 
     /// Works until it is told to stop, or until the store fails.
     pub fn run(mut self) -> Result<(), StoreError> {
-        self.doubt_open_attempts()?;
-        fault::point(Point::AttemptsDoubted);
+        self.begin()?;
         while !self.is_over {
-            match self.work.recv_timeout(TICK) {
-                Ok(first) => {
-                    self.take(first)?;
-                    for _ in 1..BATCH_MAX {
-                        let Ok(next) = self.work.try_recv() else {
-                            break;
-                        };
-                        self.take(next)?;
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => self.store.checkpoint()?,
-                Err(RecvTimeoutError::Disconnected) => self.is_over = true,
-            }
-            self.time_passes()?;
-            self.tell()?;
+            self.turn(TICK)?;
         }
         self.store.close()
+    }
+
+    /// One turn, which ends with the barrier. Gives whether anybody asked for something within `patience`.
+    pub fn turn(&mut self, patience: Duration) -> Result<bool, StoreError> {
+        let first = self.work.recv_timeout(patience);
+        let is_asked = first.is_ok();
+        match first {
+            Ok(first) => {
+                self.take(first)?;
+                let waiting: Vec<Work> = self.work.try_iter().take(BATCH_MAX - 1).collect();
+                waiting.into_iter().try_for_each(|next| self.take(next))?;
+            }
+            Err(RecvTimeoutError::Timeout) => self.store.checkpoint()?,
+            Err(RecvTimeoutError::Disconnected) => self.is_over = true,
+        }
+        self.time_passes()?;
+        self.tell()?;
+        Ok(is_asked)
     }
 
     /// The barrier, and after it all the answers that waited for it.
@@ -155,23 +158,21 @@ impl Desk {
         }));
     }
 
-    /// Attempts that were open when the last process ended: their outcome is unknown.
-    fn doubt_open_attempts(&mut self) -> Result<(), StoreError> {
+    /// Before the first turn: attempts that were open when the last process ended have an unknown outcome.
+    pub fn begin(&mut self) -> Result<(), StoreError> {
         let now = clock::now();
         for row in self.store.sending_now()? {
-            let outcome = Outcome::InDoubt {
-                reply: "ticketd ended while the mail was being sent".to_owned(),
+            let reply = "ticketd ended while the mail was being sent".to_owned();
+            let report = SendReport {
+                no: row.no,
+                outcome: Outcome::InDoubt { reply },
+                at: now,
             };
-            self.report(
-                &SendReport {
-                    no: row.no,
-                    outcome,
-                    at: now,
-                },
-                now,
-            )?;
+            self.report(&report, now)?;
         }
-        self.tell()
+        self.tell()?;
+        fault::point(Point::AttemptsDoubted);
+        Ok(())
     }
 
     fn survey(
@@ -349,16 +350,15 @@ impl Desk {
         for row in self.store.due_letters(now, limit)? {
             match self.store.letter(&row) {
                 Ok(letter) => letters.push(letter),
-                Err(error) => self.report(
-                    &SendReport {
+                Err(error) => {
+                    let reply = error.to_string();
+                    let report = SendReport {
                         no: row.no,
-                        outcome: Outcome::Failed {
-                            reply: error.to_string(),
-                        },
+                        outcome: Outcome::Failed { reply },
                         at: now,
-                    },
-                    now,
-                )?,
+                    };
+                    self.report(&report, now)?;
+                }
             }
         }
         Ok((letters, self.store.next_letter_at()?))

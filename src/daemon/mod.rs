@@ -9,7 +9,7 @@ pub mod control;
 pub mod desk;
 pub mod entropy;
 pub mod handle;
-mod maillog;
+pub mod maillog;
 mod notify;
 pub mod poller;
 pub mod sender;

@@ -200,6 +200,10 @@ impl Poller {
             })
             .await?;
         self.show(|health| health.backlog = health.backlog.saturating_sub(count));
+        // A place that is used again holds another mail than the one that was settled there.
+        for (locator, _) in &to_settle {
+            settled.remove(locator);
+        }
         self.settle(to_settle, settled).await
     }
 

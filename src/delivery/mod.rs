@@ -6,6 +6,8 @@
 //! [`Outcome::InDoubt`] is said only when the mail may have been taken without our being told.
 
 pub mod folder;
+#[cfg(feature = "fault-points")]
+pub mod simulated;
 pub mod smtp;
 
 use crate::engine::outgoing::{Letter, Outcome};
@@ -21,6 +23,9 @@ pub enum Courier {
     Smtp(Box<smtp::Smtp>),
     /// A Maildir, for the demo and for tests.
     Folder(folder::Folder),
+    /// The relay of a simulation.
+    #[cfg(feature = "fault-points")]
+    Simulated(Box<dyn simulated::Relay>),
 }
 
 /// Why mail cannot be handed over; one line for people.
@@ -84,6 +89,10 @@ impl Courier {
         match self {
             Self::Smtp(smtp) => smtp.deliver(letter, before_content).await,
             Self::Folder(folder) => folder.deliver(letter, before_content).await,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(relay) => {
+                simulated::deliver(relay.as_mut(), letter, before_content).await
+            }
         }
     }
 
@@ -92,6 +101,8 @@ impl Courier {
         match self {
             Self::Smtp(smtp) => smtp.probe().await,
             Self::Folder(folder) => folder.probe().await,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(_) => Ok(()),
         }
     }
 
@@ -100,6 +111,8 @@ impl Courier {
         match self {
             Self::Smtp(smtp) => smtp.idle().await,
             Self::Folder(_) => {}
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(_) => {}
         }
     }
 
@@ -108,6 +121,8 @@ impl Courier {
         match self {
             Self::Smtp(smtp) => smtp.close().await,
             Self::Folder(_) => {}
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(_) => {}
         }
     }
 }

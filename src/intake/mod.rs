@@ -7,6 +7,8 @@
 
 pub mod imap;
 pub mod maildir;
+#[cfg(feature = "fault-points")]
+pub mod simulated;
 
 mod error;
 
@@ -35,6 +37,9 @@ pub enum Mailbox {
     Imap(imap::Imap),
     /// A Maildir on this machine.
     Maildir(maildir::Maildir),
+    /// The mailbox of a simulation.
+    #[cfg(feature = "fault-points")]
+    Simulated(Box<dyn simulated::Server>),
 }
 
 impl Mailbox {
@@ -43,6 +48,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => imap.name(),
             Self::Maildir(maildir) => maildir.name(),
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(server) => server.name(),
         }
     }
 
@@ -52,6 +59,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => imap.open().await,
             Self::Maildir(maildir) => maildir.open().await,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(server) => server.open(),
         }
     }
 
@@ -60,6 +69,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => imap.list().await,
             Self::Maildir(maildir) => maildir.list().await,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(server) => server.list(),
         }
     }
 
@@ -69,6 +80,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => imap.fetch(mail).await,
             Self::Maildir(maildir) => maildir.fetch(mail).await,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(server) => server.fetch(mail),
         }
     }
 
@@ -79,6 +92,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => imap.settle(mails).await,
             Self::Maildir(maildir) => maildir.settle(mails).await,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(server) => server.settle(mails),
         }
     }
 
@@ -88,6 +103,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => imap.wait(at_most).await,
             Self::Maildir(maildir) => maildir.wait(at_most).await,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(server) => simulated::wait(server.arrived(), at_most).await,
         }
     }
 
@@ -96,6 +113,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => imap.close().await,
             Self::Maildir(maildir) => maildir.close(),
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(server) => server.close(),
         }
     }
 }

@@ -26,6 +26,8 @@
 )]
 
 mod audit;
+#[path = "../it/cast.rs"]
+mod cast;
 mod desk;
 mod draws;
 mod kills;
@@ -34,6 +36,7 @@ mod options;
 #[allow(dead_code, reason = "the other tests wait in more ways")]
 #[path = "../it/patience.rs"]
 mod patience;
+mod simulate;
 mod table;
 
 use std::process::ExitCode;
@@ -50,6 +53,7 @@ const PARTS: &[(&str, Part)] = &[
     // An auditor that cannot find fault would find none.
     ("auditor", audit::selftest::run),
     ("kills", kills::run),
+    ("simulate", simulate::run),
 ];
 
 fn main() -> ExitCode {

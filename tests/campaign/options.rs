@@ -8,8 +8,7 @@ use crate::draws::Draws;
 /// What chance begins with when nobody says otherwise.
 const SEED: u64 = 0x7469_636b_6574_6421;
 /// How it is called.
-const USAGE: &str =
-    "usage: campaign [--seed N] [--short | --full] [--jobs N] [--folder PATH] [--write] [PART...]";
+const USAGE: &str = "usage: campaign [--seed N] [--short | --full] [--jobs N] [--folder PATH] [--write] [--one] [PART...]";
 
 /// How much is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +34,8 @@ pub struct Options {
     pub folder: PathBuf,
     /// Whether the table goes into RESULTS.md.
     pub writes: bool,
+    /// Whether the seed is that of one simulated world, which alone is wanted.
+    pub is_one: bool,
     parts: Vec<String>,
 }
 
@@ -48,6 +49,7 @@ impl Options {
             jobs: cores,
             folder: std::env::temp_dir().join(format!("ticketd-campaign-{}", std::process::id())),
             writes: false,
+            is_one: false,
             parts: Vec::new(),
         };
         let mut args = args;
@@ -60,6 +62,7 @@ impl Options {
                 "--short" => options.scale = Scale::Short,
                 "--full" => options.scale = Scale::Full,
                 "--write" => options.writes = true,
+                "--one" => options.is_one = true,
                 part if parts.contains(&part) => options.parts.push(arg),
                 other => {
                     let parts = parts.join(", ");

@@ -82,6 +82,24 @@ pub fn deliver(daemon: &Daemon, first: usize, mails: &[Vec<u8>]) {
 }
 
 #[test]
+fn a_place_that_is_used_again_holds_another_mail_which_is_moved_too() {
+    let mut daemon = on_a_maildir();
+    daemon.start();
+    for subject in [
+        "The printer is dead",
+        "The printer is dead again, on another floor",
+    ] {
+        let mail = format!("From: ann@customer.example\nSubject: {subject}\n\nIt blinks.\n");
+        deliver(&daemon, 0, &[mail.into_bytes()]);
+        until("the mail to be moved away", Duration::from_mins(1), || {
+            let left = fs::read_dir(daemon.path("inbox/new")).unwrap().count();
+            (left == 0).then_some(())
+        });
+    }
+    assert_eq!(daemon.json(&["list"]).len(), 2);
+}
+
+#[test]
 fn every_mail_of_the_corpora_ends_as_one_thing_and_none_stops_the_rest() {
     let is_all = corpora::wants_all() || !cfg!(debug_assertions);
     let Some(mails) = corpora::mails(if is_all { 1 } else { 30 }) else {
