@@ -155,9 +155,9 @@
 //! **Seams are closed enums.** [`intake::Mailbox`] and [`delivery::Courier`] list their kinds: no generics over back
 //! ends, no trait objects with async. A new kind is a variant.
 //!
-//! **No input from the control socket.** The socket answers questions and changes nothing, so `Input` has no variant
-//! for it. It gets one with the first command of the shell that changes a ticket, and that will go through `decide`
-//! like any mail.
+//! **The control socket asks, and the engine decides.** One request changes something: that a quarantined mail is taken
+//! in anew ([`engine::Request`]). It is an `Input` like any other, goes through `decide`, and is on record before
+//! anything is done about it; then the mail goes the way of every mail. The price is that the shell waits for the desk.
 //!
 //! # What is deliberately not here yet
 //!

@@ -57,6 +57,13 @@ pub(super) enum Command {
     Explain(Explain),
     /// Lists the mails that wait to be sent
     Outbox(Outbox),
+    /// Mails that could not be placed: lists them, shows one, takes one in anew
+    #[command(arg_required_else_help = false)]
+    Quarantine {
+        /// What to do.
+        #[command(subcommand)]
+        what: QuarantineCommand,
+    },
     /// Shows how the desk is: mailboxes, outbox, missed times, size of the store
     Status(Health),
     /// Checks that journal, index and spool agree; the daemon may run or not
@@ -128,6 +135,43 @@ pub(super) struct Outbox {
     pub json: bool,
 }
 
+/// What is wanted of the quarantine.
+#[derive(Debug, Subcommand)]
+pub(super) enum QuarantineCommand {
+    /// Lists the mails in quarantine
+    List {
+        /// JSON Lines: one mail a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows what is known of one, and where its file lies
+    Show {
+        /// Its id, as the list has it
+        #[arg(value_name = "ID")]
+        id: String,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Takes one in anew, as if it had just come
+    Retry {
+        /// Its id, as the list has it
+        #[arg(value_name = "ID")]
+        id: String,
+        /// One JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl QuarantineCommand {
+    fn wants_json(&self) -> bool {
+        match self {
+            Self::List { json } | Self::Show { json, .. } | Self::Retry { json, .. } => *json,
+        }
+    }
+}
+
 /// How the desk's health is shown.
 #[derive(Debug, Args)]
 pub(super) struct Health {
@@ -153,6 +197,7 @@ impl Command {
             Self::Mails(wanted) => wanted.json,
             Self::Explain(wanted) => wanted.json,
             Self::Outbox(wanted) => wanted.json,
+            Self::Quarantine { what } => what.wants_json(),
             Self::Status(wanted) => wanted.json,
             Self::Check(wanted) => wanted.json,
             Self::Run

@@ -1,6 +1,6 @@
 //! The other end of the control socket: one question, one answer, HTTP/1.1 over a Unix socket.
 //!
-//! It only asks (`GET`); nothing it does changes a ticket.
+//! It asks (`GET`), and has a quarantined mail taken in anew (`POST`).
 
 use std::fmt::{self, Write as _};
 use std::io;
@@ -11,7 +11,7 @@ use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::header::HOST;
-use hyper::{Request, StatusCode};
+use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::net::UnixStream;
@@ -54,7 +54,7 @@ pub(super) enum ClientError {
 impl ClientError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Refused(StatusCode::NOT_FOUND, _) => Exit::Data,
+            Self::Refused(StatusCode::NOT_FOUND | StatusCode::CONFLICT, _) => Exit::Data,
             Self::Refused(StatusCode::BAD_REQUEST, _) => Exit::Usage,
             Self::Refused(StatusCode::SERVICE_UNAVAILABLE, _) => Exit::TryAgain,
             _ => Exit::Unavailable,
@@ -75,11 +75,20 @@ impl Client {
 
     /// The JSON at `path`, which may have a query (see [`Query`]).
     pub fn get(&self, path: &str) -> Result<Value, ClientError> {
+        self.request(Method::GET, path)
+    }
+
+    /// Has done what `path` stands for; gives what came of it.
+    pub fn post(&self, path: &str) -> Result<Value, ClientError> {
+        self.request(Method::POST, path)
+    }
+
+    fn request(&self, method: Method, path: &str) -> Result<Value, ClientError> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| self.broken(&error))?;
-        let asked = runtime.block_on(async { timeout(ANSWER_LIMIT, self.ask(path)).await });
+        let asked = runtime.block_on(async { timeout(ANSWER_LIMIT, self.ask(method, path)).await });
         let (status, body) = asked
             .map_err(|_| ClientError::Silent(self.socket.clone(), ANSWER_LIMIT.as_secs()))??;
         let value = serde_json::from_slice(&body);
@@ -94,7 +103,7 @@ impl Client {
         Err(ClientError::Refused(status, said))
     }
 
-    async fn ask(&self, path: &str) -> Result<(StatusCode, Bytes), ClientError> {
+    async fn ask(&self, method: Method, path: &str) -> Result<(StatusCode, Bytes), ClientError> {
         let stream = UnixStream::connect(&self.socket)
             .await
             .map_err(|error| unreached(&self.socket, &error))?;
@@ -103,7 +112,9 @@ impl Client {
             .map_err(|error| self.broken(&error))?;
         // It ends with the runtime; what goes wrong on it is seen by the request.
         tokio::spawn(connection);
-        let request = Request::get(path)
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
             .header(HOST, "ticketd")
             .body(Empty::<Bytes>::new())
             .map_err(|error| self.broken(&error))?;

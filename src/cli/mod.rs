@@ -18,6 +18,7 @@ mod man;
 mod output;
 mod place;
 mod probe;
+mod quarantine;
 mod run;
 mod tables;
 mod terminal;
@@ -70,6 +71,7 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Mails(wanted) => tables::mails(&client()?, wanted, out),
         Command::Explain(wanted) => explain::explain(wanted, cli.config.as_deref(), out),
         Command::Outbox(_) => tables::outbox(&client()?, out),
+        Command::Quarantine { what } => quarantine::quarantine(&client()?, what, out),
         Command::Status(_) => tables::status(&client()?, out),
         Command::Check(wanted) => check::check(cli.config.as_deref(), wanted, out),
         Command::Man => man::man(out),

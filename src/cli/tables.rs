@@ -166,7 +166,7 @@ pub(super) fn status(client: &Client, out: &mut Output) -> Result<Exit, Failure>
 }
 
 /// The rows the daemon answers with.
-fn rows(client: &Client, path: &str, doing: &str) -> Result<Vec<Value>, Failure> {
+pub(super) fn rows(client: &Client, path: &str, doing: &str) -> Result<Vec<Value>, Failure> {
     let answer = client.get(path).map_err(|error| error.doing(doing))?;
     let Value::Array(rows) = answer else {
         let what = format!(
@@ -178,7 +178,7 @@ fn rows(client: &Client, path: &str, doing: &str) -> Result<Vec<Value>, Failure>
 }
 
 /// Rows as JSON Lines, or as a table.
-fn print(
+pub(super) fn print(
     out: &mut Output,
     rows: &[Value],
     heading: &[Column],
@@ -213,12 +213,12 @@ pub(super) fn list_of<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
 }
 
 /// A dash where there is nothing, so that columns can be counted.
-fn or_dash(text: &str) -> String {
+pub(super) fn or_dash(text: &str) -> String {
     if text.is_empty() { "-" } else { text }.to_owned()
 }
 
 /// An instant for a person: to the minute, in UTC as all times of the shell. A program gets it as it came.
-fn shown_time(at: &str, is_terminal: bool) -> String {
+pub(super) fn shown_time(at: &str, is_terminal: bool) -> String {
     match at.get(..16) {
         Some(minute) if is_terminal => minute.replace('T', " "),
         _ => at.to_owned(),

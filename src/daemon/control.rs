@@ -1,15 +1,20 @@
 //! The control socket: HTTP/1.1 with JSON over `STATE-DIR/control.sock`, mode 0600.
 //!
-//! It answers questions and changes nothing. Whoever may open the socket may read every ticket; that is the user the
+//! It answers questions, and takes one request that changes something: to take a quarantined mail in anew, which goes
+//! through [`crate::engine::decide`] as all changes do. Whoever may open the socket may read every ticket; that is the user the
 //! daemon runs as, and root. Questions are answered on the desk's own thread, so what is shown is one state.
 
+mod quarantine;
+
+use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Json, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, UnixListener};
@@ -36,6 +41,8 @@ pub struct Control {
     pub health: Health,
     /// Since when the daemon runs.
     pub started_at: Timestamp,
+    /// The largest mail that each mailbox takes, in bytes.
+    pub max_sizes: Arc<BTreeMap<String, u64>>,
 }
 
 /// An answer that is none: status and one line.
@@ -63,6 +70,9 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
         .route("/tickets/{id}", get(ticket))
         .route("/mails", get(mails))
         .route("/outbox", get(outbox))
+        .route("/quarantine", get(quarantine::list))
+        .route("/quarantine/{id}", get(quarantine::show))
+        .route("/quarantine/{id}/retry", post(quarantine::retry))
         .route("/status", get(status))
         .route("/metrics", get(metrics))
         .route("/check", get(check))
@@ -232,6 +242,8 @@ fn mail_json(row: &LedgerRow) -> Value {
         received_at: row.received_at,
         at: row.at,
         because: &row.because,
+        earlier: row.earlier.iter().map(|was| was.word()).collect(),
+        is_awaited: row.is_awaited,
     })
 }
 

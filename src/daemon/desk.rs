@@ -7,8 +7,9 @@
 //! When the store fails, the process ends: a failed write has lost what cannot be retried, and the next start reads
 //! what is really there.
 
+mod quarantine;
+
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -19,16 +20,19 @@ use tokio::sync::{Notify, oneshot};
 use super::clock;
 use super::handle::{Todo, Work};
 use super::maillog::{self, MailLog};
+use super::reader::Reader;
 use crate::engine::survey::{self, Survey};
 use crate::engine::{
-    Decision, Disposition, Evidence, Input, LedgerRow, Letter, Listing, Locator, Outcome, Policy,
-    Quarantined, RawMail, SendReport, Settling, decide, lookups,
+    Decision, Evidence, Input, Letter, Listing, Locator, Outcome, Policy, RawMail, SendReport,
+    Settling, decide, lookups,
 };
 use crate::fault::{self, Point};
 use crate::identity::auth_results::is_domain_proven;
 use crate::mail::inbound::Inbound;
 use crate::mail::parse::parse;
 use crate::store::{Store, StoreError};
+
+pub use quarantine::{NotRetried, Retried};
 
 /// Most inputs that are committed together.
 const BATCH_MAX: usize = 64;
@@ -46,6 +50,8 @@ pub struct Desk {
     log: MailLog,
     work: Receiver<Work>,
     has_letters: Arc<Notify>,
+    /// What reads the mails.
+    reader: Reader,
     /// Answers that wait for the barrier.
     answers: Vec<Box<dyn FnOnce() + Send>>,
     is_over: bool,
@@ -66,6 +72,7 @@ impl Desk {
             log,
             work,
             has_letters,
+            reader: Reader::new(parse),
             answers: Vec::new(),
             is_over: false,
         }
@@ -139,6 +146,10 @@ impl Desk {
             Work::Report { report, reply } => {
                 self.report(&report, now)?;
                 self.answer(reply, ());
+            }
+            Work::Retry { locator, reply } => {
+                let retried = self.retry(&locator, now)?;
+                self.answer(reply, retried);
             }
             Work::Ask(question) => {
                 // What is asked about is what is durable.
@@ -244,13 +255,10 @@ impl Desk {
             .collect();
         let mut readable = Vec::with_capacity(mails.len());
         for mail in mails {
-            if self
-                .store
-                .attempts(&mail.listed.locator)?
-                .unwrap_or_default()
-                >= ATTEMPTS_MAX
-            {
-                settled.push(self.quarantine(&mail)?);
+            let attempts = self.store.attempts(&mail.listed.locator)?;
+            let attempts = attempts.unwrap_or_default();
+            if attempts >= ATTEMPTS_MAX {
+                settled.push(self.quarantine(&mail, attempts)?);
             } else {
                 readable.push(mail);
             }
@@ -259,12 +267,12 @@ impl Desk {
         self.store.sync()?;
         fault::point(Point::ReadingOpened);
         for mail in readable {
-            let now = clock::now();
-            match catch_unwind(AssertUnwindSafe(|| parse(&mail.bytes))) {
+            let (mail, now) = (Arc::new(mail), clock::now());
+            match self.reader.read(&mail) {
                 Ok(inbound) => settled.push(self.mail(&mail, &inbound, now)?),
-                Err(_) => maillog::unreadable(
+                Err(failure) => maillog::unreadable(
                     &mail.listed.locator.to_string(),
-                    "reading it panicked; it is tried again, alone",
+                    &format!("{}; it is tried again, alone", failure.why()),
                 ),
             }
         }
@@ -291,7 +299,10 @@ impl Desk {
         let since = self.store.watched_since(&mail.listed.locator.mailbox)?;
         let received_at = mail.listed.received_at;
         let is_backlog = since.is_some_and(|since| survey::is_before_start(received_at, since));
+        let before = self.store.ledger_row(&mail.listed.locator)?;
+        let before = before.filter(|row| row.is_awaited).map(Box::new);
         let evidence = Evidence {
+            before,
             is_backlog,
             listed: mail.listed.clone(),
             raw,
@@ -310,35 +321,6 @@ impl Desk {
         }
         self.apply(decision, now)?;
         Ok((mail.listed.locator.clone(), settling))
-    }
-
-    /// Keeps a mail whole and unread: reading it has ended the process again and again.
-    fn quarantine(&mut self, mail: &RawMail) -> Result<(Locator, Settling), StoreError> {
-        let now = clock::now();
-        let disposition = Disposition::Quarantined(Quarantined::Poison);
-        let raw = self.store.put(&mail.bytes)?;
-        let row = LedgerRow {
-            locator: mail.listed.locator.clone(),
-            size: mail.listed.size,
-            received_at: mail.listed.received_at,
-            key: None,
-            raw: Some(raw),
-            disposition,
-            ticket: None,
-            from: None,
-            settling: disposition.settling(),
-            at: now,
-            because: vec![format!("reading it failed {ATTEMPTS_MAX} times")].into(),
-        };
-        self.log.taken(&row, &Decision::default());
-        self.apply(
-            Decision {
-                ledger: Some(row),
-                ..Decision::default()
-            },
-            now,
-        )?;
-        Ok((mail.listed.locator.clone(), disposition.settling()))
     }
 
     fn due(

@@ -5,6 +5,7 @@ use std::sync::mpsc::Sender;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 
+use super::desk::Retried;
 use crate::engine::{
     Letter, LetterNo, Listed, Listing, Locator, Policy, RawMail, SendReport, Settling,
 };
@@ -55,6 +56,13 @@ pub enum Work {
         report: SendReport,
         /// After the barrier.
         reply: oneshot::Sender<()>,
+    },
+    /// Take a quarantined mail in anew.
+    Retry {
+        /// Where it lay.
+        locator: Locator,
+        /// What became of it; after the barrier.
+        reply: oneshot::Sender<Retried>,
     },
     /// A question.
     Ask(Question),

@@ -12,6 +12,7 @@ pub mod handle;
 pub mod maillog;
 mod notify;
 pub mod poller;
+mod reader;
 pub mod sender;
 pub mod start;
 
@@ -84,6 +85,7 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         desk: desk.clone(),
         health: Arc::clone(&health),
         started_at: clock::now(),
+        max_sizes: Arc::new(max_sizes(settings)),
     };
     if let Some(address) = settings.desk.metrics {
         let listener = listen_for_metrics(address).await?;
@@ -121,6 +123,14 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         thread,
         ended,
     })
+}
+
+/// The largest mail that each mailbox takes, in bytes.
+fn max_sizes(settings: &Settings) -> BTreeMap<String, u64> {
+    let mailboxes = settings.mailboxes.iter();
+    mailboxes
+        .map(|mailbox| (mailbox.name.clone(), mailbox.max_size))
+        .collect()
 }
 
 impl Running {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{Address, ContentKey, Event, MessageId, Personal, SpoolName, Ticket, TicketId};
 
 use super::outgoing::{LetterNo, Outgoing, Row, RowState};
-use super::source::{Locator, Settling};
+use super::source::{Listed, Locator, Settling};
 
 /// What has to be read before an input can be decided. A store answers it with a [`Snapshot`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -129,6 +129,38 @@ pub struct LedgerRow {
     pub at: Timestamp,
     /// Every step that led there.
     pub because: Personal<Vec<String>>,
+    /// What it was in quarantine for before it was taken in anew, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Quarantined>,
+    /// Whether an admin has asked for it to be taken in anew, and that is still to be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_awaited: bool,
+}
+
+impl LedgerRow {
+    /// The row of a mail that was not read, and that is on no ticket.
+    pub fn of(
+        listed: &Listed,
+        disposition: Disposition,
+        at: Timestamp,
+        because: Vec<String>,
+    ) -> Self {
+        Self {
+            locator: listed.locator.clone(),
+            size: listed.size,
+            received_at: listed.received_at,
+            key: None,
+            raw: None,
+            disposition,
+            ticket: None,
+            from: None,
+            settling: disposition.settling(),
+            at,
+            because: because.into(),
+            earlier: Vec::new(),
+            is_awaited: false,
+        }
+    }
 }
 
 /// What a mail ended as: exactly one of these.
@@ -179,8 +211,19 @@ pub enum Quarantined {
     Oversize,
     /// It names nobody who could be answered.
     NoSender,
-    /// Reading it ended the program, more than once.
+    /// Reading it failed or ended the program, more than once.
     Poison,
+}
+
+impl Quarantined {
+    /// The named reason.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Oversize => "oversize",
+            Self::NoSender => "no-sender",
+            Self::Poison => "poison",
+        }
+    }
 }
 
 impl Disposition {
@@ -220,11 +263,7 @@ impl Disposition {
                 Ignored::OwnMail => "own-mail",
                 Ignored::BeforeStart => "before-start",
             }),
-            Self::Quarantined(why) => Some(match why {
-                Quarantined::Oversize => "oversize",
-                Quarantined::NoSender => "no-sender",
-                Quarantined::Poison => "poison",
-            }),
+            Self::Quarantined(why) => Some(why.word()),
         }
     }
 

@@ -130,7 +130,8 @@ pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: 
     };
     let everybody: Vec<&Person> = mailing.to.iter().chain(&mailing.cc).collect();
     for person in everybody {
-        if mailing.reached.contains(&person.address) {
+        // A stub ticket is the desk's own: nobody is told what we told ourselves.
+        if mailing.reached.contains(&person.address) || policy.is_own(&person.address) {
             continue;
         }
         match letter(

@@ -22,6 +22,7 @@ mod message;
 mod outcome;
 pub mod outgoing;
 mod policy;
+mod quarantine;
 mod receive;
 mod requester;
 pub mod retry;
@@ -41,6 +42,7 @@ pub use decision::{
 };
 pub use outgoing::{Letter, LetterNo, Outcome, Outgoing, Row, RowState, SendReport};
 pub use policy::{Limits, Policy, Unproven};
+pub use quarantine::{Request, Unread};
 pub use source::{Listed, Listing, Locator, Place, RawMail, Settling};
 
 use deciding::Deciding;
@@ -54,6 +56,10 @@ pub enum Input<'a> {
     Outcome(&'a SendReport),
     /// The time of these tickets has come.
     Tick(&'a [TicketId]),
+    /// Reading a mail failed again and again.
+    Unread(&'a Unread),
+    /// An admin asks for something, over the control socket.
+    Control(&'a Request),
 }
 
 /// What the shell knows about a mail beside its content, gathered before the desk.
@@ -67,10 +73,19 @@ pub struct Evidence {
     pub attachments: Vec<SpoolName>,
     /// Whether only its header was fetched, because it is too large.
     pub is_oversize: bool,
+    /// What became of it so far, when it was in quarantine and an admin has asked for it to be taken in anew.
+    pub before: Option<Box<LedgerRow>>,
     /// Whether it is from before the desk's first start, and taken in silently.
     pub is_backlog: bool,
     /// Whether the From domain is proven; else why not, a clause.
     pub domain: Result<(), &'static str>,
+}
+
+impl Evidence {
+    /// Whether a row is this mail's own, from before it was taken in anew.
+    fn is_row_of_itself(&self, row: &LedgerRow) -> bool {
+        self.before.is_some() && row.locator == self.listed.locator
+    }
 }
 
 /// What has to be read before an input can be decided. Reads nothing itself, and believes nothing: a token names a
@@ -78,12 +93,14 @@ pub struct Evidence {
 pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
     let mut lookups = Lookups::default();
     match input {
-        Input::Mail(mail, _) => {
+        Input::Mail(mail, evidence) => {
             lookups.key = Some(mail.content_key);
+            let stub = evidence.before.as_ref().and_then(|before| before.ticket);
+            lookups.tickets.extend(stub);
             lookups.sent_to.extend(mail.from.address.clone());
             lookups.sent_to.extend(command::named_addresses(mail));
             lookups.message_ids.extend(thread::ids(mail).cloned());
-            lookups.tickets = thread::candidates(mail, policy);
+            lookups.tickets.extend(thread::candidates(mail, policy));
             if mail.origin == Origin::Bounce {
                 lookups.tickets.extend(bounce::candidates(mail));
                 lookups.letters_of.clone_from(&lookups.tickets);
@@ -113,6 +130,8 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
         }
         Input::Outcome(report) => lookups.letter = Some(report.no),
         Input::Tick(due) => lookups.tickets.extend(due.iter().copied()),
+        // Neither looks at anything but what comes with it.
+        Input::Unread(_) | Input::Control(_) => {}
     }
     lookups
 }
@@ -124,6 +143,8 @@ pub fn decide(input: &Input<'_>, known: &Snapshot, policy: &Policy, now: Timesta
         Input::Mail(mail, evidence) => receive::receive(&mut deciding, mail, evidence),
         Input::Outcome(report) => outcome::reported(&mut deciding, report),
         Input::Tick(due) => tick::tick(&mut deciding, due),
+        Input::Unread(unread) => quarantine::unread(&mut deciding, unread),
+        Input::Control(request) => quarantine::requested(&mut deciding, request),
     }
     deciding.decision
 }

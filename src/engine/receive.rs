@@ -15,7 +15,7 @@ use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
 use super::follow::{Cause, follow};
 use super::message::{body_text, message};
 use super::thread::{self, Thread};
-use super::{Evidence, agent, bounce, copy, requester};
+use super::{Evidence, agent, bounce, copy, quarantine, requester};
 
 /// A mail with what is known about it, on its way through a decision.
 pub(super) struct Received<'a> {
@@ -58,19 +58,18 @@ pub(super) fn receive(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Ev
         .address
         .as_ref()
         .map_or_else(|| name.clone(), ToString::to_string);
-    deciding.decision.ledger = Some(LedgerRow {
-        locator: evidence.listed.locator.clone(),
-        size: evidence.listed.size,
-        received_at: evidence.listed.received_at,
+    let because = std::mem::take(&mut deciding.because);
+    let mut row = LedgerRow {
         key: Some(mail.content_key),
         raw: Some(evidence.raw),
-        disposition: ended.disposition,
         ticket: ended.ticket,
         from: Some(from.into()),
-        settling: ended.disposition.settling(),
-        at: deciding.now,
-        because: std::mem::take(&mut deciding.because).into(),
-    });
+        ..LedgerRow::of(&evidence.listed, ended.disposition, deciding.now, because)
+    };
+    if let Some(before) = &evidence.before {
+        quarantine::taken_anew(deciding, &mut row, before);
+    }
+    deciding.decision.ledger = Some(row);
 }
 
 fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> Ended {
@@ -78,7 +77,8 @@ fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> En
         deciding.note("it is over the mailbox's max-size and stays on the server");
         return Ended::nowhere(Disposition::Quarantined(Quarantined::Oversize));
     }
-    if let Some(known) = &deciding.snapshot.known {
+    let known = deciding.snapshot.known.as_ref();
+    if let Some(known) = known.filter(|known| !evidence.is_row_of_itself(known)) {
         return copy::again(deciding, mail, evidence, known);
     }
     if let Some(ended) = of_no_person(deciding, mail) {

@@ -2,7 +2,8 @@
 //!
 //! Never a flag, never a date, never the highest UID alone: a mail is to be taken in when it lies in the mailbox and
 //! its locator has no row. A row whose mail has another size or receipt time now belongs to a mail that is gone (some
-//! servers use a UID again); it is void, and the mail behind it is taken in.
+//! servers use a UID again); it is void, and the mail behind it is taken in. So is a mail in quarantine that an admin
+//! has asked for.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -36,7 +37,7 @@ pub fn survey<'a>(
     let first_look = started.unwrap_or(now);
     for mail in &listing.mails {
         match row_of(&mail.locator) {
-            Some(row) if is_same(row, mail) => {
+            Some(row) if is_same(row, mail) && !row.is_awaited => {
                 if row.settling != Settling::LeaveInPlace {
                     survey.settle.push((mail.locator.clone(), row.settling));
                 }
@@ -62,23 +63,9 @@ fn is_same(row: &LedgerRow, mail: &Listed) -> bool {
 
 /// The row of a mail from before the first start, which is never fetched.
 pub fn before_start(mail: &Listed, now: Timestamp) -> LedgerRow {
+    let because = "received more than a day before the desk first looked at the mailbox";
     let disposition = Disposition::Ignored(Ignored::BeforeStart);
-    LedgerRow {
-        locator: mail.locator.clone(),
-        size: mail.size,
-        received_at: mail.received_at,
-        key: None,
-        raw: None,
-        disposition,
-        ticket: None,
-        from: None,
-        settling: disposition.settling(),
-        at: now,
-        because: vec![
-            "received more than a day before the desk first looked at the mailbox".to_owned(),
-        ]
-        .into(),
-    }
+    LedgerRow::of(mail, disposition, now, vec![because.to_owned()])
 }
 
 #[cfg(test)]

@@ -111,6 +111,23 @@ pub enum Defect {
     Html,
 }
 
+impl Defect {
+    /// The word of the JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LeadingBlank => "leading-blank",
+            Self::NoSenderAddress => "no-sender-address",
+            Self::SeveralFrom => "several-from",
+            Self::NoHeader => "no-header",
+            Self::Charset => "charset",
+            Self::Multipart => "multipart",
+            Self::BareCr => "bare-cr",
+            Self::Limit => "limit",
+            Self::Html => "html",
+        }
+    }
+}
+
 /// The header gate (RFC 5322 §3.6): may trust be built on this header at all?
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {

@@ -17,6 +17,7 @@ mod content_key;
 mod encoded_word;
 mod flowed;
 pub mod gate;
+pub mod glance;
 pub mod header;
 mod html;
 pub mod origin;

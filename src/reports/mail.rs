@@ -30,6 +30,10 @@ pub struct MailLine<'a> {
     pub at: Timestamp,
     /// Every step that led there.
     pub because: &'a [String],
+    /// What it was in quarantine for before it was taken in anew.
+    pub earlier: Vec<&'a str>,
+    /// Whether it is asked for, and still to be taken in anew.
+    pub is_awaited: bool,
 }
 
 /// The line of `mails --json`.
@@ -45,5 +49,7 @@ pub fn mail_json(mail: &MailLine<'_>) -> Value {
         "received_at": instant(mail.received_at),
         "at": instant(mail.at),
         "because": mail.because,
+        "earlier": mail.earlier,
+        "retry_asked": mail.is_awaited,
     })
 }

@@ -7,6 +7,7 @@ mod event;
 mod health;
 mod mail;
 mod outbox;
+mod quarantine;
 mod ticket;
 
 use jiff::Timestamp;
@@ -16,6 +17,7 @@ pub use event::event_json;
 pub use health::{Check, Health, MailboxHealth, check_json, status_json};
 pub use mail::{MailLine, mail_json};
 pub use outbox::{OutboxLine, outbox_json};
+pub use quarantine::{QuarantinedLine, QuarantinedMore, add_to_quarantined, quarantined_json};
 pub use ticket::{Delivery, Desk, show_json, ticket_json};
 
 /// An instant as all JSON has it: RFC 3339 in UTC, whole seconds, so that texts sort as times do.

@@ -57,6 +57,8 @@ fn a_source_mail_tells_where_it_lay_and_what_became_of_it() {
         received_at: at,
         at,
         because: &["the same mail was taken in".to_owned()],
+        earlier: vec!["no-sender"],
+        is_awaited: false,
     });
     assert_eq!(
         (&json["locator"], &json["content_key"]),

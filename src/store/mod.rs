@@ -11,7 +11,7 @@
 //! | state | on the server | ledger | what a crash here leaves to do |
 //! | --- | --- | --- | --- |
 //! | S1 unknown | inbox | – | it is listed again and taken in |
-//! | S1a reading | inbox | attempt open, durable | it is a suspect: taken alone; the third attempt that fails alone quarantines it unread |
+//! | S1a reading | inbox | attempt open, durable | it is a suspect: taken alone; the third attempt that fails alone quarantines it unread, and opens a stub ticket |
 //! | S2 decided | inbox | row, durable | it is listed again, found in the ledger, and only settled |
 //! | S3 settled | processed or quarantine folder, or left in place | row | nothing |
 //! | S4 forgotten | – | row, raw copy past retention | nothing |
@@ -44,6 +44,7 @@ mod lock;
 mod memory;
 mod open;
 mod project;
+mod quarantine;
 mod query;
 mod read;
 mod record;

@@ -135,6 +135,12 @@ impl Work<'_> {
         Ok(())
     }
 
+    fn uncount(&mut self, key: Vec<u8>) -> Result<(), StoreError> {
+        let count = number(self.get(Table::Meta, &key)?).saturating_sub(1);
+        self.batch.put(Table::Meta, key, count.to_be_bytes());
+        Ok(())
+    }
+
     fn raise(&mut self, key: &[u8], to: u64) -> Result<(), StoreError> {
         if number(self.get(Table::Meta, key)?) < to {
             self.batch.put(Table::Meta, key, to.to_be_bytes());
@@ -148,6 +154,10 @@ impl Work<'_> {
             let old: LedgerRow = decode(&old)?;
             self.batch
                 .remove(Table::LedgerByTime, join(&instant(old.at), &key));
+            // The same mail in another place; a row that was void speaks of another mail, which counts on.
+            if old.is_awaited || row.is_awaited {
+                self.uncount(format!("{COUNT}{}", old.disposition.word()).into_bytes())?;
+            }
         }
         self.batch.put(
             Table::LedgerByTime,

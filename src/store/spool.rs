@@ -100,7 +100,8 @@ impl Spool {
             .join(name.to_string().chars().take(2).collect::<String>())
     }
 
-    fn path(&self, name: SpoolName) -> PathBuf {
+    /// Where a file lies.
+    pub fn path(&self, name: SpoolName) -> PathBuf {
         self.folder(name).join(name.to_string())
     }
 }

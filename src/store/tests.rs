@@ -93,6 +93,8 @@ fn opening(store: &mut Store, uid: u32) -> Decision {
             settling: Settling::Processed,
             at: now(),
             because: Vec::new().into(),
+            earlier: Vec::new(),
+            is_awaited: false,
         }),
         events: vec![(known.next_ticket, event)],
         outgoing: vec![Outgoing {

@@ -33,6 +33,7 @@ mod loops;
 mod patience;
 mod probe;
 mod program;
+mod quarantine;
 mod receiving;
 mod servers;
 mod servers_work;

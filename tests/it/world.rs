@@ -195,6 +195,7 @@ impl World {
         };
         let mailbox = "support".to_owned();
         let evidence = Evidence {
+            before: None,
             is_backlog: false,
             listed: Listed {
                 locator: Locator { mailbox, place },

@@ -6,7 +6,7 @@ use crate::mail::inbound::{BouncedRecipient, Contact, Inbound};
 
 use super::super::terminal::{lines, one_line};
 use super::Explained;
-use super::view::{defect_word, doubt, level_word};
+use super::view::{doubt, level_word};
 
 /// The explanation, with a blank line at its end.
 pub(super) fn text(id: &str, explained: &Explained) -> String {
@@ -43,7 +43,7 @@ fn what_it_is(mail: &Inbound, page: &mut Page) {
     };
     page.row("origin", &format!("{}; {answer}", mail.origin.word()));
     let mut state = vec![level_word(mail.parse)];
-    state.extend(mail.defects.iter().map(|defect| defect_word(*defect)));
+    state.extend(mail.defects.iter().map(|defect| defect.word()));
     page.row("read", &state.join(", "));
     page.row("doubt", doubt(&mail.gate).unwrap_or_default());
     for recipient in &mail.bounce {

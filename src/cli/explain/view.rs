@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::MessageId;
-use crate::mail::inbound::{Attachment, BouncedRecipient, Contact, Defect, Gate, ParseLevel};
+use crate::mail::inbound::{Attachment, BouncedRecipient, Contact, Gate, ParseLevel};
 
 use super::Explained;
 
@@ -15,7 +15,7 @@ pub(super) fn json(id: &str, explained: &Explained) -> Value {
     json!({
         "id": id,
         "parse": level_word(mail.parse),
-        "defects": mail.defects.iter().map(|defect| defect_word(*defect)).collect::<Vec<_>>(),
+        "defects": mail.defects.iter().map(|defect| defect.word()).collect::<Vec<_>>(),
         "origin": mail.origin.word(),
         "auto_respond": mail.auto_respond,
         "from": contact(&mail.from),
@@ -60,21 +60,6 @@ pub(super) fn level_word(level: ParseLevel) -> &'static str {
         ParseLevel::Repaired => "repaired",
         ParseLevel::HeadersOnly => "headers-only",
         ParseLevel::Raw => "raw",
-    }
-}
-
-/// The word of a defect.
-pub(super) fn defect_word(defect: Defect) -> &'static str {
-    match defect {
-        Defect::LeadingBlank => "leading-blank",
-        Defect::NoSenderAddress => "no-sender-address",
-        Defect::SeveralFrom => "several-from",
-        Defect::NoHeader => "no-header",
-        Defect::Charset => "charset",
-        Defect::Multipart => "multipart",
-        Defect::BareCr => "bare-cr",
-        Defect::Limit => "limit",
-        Defect::Html => "html",
     }
 }
 

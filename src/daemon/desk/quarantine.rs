@@ -1,0 +1,250 @@
+//! How the desk puts a mail into quarantine that it cannot read, and takes one in anew when an admin asks.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::Desk;
+use crate::daemon::{clock, maillog};
+use crate::engine::{
+    Disposition, Input, LedgerRow, Listed, Locator, Quarantined, RawMail, Request, Settling, Unread,
+};
+use crate::store::StoreError;
+
+/// What came of a request to take a mail in anew.
+pub type Retried = Result<LedgerRow, NotRetried>;
+
+/// Why it was not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotRetried {
+    /// There is no such mail.
+    Unknown,
+    /// It is not in quarantine, or not any more.
+    Placed,
+    /// Reading it failed again; why, a clause.
+    Unreadable(&'static str),
+}
+
+impl Desk {
+    /// Keeps a mail whole and unread: reading it has failed again and again.
+    pub(super) fn quarantine(
+        &mut self,
+        mail: &RawMail,
+        attempts: u64,
+    ) -> Result<(Locator, Settling), StoreError> {
+        let now = clock::now();
+        let unread = Unread {
+            listed: mail.listed.clone(),
+            raw: self.store.put(&mail.bytes)?,
+            attempts,
+        };
+        let decision = self.decide(&Input::Unread(&unread), now)?;
+        if let Some(row) = &decision.ledger {
+            self.log.taken(row, &decision);
+        }
+        self.apply(decision, now)?;
+        let settling = Disposition::Quarantined(Quarantined::Poison).settling();
+        Ok((mail.listed.locator.clone(), settling))
+    }
+
+    /// Takes a quarantined mail in anew. What is whole in the spool is taken in at once. What still lies in its mailbox
+    /// because it was too large is fetched at the next look at it.
+    pub(super) fn retry(
+        &mut self,
+        locator: &Locator,
+        now: Timestamp,
+    ) -> Result<Retried, StoreError> {
+        let Some(row) = self.store.ledger_row(locator)? else {
+            return Ok(Err(NotRetried::Unknown));
+        };
+        let Disposition::Quarantined(why) = row.disposition else {
+            return Ok(Err(NotRetried::Placed));
+        };
+        let asked = Request::Retry {
+            row: Box::new(row.clone()),
+        };
+        let decision = self.decide(&Input::Control(&asked), now)?;
+        self.apply(decision, now)?;
+        let (Some(raw), false) = (row.raw, why == Quarantined::Oversize) else {
+            return self.row_of(locator);
+        };
+        let bytes = self.store.get(raw)?;
+        // As with every mail: that it is about to be read is on record before it is read.
+        self.store.reading(vec![locator.clone()], true, now)?;
+        self.store.sync()?;
+        let mail = Arc::new(RawMail {
+            listed: Listed {
+                locator: locator.clone(),
+                size: row.size,
+                received_at: row.received_at,
+            },
+            bytes,
+            is_oversize: false,
+        });
+        match self.reader.read(&mail) {
+            Ok(inbound) => {
+                self.mail(&mail, &inbound, now)?;
+                self.row_of(locator)
+            }
+            Err(failure) => {
+                maillog::unreadable(&locator.to_string(), failure.why());
+                let why = failure.why();
+                let row = Box::new(self.store.ledger_row(locator)?.unwrap_or(row));
+                let decision =
+                    self.decide(&Input::Control(&Request::RetryFailed { row, why }), now)?;
+                self.apply(decision, now)?;
+                Ok(Err(NotRetried::Unreadable(why)))
+            }
+        }
+    }
+
+    fn row_of(&self, locator: &Locator) -> Result<Retried, StoreError> {
+        Ok(self.store.ledger_row(locator)?.ok_or(NotRetried::Unknown))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::mpsc;
+
+    use tokio::sync::Notify;
+
+    use super::*;
+    use crate::config::{self, Secrets};
+    use crate::daemon::handle::{DeskHandle, Work};
+    use crate::daemon::maillog::MailLog;
+    use crate::daemon::reader::Reader;
+    use crate::daemon::start;
+    use crate::engine::{Listing, Place};
+    use crate::mail::inbound::Inbound;
+    use crate::mail::parse::parse;
+    use crate::store::{IndexKind, Store};
+
+    const SETTINGS: &str = "[desk]\nname = \"Desk\"\naddress = \"help@desk.example\"\ntag = \"HELP\"\n\
+        [[mailbox]]\nname = \"in\"\nkind = \"maildir\"\npath = \"mail\"\n\
+        [delivery]\nkind = \"folder\"\npath = \"out\"\n\
+        [[agent]]\nname = \"bob\"\naddress = \"bob@desk.example\"\n";
+    const GOOD: &str = "From: dave@customer.example\nSubject: Monitor\n\nIt stays dark.\n";
+    const POISON: &str = "From: ann@customer.example\nSubject: Poison\n\nIt blinks red.\n";
+
+    /// Panics on one mail and reads all others.
+    fn faulty(bytes: &[u8]) -> Inbound {
+        assert_ne!(bytes, POISON.as_bytes());
+        parse(bytes)
+    }
+
+    fn mail(name: &str, text: &str) -> RawMail {
+        let place = Place::File {
+            name: name.to_owned(),
+        };
+        let listed = Listed {
+            locator: Locator {
+                mailbox: "in".to_owned(),
+                place,
+            },
+            size: text.len() as u64,
+            received_at: clock::now(),
+        };
+        RawMail {
+            listed,
+            bytes: text.as_bytes().to_vec(),
+            is_oversize: false,
+        }
+    }
+
+    fn desk(dir: &Path) -> (Desk, DeskHandle) {
+        let settings = config::parse(SETTINGS, dir, Secrets::Skip).unwrap();
+        let policy = start::policy_to_look_at(&settings).unwrap();
+        let (store, _) = Store::open(dir, IndexKind::Memory, "boot", [7; 32]).unwrap();
+        let (work_in, work_out) = mpsc::channel();
+        let log = MailLog {
+            shows_addresses: false,
+        };
+        let mut desk = Desk::new(store, policy, log, work_out, Arc::new(Notify::new()));
+        desk.reader = Reader::new(faulty);
+        (desk, DeskHandle::new(work_in))
+    }
+
+    /// One look at the mailbox, as the poller does it; gives how many mails were to be taken in alone.
+    async fn look(desk: &DeskHandle, mails: &[RawMail]) -> usize {
+        let listing = Listing {
+            validity: 0,
+            uid_next: None,
+            mails: mails.iter().map(|mail| mail.listed.clone()).collect(),
+        };
+        let todo = desk.ask(|reply| Work::Survey {
+            mailbox: "in".to_owned(),
+            listing,
+            takes_backlog: false,
+            reply,
+        });
+        let todo = todo.await.unwrap();
+        let raw = |listed: &Listed| {
+            let mut mails = mails.iter();
+            mails.find(|mail| mail.listed == *listed).unwrap().clone()
+        };
+        let alone = todo.alone.iter().map(|listed| (vec![raw(listed)], true));
+        let together: Vec<RawMail> = todo.fetch.iter().map(raw).collect();
+        for (mails, is_alone) in alone.chain([(together, false)]) {
+            let taken = desk.ask(|reply| Work::Mails {
+                mails,
+                is_alone,
+                reply,
+            });
+            taken.await.unwrap();
+        }
+        todo.alone.len()
+    }
+
+    #[test]
+    fn a_mail_that_panics_is_read_three_times_alone_and_then_put_before_a_person() {
+        let dir = tempfile::tempdir().unwrap();
+        let (desk, handle) = desk(dir.path());
+        let thread = std::thread::spawn(move || desk.run());
+        let mails = [mail("1", POISON), mail("2", GOOD)];
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let mut alone = Vec::new();
+            for _ in 0..6 {
+                alone.push(look(&handle, &mails).await);
+            }
+            assert_eq!(alone, [0, 1, 1, 1, 1, 0]);
+            let locators = mails.clone().map(|mail| mail.listed.locator);
+            let rows = handle.query(move |store, _, _| {
+                locators.map(|locator| store.ledger_row(&locator).unwrap().unwrap())
+            });
+            let [poison, good] = rows.await.unwrap();
+            assert_eq!(good.disposition, Disposition::Ticket);
+            let quarantined = Disposition::Quarantined(Quarantined::Poison);
+            assert_eq!(poison.disposition, quarantined);
+            let stub = poison.ticket.unwrap();
+            let told = handle.query(move |store, _, _| store.letters_of(stub).unwrap());
+            let told = told.await.unwrap();
+            let told: Vec<String> = told.iter().map(|row| row.envelope_to.to_string()).collect();
+            assert_eq!(told, ["bob@desk.example"], "nobody outside");
+            let locator = poison.locator.clone();
+            let retried = handle.ask(|reply| Work::Retry { locator, reply }).await;
+            let why = NotRetried::Unreadable("reading it panicked");
+            assert_eq!(retried.unwrap(), Err(why));
+            let locator = poison.locator.clone();
+            let row = handle.query(move |store, _, _| store.ledger_row(&locator).unwrap().unwrap());
+            let row = row.await.unwrap();
+            assert_eq!((row.disposition, row.is_awaited), (quarantined, false));
+            assert!(
+                row.because
+                    .iter()
+                    .any(|step| step.starts_with("reading it panicked"))
+            );
+            let stats = handle
+                .query(|store, _, now| store.stats(now).unwrap())
+                .await;
+            assert_eq!(stats.unwrap().dispositions["quarantined"], 1);
+        });
+        handle.send(Work::Stop).unwrap();
+        thread.join().unwrap().unwrap();
+    }
+}
