@@ -103,8 +103,17 @@ fn plain(page: &str) -> String {
 /// The commands of the program with their arguments.
 fn subcommands(roff: &mut Roff, command: &mut clap::Command) {
     roff.control("SH", ["COMMANDS"]);
+    below(roff, command);
+}
+
+/// The commands below a command; of one that has commands of its own, those.
+fn below(roff: &mut Roff, command: &mut clap::Command) {
     let subs = command.get_subcommands_mut();
     for sub in subs.filter(|sub| sub.get_name() != "help") {
+        if sub.has_subcommands() {
+            below(roff, sub);
+            continue;
+        }
         let usage = sub.render_usage().to_string();
         let about = sub.get_about().map(ToString::to_string);
         term(

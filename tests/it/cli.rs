@@ -388,7 +388,13 @@ fn the_manual_has_each_command_and_each_mail() {
         let name = notice.name.replace('-', "\\-");
         assert!(page.contains(&name), "{name}");
     }
-    for word in ["explain", "completions", "EXIT STATUS", "daemon.toml"] {
+    for word in [
+        "explain",
+        "quarantine retry",
+        "completions",
+        "EXIT STATUS",
+        "daemon.toml",
+    ] {
         assert!(page.contains(word), "{word}");
     }
 }
