@@ -68,6 +68,8 @@ pub(super) enum Command {
     Status(Health),
     /// Checks that journal, index and spool agree; the daemon may run or not
     Check(Check),
+    /// Makes the index anew from the journal; the daemon must not run
+    Rebuild(Rebuild),
     /// Writes the manual page ticketd(8) to standard output
     Man,
     /// Writes a completion script for a shell to standard output
@@ -188,6 +190,14 @@ pub(super) struct Check {
     pub json: bool,
 }
 
+/// What is made anew.
+#[derive(Debug, Args)]
+pub(super) struct Rebuild {
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
 impl Command {
     /// Whether JSON is asked for.
     pub fn wants_json(&self) -> bool {
@@ -200,6 +210,7 @@ impl Command {
             Self::Quarantine { what } => what.wants_json(),
             Self::Status(wanted) => wanted.json,
             Self::Check(wanted) => wanted.json,
+            Self::Rebuild(wanted) => wanted.json,
             Self::Run
             | Self::CheckConfig { .. }
             | Self::Demo { .. }

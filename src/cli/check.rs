@@ -13,8 +13,9 @@ use super::output::Output;
 use super::tables::{list_of, word};
 use super::terminal::one_line;
 use super::{place, run};
-use crate::config;
+use crate::config::{self, Settings};
 use crate::daemon;
+use crate::store::{Opened, Store};
 
 /// `check`: live, by asking the daemon; at rest, by opening the state.
 pub(super) fn check(
@@ -27,21 +28,25 @@ pub(super) fn check(
         Err(ClientError::NotRunning(_)) => at_rest(given)?,
         other => other.map_err(|error| error.doing("checking the store"))?,
     };
-    tell(&found, wanted, out)
+    tell(&found, wanted.json, out)
+}
+
+/// Opens the state of a desk that is not running. `doing` is what for, a participle.
+pub(super) fn open_at_rest(settings: &Settings, doing: &str) -> Result<(Store, Opened), Failure> {
+    let state_dir = &settings.desk.state_dir;
+    if !state_dir.join("journal").is_dir() {
+        let shown = state_dir.display();
+        let what = format!("{doing}: there is no store in {shown}; the first start makes it");
+        return Err(Failure::new(Exit::Unavailable, what));
+    }
+    daemon::open_store(settings).map_err(|error| run::failure(&error))
 }
 
 fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     let path = place::config(given)?;
     // At rest the password of a mailbox is nobody's business.
     let settings = config::look_at(&path).map_err(|error| Failure::new(Exit::Config, error))?;
-    let state_dir = &settings.desk.state_dir;
-    if !state_dir.join("journal").is_dir() {
-        let shown = state_dir.display();
-        let what =
-            format!("checking the store: there is none in {shown}; the first start makes it");
-        return Err(Failure::new(Exit::Unavailable, what));
-    }
-    let (store, _) = daemon::open_store(&settings).map_err(|error| run::failure(&error))?;
+    let (store, _) = open_at_rest(&settings, "checking the store")?;
     let check = store
         .check()
         .and_then(|check| store.close().map(|()| check));
@@ -49,20 +54,21 @@ fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     Ok(daemon::control::check_json(&check))
 }
 
-/// Tells what was found: see [`check_json`](crate::reports::check_json).
-fn tell(found: &Value, wanted: &Check, out: &mut Output) -> Result<Exit, Failure> {
+/// Tells what was found, and gives the exit code for it: see [`check_json`](crate::reports::check_json).
+pub(super) fn tell(found: &Value, is_json: bool, out: &mut Output) -> Result<Exit, Failure> {
     let faults = list_of(found, "/faults");
-    if wanted.json {
+    if is_json {
         out.json(found)?;
     } else {
         for fault in faults.iter().filter_map(Value::as_str) {
             out.line(&one_line(fault))?;
         }
         out.line(&format!(
-            "{} tickets and {} lines of the journal checked, {} faults",
+            "{} tickets and {} lines of the journal checked, {} faults, digest {}",
             word(found, "/tickets"),
             word(found, "/lines"),
-            faults.len()
+            faults.len(),
+            word(found, "/digest")
         ))?;
     }
     Ok(if faults.is_empty() {

@@ -19,6 +19,7 @@ mod output;
 mod place;
 mod probe;
 mod quarantine;
+mod rebuild;
 mod run;
 mod tables;
 mod terminal;
@@ -74,6 +75,7 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Quarantine { what } => quarantine::quarantine(&client()?, what, out),
         Command::Status(_) => tables::status(&client()?, out),
         Command::Check(wanted) => check::check(cli.config.as_deref(), wanted, out),
+        Command::Rebuild(wanted) => rebuild::rebuild(cli.config.as_deref(), wanted, out),
         Command::Man => man::man(out),
         Command::Completions { shell } => completions::completions(*shell, out),
     }

@@ -59,7 +59,9 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 pub(super) fn failure(error: &anyhow::Error) -> Failure {
     let exit = match error.downcast_ref::<StoreError>() {
         Some(error) if error.is_locked() => Exit::TryAgain,
-        Some(StoreError::Journal { .. } | StoreError::Spool { .. }) => Exit::Data,
+        Some(StoreError::Journal { .. } | StoreError::Newer { .. } | StoreError::Spool { .. }) => {
+            Exit::Data
+        }
         Some(_) => Exit::TryAgain,
         None => Exit::Config,
     };

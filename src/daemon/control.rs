@@ -343,6 +343,7 @@ pub fn check_json(check: &crate::store::Check) -> Value {
     reports::check_json(&reports::Check {
         tickets: check.tickets,
         lines: check.lines,
+        digest: check.digest.clone(),
         faults: check.faults.clone(),
     })
 }

@@ -231,6 +231,12 @@ pub fn open_store(settings: &Settings) -> anyhow::Result<(Store, Opened)> {
 }
 
 fn log_opened(opened: &Opened) {
+    if let Some(format) = opened.migrated_from {
+        tracing::info!(
+            format,
+            "the store was made by an older ticketd; it goes on in the newer format, and an older ticketd cannot read it any more"
+        );
+    }
     if opened.cut_octets > 0 {
         tracing::warn!(
             octets = opened.cut_octets,

@@ -76,11 +76,18 @@ pub struct Check {
     pub tickets: u64,
     /// How many lines of the journal were read.
     pub lines: u64,
+    /// The same for two states whose tickets are the same, and for no others.
+    pub digest: String,
     /// What does not agree, one line each.
     pub faults: Vec<String>,
 }
 
 /// The object of `check`.
 pub fn check_json(check: &Check) -> Value {
-    json!({ "tickets": check.tickets, "lines": check.lines, "faults": check.faults })
+    json!({
+        "tickets": check.tickets,
+        "lines": check.lines,
+        "digest": check.digest,
+        "faults": check.faults,
+    })
 }

@@ -1,18 +1,22 @@
 //! Proves that journal, index and spool agree.
 //!
 //! The whole journal is read, every line and its chain verified, and taken into a fresh index in memory; then each
-//! table is compared, row by row. Every file that something refers to is read and held against its name. Nothing is
-//! mended here.
+//! table is compared, row by row. Each ticket is folded again from its events alone, and what names a ticket must name
+//! one that is there. Every file that something refers to is read and held against its name. Nothing is mended here;
+//! each fault says what mends it.
 
 use std::collections::BTreeSet;
 
 use super::index::{Index, Pair, Table};
+use super::look::Look;
 use super::memory::Memory;
-use super::open::catch_up;
-use super::project::decode;
 use super::{Store, StoreError};
-use crate::domain::{Event, SpoolName};
-use crate::engine::{LedgerRow, Row};
+use crate::domain::{Ticket, TicketId};
+
+/// What mends an index.
+const REBUILD: &str = "stop ticketd and run `ticketd rebuild`";
+/// What mends the rest.
+const RESTORE: &str = "restore a backup (`ticketd restore`)";
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct Check {
     pub letters: u64,
     /// Files of the spool that are referred to.
     pub files: u64,
+    /// Two states have the same if and only if their tickets, and all that happened to them, are the same.
+    pub digest: String,
     /// What does not agree, a sentence each; at most [`FAULTS_MAX`].
     pub faults: Vec<String>,
 }
@@ -40,14 +46,14 @@ const PAGE: usize = 1000;
 impl Store {
     /// Checks everything. The state must be synced.
     pub fn check(&self) -> Result<Check, StoreError> {
-        let mut truth = Memory::default();
-        let lines = catch_up(&mut truth, &self.journal_dir(), 0)?;
+        let truth = Look::at(&self.dir, self.durable())?;
         let mut check = Check {
-            lines,
+            lines: self.durable(),
+            digest: truth.digest()?,
             ..Check::default()
         };
         for table in Table::ALL {
-            let rows = self.compare(&truth, table, &mut check)?;
+            let rows = self.compare(&truth.index, table, &mut check)?;
             match table {
                 Table::Tickets => check.tickets = rows,
                 Table::Events => check.events = rows,
@@ -56,10 +62,11 @@ impl Store {
                 _ => {}
             }
         }
-        let names = names(&truth)?;
+        check.histories(&truth)?;
+        let names = truth.files()?;
         check.files = names.len() as u64;
         for name in names {
-            if let Err(error) = self.get(name) {
+            if let Err(error) = truth.file(name) {
                 check.fault(error.to_string());
             }
         }
@@ -101,6 +108,43 @@ impl Check {
         }
     }
 
+    /// Folds each ticket from its events alone, and holds what names a ticket against the tickets there are.
+    fn histories(&mut self, truth: &Look) -> Result<(), StoreError> {
+        let mut known = BTreeSet::new();
+        for (ticket, events) in truth.tickets()? {
+            known.insert(ticket.id);
+            if !events
+                .iter()
+                .map(|event| event.no)
+                .eq(1..=ticket.event_count)
+            {
+                self.fault(format!(
+                    "ticket {}: its events are not numbered from 1 to {} without a gap; {RESTORE}",
+                    ticket.id, ticket.event_count
+                ));
+            } else if Ticket::replay(ticket.id, &events).as_ref() != Some(&ticket) {
+                self.fault(format!(
+                    "ticket {}: its events do not add up to it; {REBUILD}",
+                    ticket.id
+                ));
+            }
+        }
+        let mut names_none = |what: String, ticket: Option<TicketId>| {
+            if let Some(ticket) = ticket.filter(|ticket| !known.contains(ticket)) {
+                self.fault(format!(
+                    "{what} is on ticket {ticket}, which is not there; {RESTORE}"
+                ));
+            }
+        };
+        for row in truth.mails()? {
+            names_none(format!("mail {}", row.locator), row.ticket);
+        }
+        for row in truth.letters()? {
+            names_none(format!("letter {}", row.no), row.ticket);
+        }
+        Ok(())
+    }
+
     fn differ(&mut self, table: Table, wanted: &[Pair], found: &[Pair]) {
         let keys: BTreeSet<&Vec<u8>> = wanted.iter().chain(found).map(|(key, _)| key).collect();
         for key in keys {
@@ -116,7 +160,11 @@ impl Check {
                     (None, Some(_)) => "is in the index and not in the journal",
                     _ => "differs between index and journal",
                 };
-                self.fault(format!("{} {}: {what}", table.name(), shown(key)));
+                self.fault(format!(
+                    "{} {}: {what}; {REBUILD}",
+                    table.name(),
+                    shown(key)
+                ));
             }
         }
     }
@@ -127,28 +175,4 @@ fn shown(key: &[u8]) -> String {
         Ok(text) if text.chars().all(|c| c.is_ascii_graphic()) => text.to_owned(),
         _ => data_encoding::HEXLOWER.encode(key),
     }
-}
-
-/// Every file that something refers to.
-fn names(truth: &Memory) -> Result<BTreeSet<SpoolName>, StoreError> {
-    let all = |table| {
-        truth
-            .range(table, &[], &[u8::MAX; 512], usize::MAX)
-            .map_err(|error| StoreError::Index(error.to_string()))
-    };
-    let mut names = BTreeSet::new();
-    for (_, octets) in all(Table::Ledger)? {
-        names.extend(decode::<LedgerRow>(&octets)?.raw);
-    }
-    for (_, octets) in all(Table::Letters)? {
-        names.insert(decode::<Row>(&octets)?.spool);
-    }
-    for (_, octets) in all(Table::Events)? {
-        let event: Event = decode(&octets)?;
-        if let Some(message) = event.body.message() {
-            names.extend(message.raw);
-            names.extend(message.attachments.iter().map(|file| file.spool));
-        }
-    }
-    Ok(names)
 }

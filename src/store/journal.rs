@@ -5,8 +5,8 @@
 //! page cache of a machine that lost power before; so the good part of the last segment is copied to a new file and
 //! synced before anything is built on it.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Write};
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -14,12 +14,11 @@ use jiff::Timestamp;
 use super::StoreError;
 use super::line::{self, GENESIS, Line};
 use super::record::Record;
+use super::segment::{self, Ending, FORMAT};
 use crate::fault::{self, Point};
 
 /// Size from which a segment is followed by a new one, in octets: what is copied at a start stays small.
 const SEGMENT_OCTETS: u64 = 16 * 1024 * 1024;
-/// Longest line that is read, in octets. A decision holds the texts of one mail; this is far past any.
-const LINE_OCTETS_MAX: usize = 64 * 1024 * 1024;
 
 /// The journal, open for appending.
 pub struct Journal {
@@ -43,50 +42,65 @@ pub struct Found {
     pub last_hash: String,
     /// How many octets at the tail were cut off.
     pub cut_octets: u64,
+    /// The format the journal was of, where it goes on in a newer one.
+    pub migrated_from: Option<u32>,
 }
 
 impl Journal {
     /// Opens the journal in `dir`, verifying the last segment and making it durable. Gives what was found.
     pub fn open(dir: &Path, seed: [u8; 32]) -> Result<(Self, Found), StoreError> {
         fs::create_dir_all(dir).map_err(StoreError::io("making", dir))?;
-        let segments = segments(dir)?;
+        let segments = segment::all(dir)?;
         let Some((first_seq, path)) = segments.last().cloned() else {
-            let path = segment_path(dir, 1);
-            let file = create(&path)?;
-            sync_dir(dir)?;
             let found = Found {
                 last_seq: 0,
                 last_hash: GENESIS.to_owned(),
                 cut_octets: 0,
+                migrated_from: None,
             };
-            return Ok((Self::at(dir, file, path, 0, &found, seed), found));
+            return Ok((Self::beginning(dir, &found, seed)?, found));
         };
         let before = match segments
             .len()
             .checked_sub(2)
             .and_then(|index| segments.get(index))
         {
-            Some((first, path)) => read_segment(path, *first, None, false, &mut |_| Ok(()))?.1,
+            Some((first, path)) => {
+                segment::read(path, *first, None, u64::MAX, false, &mut |_| Ok(()))?.hash
+            }
             None => GENESIS.to_owned(),
         };
-        let mut good = 0_u64;
-        let (last_seq, last_hash, good_octets) =
-            read_segment(&path, first_seq, Some(before), true, &mut |_| {
-                good += 1;
-                Ok(())
-            })?;
+        let ending = segment::read(&path, first_seq, Some(before), u64::MAX, true, &mut |_| {
+            Ok(())
+        })?;
         fault::point(Point::JournalRead);
         let size = fs::metadata(&path)
             .map_err(StoreError::io("reading", &path))?
             .len();
         let found = Found {
-            last_seq,
-            last_hash,
-            cut_octets: size.saturating_sub(good_octets),
+            last_seq: ending.seq,
+            last_hash: ending.hash,
+            cut_octets: size.saturating_sub(ending.octets),
+            migrated_from: (ending.format < FORMAT && ending.octets > 0).then_some(ending.format),
         };
-        let file = rewrite(&path, good_octets)?;
+        let file = segment::copy(&path, ending.octets, &path)?;
         sync_dir(dir)?;
-        Ok((Self::at(dir, file, path, good_octets, &found, seed), found))
+        if ending.format < FORMAT {
+            // What is written stays as it is; what comes goes into a segment of the new format.
+            return Ok((Self::beginning(dir, &found, seed)?, found));
+        }
+        Ok((
+            Self::at(dir, file, path, ending.octets, &found, seed),
+            found,
+        ))
+    }
+
+    /// At the beginning of a new segment.
+    fn beginning(dir: &Path, found: &Found, seed: [u8; 32]) -> Result<Self, StoreError> {
+        let path = segment::path_of(dir, found.last_seq + 1);
+        let (file, size) = segment::create(&path)?;
+        sync_dir(dir)?;
+        Ok(Self::at(dir, file, path, size, found, seed))
     }
 
     fn at(dir: &Path, file: File, path: PathBuf, size: u64, found: &Found, seed: [u8; 32]) -> Self {
@@ -101,6 +115,11 @@ impl Journal {
             held_count: 0,
             seed,
         }
+    }
+
+    /// The number of the last line that is durable.
+    pub fn last_seq(&self) -> u64 {
+        self.next_seq.saturating_sub(1)
     }
 
     /// The number of the next line that will be written, those held not counted.
@@ -132,10 +151,9 @@ impl Journal {
         }
         fault::point(Point::SpoolSynced);
         if self.size >= SEGMENT_OCTETS {
-            self.path = segment_path(&self.dir, self.next_seq);
-            self.file = create(&self.path)?;
+            self.path = segment::path_of(&self.dir, self.next_seq);
+            (self.file, self.size) = segment::create(&self.path)?;
             sync_dir(&self.dir)?;
-            self.size = 0;
             fault::point(Point::SegmentBegun);
         }
         self.file
@@ -154,14 +172,17 @@ impl Journal {
     }
 }
 
-/// Reads all lines after `after` in order and hands each over. Verifies every segment it reads.
+/// Reads the lines after `after`, up to `until`, in order and hands each over. Verifies every segment it reads; gives
+/// for each how far it was read.
 pub fn replay(
     dir: &Path,
     after: u64,
+    until: u64,
     take: &mut dyn FnMut(Line) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let segments = segments(dir)?;
-    let mut prev = None;
+) -> Result<Vec<(u64, Ending)>, StoreError> {
+    let mut segments = segment::all(dir)?;
+    segments.retain(|(first, _)| *first <= until);
+    let (mut prev, mut endings) = (None, Vec::new());
     for (index, (first, path)) in segments.iter().enumerate() {
         let is_last = index + 1 == segments.len();
         let next_first = segments.get(index + 1).map(|(first, _)| *first);
@@ -173,140 +194,13 @@ pub fn replay(
         } else {
             prev
         };
-        let (_, hash, _) = read_segment(path, *first, before, is_last, &mut |line| {
+        let ending = segment::read(path, *first, before, until, is_last, &mut |line| {
             if line.seq > after { take(line) } else { Ok(()) }
         })?;
-        prev = Some(hash);
+        prev = Some(ending.hash.clone());
+        endings.push((*first, ending));
     }
-    Ok(())
-}
-
-/// Reads one segment. `prev` is the hash before its first line; without it, the first line is believed about that.
-/// Gives the last line's number and hash, and how many octets are good. A bad line ends the reading where
-/// `may_be_torn`, and is an error elsewhere, or when good lines follow it.
-fn read_segment(
-    path: &Path,
-    first: u64,
-    prev: Option<String>,
-    may_be_torn: bool,
-    take: &mut dyn FnMut(Line) -> Result<(), StoreError>,
-) -> Result<(u64, String, u64), StoreError> {
-    let file = File::open(path).map_err(StoreError::io("reading", path))?;
-    let mut reader = BufReader::with_capacity(256 * 1024, file);
-    let (mut seq, mut prev, mut good, mut number) = (first, prev, 0_u64, 0_u64);
-    let mut octets = Vec::new();
-    loop {
-        octets.clear();
-        let count = reader
-            .read_until(b'\n', &mut octets)
-            .map_err(StoreError::io("reading", path))?;
-        if count == 0 {
-            break;
-        }
-        number += 1;
-        let bad = |why: String| StoreError::Journal {
-            path: path.display().to_string(),
-            line: number,
-            why,
-        };
-        let parsed = parse(&octets, seq, prev.as_deref());
-        match parsed {
-            Ok(line) => {
-                prev = Some(line.hash.clone());
-                seq += 1;
-                good += count as u64;
-                take(line)?;
-            }
-            Err(why)
-                if may_be_torn
-                    && !has_line_after(&mut reader, seq)
-                        .map_err(StoreError::io("reading", path))? =>
-            {
-                let _ = why;
-                break;
-            }
-            Err(why) => return Err(bad(why)),
-        }
-    }
-    Ok((
-        seq.saturating_sub(1),
-        prev.unwrap_or_else(|| GENESIS.to_owned()),
-        good,
-    ))
-}
-
-fn parse(octets: &[u8], seq: u64, prev: Option<&str>) -> Result<Line, String> {
-    if octets.len() > LINE_OCTETS_MAX {
-        return Err("it is too long".to_owned());
-    }
-    let text = octets.strip_suffix(b"\n").ok_or("it has no end")?;
-    let text = std::str::from_utf8(text).map_err(|_| "it is no text".to_owned())?;
-    if let Some(prev) = prev {
-        return line::read(text, seq, prev);
-    }
-    let claimed: Claimed<'_> = serde_json::from_str(text)
-        .map_err(|error| format!("it is no line of a journal: {error}"))?;
-    line::read(text, seq, claimed.prev)
-}
-
-/// What the first line of a later segment says of the line before it.
-#[derive(serde::Deserialize)]
-struct Claimed<'a> {
-    #[serde(borrow)]
-    prev: &'a str,
-}
-
-/// The number that a line claims.
-#[derive(serde::Deserialize)]
-struct Numbered {
-    seq: u64,
-}
-
-/// Whether a line with a sound checksum stands somewhere behind a bad one: then the bad one is damage in the middle
-/// and not the torn end of the last write.
-fn has_line_after(reader: &mut impl BufRead, seq: u64) -> io::Result<bool> {
-    let mut octets = Vec::new();
-    loop {
-        octets.clear();
-        if reader.read_until(b'\n', &mut octets)? == 0 {
-            return Ok(false);
-        }
-        let sound = octets
-            .strip_suffix(b"\n")
-            .and_then(|text| serde_json::from_slice::<Numbered>(text).ok());
-        if sound.is_some_and(|line| line.seq > seq) {
-            return Ok(true);
-        }
-    }
-}
-
-/// Copies the good part of a segment to a new, synced file in its place; gives it open for appending.
-fn rewrite(path: &Path, octets: u64) -> Result<File, StoreError> {
-    let fresh = path.with_extension("new");
-    let from = File::open(path).map_err(StoreError::io("reading", path))?;
-    let mut to = create(&fresh)?;
-    io::copy(&mut io::Read::take(from, octets), &mut to)
-        .map_err(StoreError::io("writing", &fresh))?;
-    fault::point(Point::SegmentCopied);
-    to.sync_all().map_err(StoreError::io("syncing", &fresh))?;
-    fault::point(Point::SegmentCopySynced);
-    fs::rename(&fresh, path).map_err(StoreError::io("renaming", &fresh))?;
-    fault::point(Point::SegmentCopyNamed);
-    OpenOptions::new()
-        .append(true)
-        .open(path)
-        .map_err(StoreError::io("opening", path))
-}
-
-fn create(path: &Path) -> Result<File, StoreError> {
-    let file = OpenOptions::new()
-        .create(true)
-        .truncate(true)
-        .write(true)
-        .open(path)
-        .map_err(StoreError::io("making", path))?;
-    file.sync_all().map_err(StoreError::io("syncing", path))?;
-    Ok(file)
+    Ok(endings)
 }
 
 /// Makes the names in a folder durable.
@@ -314,28 +208,4 @@ pub fn sync_dir(dir: &Path) -> Result<(), StoreError> {
     File::open(dir)
         .and_then(|dir| dir.sync_all())
         .map_err(StoreError::io("syncing", dir))
-}
-
-fn segment_path(dir: &Path, first: u64) -> PathBuf {
-    dir.join(format!("{first:012}.jsonl"))
-}
-
-/// The segments by the number of their first line.
-fn segments(dir: &Path) -> Result<Vec<(u64, PathBuf)>, StoreError> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(dir).map_err(StoreError::io("reading", dir))? {
-        let path = entry.map_err(StoreError::io("reading", dir))?.path();
-        let is_segment = path
-            .extension()
-            .is_some_and(|extension| extension == "jsonl");
-        let first = path
-            .file_stem()
-            .and_then(|stem| stem.to_str())
-            .and_then(|stem| stem.parse().ok());
-        if let (true, Some(first)) = (is_segment, first) {
-            found.push((first, path));
-        }
-    }
-    found.sort();
-    Ok(found)
 }

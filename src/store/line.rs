@@ -60,6 +60,33 @@ pub struct Line {
     pub hash: String,
 }
 
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A clause.
+    pub why: String,
+    /// Whether its checksum does not fit: a write that a crash broke off looks like this. A line whose checksum fits
+    /// was written whole, and is wrong in another way.
+    pub is_torn: bool,
+}
+
+impl Fault {
+    /// A line that may have been broken off.
+    pub fn torn(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            is_torn: true,
+        }
+    }
+
+    fn sound(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            is_torn: false,
+        }
+    }
+}
+
 /// Writes a line, without its line end; gives it with its hash.
 /// `salt` must be unguessable: it keeps the personal part from being guessed once it has been erased.
 pub fn write(
@@ -93,41 +120,46 @@ pub fn write(
     Ok((line, hash))
 }
 
-/// Reads a line; the error says what is wrong with it, a clause. `prev` is the hash of the line before.
-pub fn read(text: &str, seq: u64, prev: &str) -> Result<Line, String> {
-    let (head, tail) = text.rsplit_once(CRC_MARK).ok_or("it is cut short")?;
+/// Reads a line. `prev` is the hash of the line before.
+pub fn read(text: &str, seq: u64, prev: &str) -> Result<Line, Fault> {
+    let (head, tail) = text
+        .rsplit_once(CRC_MARK)
+        .ok_or_else(|| Fault::torn("it is cut short"))?;
     let crc = tail
         .strip_suffix("\"}")
         .and_then(|hex| u32::from_str_radix(hex, 16).ok())
-        .ok_or("it is cut short")?;
+        .ok_or_else(|| Fault::torn("it is cut short"))?;
     if crc32fast::hash(head.as_bytes()) != crc {
-        return Err("its checksum does not fit".to_owned());
+        return Err(Fault::torn("its checksum does not fit"));
     }
     let read: Read<'_> = serde_json::from_str(text)
-        .map_err(|error| format!("it is no line of a journal: {error}"))?;
+        .map_err(|error| Fault::sound(format!("it is no line of a journal: {error}")))?;
     if read.seq != seq {
-        return Err(format!(
+        return Err(Fault::sound(format!(
             "line {seq} is expected here and this is line {}",
             read.seq
-        ));
+        )));
     }
     if read.prev != prev {
-        return Err("it does not follow the line before it".to_owned());
+        return Err(Fault::sound("it does not follow the line before it"));
     }
     let lifted: Vec<Value> = match (&read.salt, read.personal) {
         (Some(salt), Some(personal)) => {
             if hidden(salt, personal.get()) != read.hidden {
-                return Err("its personal part is not the one that was written".to_owned());
+                return Err(Fault::sound(
+                    "its personal part is not the one that was written",
+                ));
             }
-            serde_json::from_str(personal.get()).map_err(|error| error.to_string())?
+            serde_json::from_str(personal.get()).map_err(|error| Fault::sound(error.to_string()))?
         }
         _ => Vec::new(),
     };
     let mut body: Value =
-        serde_json::from_str(read.body.get()).map_err(|error| error.to_string())?;
+        serde_json::from_str(read.body.get()).map_err(|error| Fault::sound(error.to_string()))?;
     lower(&mut body, &lifted);
-    let record = serde_json::from_value(body)
-        .map_err(|error| format!("it says what this version does not know: {error}"))?;
+    let record = serde_json::from_value(body).map_err(|error| {
+        Fault::sound(format!("it says what this version does not know: {error}"))
+    })?;
     let hash = chain(
         read.seq,
         &read.at.to_string(),

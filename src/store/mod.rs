@@ -41,6 +41,7 @@ pub mod index;
 mod journal;
 mod line;
 mod lock;
+mod look;
 mod memory;
 mod open;
 mod project;
@@ -48,6 +49,7 @@ mod quarantine;
 mod query;
 mod read;
 mod record;
+mod segment;
 mod sled;
 mod spool;
 
@@ -60,6 +62,7 @@ use crate::engine::{Decision, LetterNo, Locator, Row, RowState};
 use crate::fault::{self, Point};
 
 pub use check::Check;
+pub use look::Look;
 pub use open::{IndexKind, Opened};
 pub use query::{Filter, Stats};
 
@@ -102,6 +105,17 @@ pub enum StoreError {
         line: u64,
         /// What is wrong with it.
         why: String,
+    },
+    /// A store of a format that did not exist yet when this program was made.
+    #[error(
+        "reading {path}: it is of format {format} and was made by a newer ticketd, and this one reads formats up to {known}; install the newer ticketd again: an older one would lose what it does not know",
+        known = segment::FORMAT
+    )]
+    Newer {
+        /// The file that says so.
+        path: String,
+        /// Its format.
+        format: u32,
     },
     /// The index failed; a restart rebuilds it.
     #[error("using the index: {0}; a restart rebuilds it from the journal")]

@@ -31,6 +31,8 @@ pub struct Opened {
     pub replayed: u64,
     /// Why the index was rebuilt, if it was.
     pub rebuilt: Option<String>,
+    /// The format the store was of, where this program has taken it to a newer one.
+    pub migrated_from: Option<u32>,
 }
 
 impl Store {
@@ -51,6 +53,7 @@ impl Store {
         fault::point(Point::SpoolSwept);
         let mut opened = Opened {
             cut_octets: found.cut_octets,
+            migrated_from: found.migrated_from,
             ..Opened::default()
         };
         let mut index = match kind {
@@ -74,8 +77,19 @@ impl Store {
         Ok((store, opened))
     }
 
-    pub(super) fn journal_dir(&self) -> PathBuf {
-        journal_dir(&self.dir)
+    /// Throws the index of a state away that nobody has open; the next opening makes it anew.
+    pub fn forget_index(dir: &Path) -> Result<(), StoreError> {
+        if !dir.exists() {
+            return Ok(());
+        }
+        let _lock = Lock::take(dir)?;
+        let path = dir.join("index");
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(StoreError::io("removing", &path)(error))
+            }
+            _ => journal::sync_dir(dir),
+        }
     }
 }
 
@@ -139,13 +153,9 @@ fn figure(index: &dyn Index, key: &[u8]) -> Result<u64, StoreError> {
 }
 
 /// Takes the lines after `position` into an index; gives how many they were.
-pub(super) fn catch_up(
-    index: &mut dyn Index,
-    dir: &Path,
-    position: u64,
-) -> Result<u64, StoreError> {
+fn catch_up(index: &mut dyn Index, dir: &Path, position: u64) -> Result<u64, StoreError> {
     let (mut count, mut unsynced) = (0, 0);
-    journal::replay(dir, position, &mut |line| {
+    journal::replay(dir, position, u64::MAX, &mut |line| {
         let batch = project(index, line.seq, &line.record, line.at)?;
         unsynced += batch.octets();
         index

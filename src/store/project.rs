@@ -99,6 +99,7 @@ pub fn project(
             }
         }
         Record::Sending { no, state } => work.row(*no, state)?,
+        Record::Numbering { next } => work.raise(NEXT_TICKET, u64::from(next.0))?,
         Record::Watching { mailbox } => {
             if work.get(Table::Watching, mailbox.as_bytes())?.is_none() {
                 work.batch

@@ -43,6 +43,11 @@ pub enum Record {
         /// Its state from now on.
         state: RowState,
     },
+    /// Numbers below this one may have been given to tickets that this journal does not know (since format 2).
+    Numbering {
+        /// The lowest number that the next new ticket may have.
+        next: TicketId,
+    },
     /// A mailbox is watched for the first time.
     Watching {
         /// Its name.

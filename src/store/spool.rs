@@ -4,8 +4,9 @@
 //! So a name in the spool is always a whole file, and the same octets are kept once however often they come.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
@@ -35,14 +36,33 @@ impl Spool {
         })
     }
 
+    /// The files of a folder, for reading only: nothing is made and nothing swept.
+    pub fn to_read(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            unnamed: BTreeMap::new(),
+        }
+    }
+
+    /// Whether a file is there. It is whole then: a name is given last.
+    pub fn has(&self, name: SpoolName) -> bool {
+        self.unnamed.contains_key(&name) || self.path(name).exists()
+    }
+
     /// Puts octets in.
     pub fn put(&mut self, octets: &[u8]) -> Result<SpoolName, StoreError> {
         let name = SpoolName(*blake3::hash(octets).as_bytes());
-        if self.unnamed.contains_key(&name) || self.path(name).exists() {
+        if self.has(name) {
             return Ok(name);
         }
         let path = self.dir.join("tmp").join(name.to_string());
-        let mut file = File::create(&path).map_err(StoreError::io("making", &path))?;
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(true)
+            .write(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(StoreError::io("making", &path))?;
         file.write_all(octets)
             .map_err(StoreError::io("writing", &path))?;
         fault::point(Point::SpoolFileWritten);

@@ -35,6 +35,7 @@ mod probe;
 mod program;
 mod quarantine;
 mod receiving;
+mod recovery;
 mod servers;
 mod servers_work;
 mod story;

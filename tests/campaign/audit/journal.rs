@@ -9,7 +9,8 @@ use serde_json::Value;
 /// The mark of a personal value, which a line holds apart.
 const MARK: &str = "~";
 
-/// All lines of the segments in this folder, in order, personal values put back. A torn last line is left out.
+/// All lines of the segments in this folder, in order, personal values put back. The heads of segments and a torn last
+/// line are left out.
 pub fn lines(folder: &Path) -> Vec<Value> {
     let mut segments: Vec<PathBuf> = fs::read_dir(folder)
         .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
@@ -22,7 +23,8 @@ pub fn lines(folder: &Path) -> Vec<Value> {
     let whole = String::from_utf8_lossy(&texts.collect::<Vec<_>>().concat()).into_owned();
     let parsed = whole
         .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|line| line["seq"].is_u64());
     parsed
         .map(|mut line| {
             let personal = line["personal"].as_array().cloned().unwrap_or_default();

@@ -1,0 +1,45 @@
+//! `rebuild`: the index made anew from the journal, while the daemon does not run.
+//!
+//! Nothing that matters is in the index, so this can do no harm and is never the wrong thing to try. The daemon does
+//! the same by itself when it starts and sees a reason to; this is for the case that a person sees one.
+
+use std::path::Path;
+
+use super::args::Rebuild;
+use super::check::{open_at_rest, tell};
+use super::exit::{Exit, Failure};
+use super::output::Output;
+use super::{place, run};
+use crate::config;
+use crate::daemon;
+use crate::store::{Store, StoreError};
+
+/// `rebuild`: throws the index away, makes it anew, and checks what came of it.
+pub(super) fn rebuild(
+    given: Option<&Path>,
+    wanted: &Rebuild,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let path = place::config(given)?;
+    let settings = config::look_at(&path).map_err(|error| Failure::new(Exit::Config, error))?;
+    let failed = |error: StoreError| run::failure(&error.into());
+    Store::forget_index(&settings.desk.state_dir).map_err(failed)?;
+    let (store, opened) = open_at_rest(&settings, "rebuilding the index")?;
+    let check = store
+        .check()
+        .and_then(|check| store.close().map(|()| check))
+        .map_err(failed)?;
+    if !wanted.json {
+        if opened.cut_octets > 0 {
+            out.line(&format!(
+                "{} octets at the torn end of the journal were cut off; nobody had been told of what they said",
+                opened.cut_octets
+            ))?;
+        }
+        out.line(&format!(
+            "the index was made anew from {} lines of the journal",
+            opened.replayed
+        ))?;
+    }
+    tell(&daemon::control::check_json(&check), wanted.json, out)
+}
