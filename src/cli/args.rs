@@ -68,7 +68,15 @@ pub(super) enum Command {
     Status(Health),
     /// Checks that journal, index and spool agree; the daemon may run or not
     Check(Check),
-    /// Makes the index anew from the journal; the daemon must not run
+    /// Copies the state to a folder; the daemon may run or not, and a folder can be used again and again
+    Backup(Backup),
+    /// Makes a backup the state, and takes in what the mailboxes hold besides; the daemon must not run
+    Restore(Restore),
+    /// Writes tickets to standard output, JSON Lines, with all that another desk needs to take them in
+    Export(Export),
+    /// Takes in what export wrote, all of it or nothing; the daemon must not run
+    Import(Import),
+    /// Makes the index anew from the journal, or tickets from the processed mails; the daemon must not run
     Rebuild(Rebuild),
     /// Writes the manual page ticketd(8) to standard output
     Man,
@@ -190,9 +198,47 @@ pub(super) struct Check {
     pub json: bool,
 }
 
+/// Where the state is copied to.
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// A folder that is empty, is not there yet, or holds an earlier backup of this desk
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+}
+
+/// What is made the state.
+#[derive(Debug, Args)]
+pub(super) struct Restore {
+    /// The folder with the backup
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub dir: PathBuf,
+    /// Only prove that the backup is whole; changes nothing
+    #[arg(long)]
+    pub only_verify: bool,
+}
+
+/// Which tickets go out.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// Only tickets that changed since then: 2026-03-02, 2026-03-02T10:15 (UTC) or 2026-03-02T10:15:00+05:30
+    #[arg(long, value_name = "T", value_parser = instant)]
+    pub since: Option<Timestamp>,
+}
+
+/// What comes in.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// A file that export wrote
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: PathBuf,
+}
+
 /// What is made anew.
 #[derive(Debug, Args)]
 pub(super) struct Rebuild {
+    /// Take in what lies in the processed folders of the mailboxes and is not known, without writing to anybody
+    #[arg(long)]
+    pub from_mailbox: bool,
     /// One JSON object
     #[arg(long)]
     pub json: bool,
@@ -212,6 +258,10 @@ impl Command {
             Self::Check(wanted) => wanted.json,
             Self::Rebuild(wanted) => wanted.json,
             Self::Run
+            | Self::Backup(_)
+            | Self::Restore(_)
+            | Self::Export(_)
+            | Self::Import(_)
             | Self::CheckConfig { .. }
             | Self::Demo { .. }
             | Self::Man

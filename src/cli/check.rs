@@ -15,7 +15,7 @@ use super::terminal::one_line;
 use super::{place, run};
 use crate::config::{self, Settings};
 use crate::daemon;
-use crate::store::{Opened, Store};
+use crate::store::{Opened, Store, hand_over};
 
 /// `check`: live, by asking the daemon; at rest, by opening the state.
 pub(super) fn check(
@@ -50,7 +50,9 @@ fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     let check = store
         .check()
         .and_then(|check| store.close().map(|()| check));
-    let check = check.map_err(|error| run::failure(&error.into()))?;
+    let check = check
+        .and_then(|check| hand_over(&settings.desk.state_dir).map(|()| check))
+        .map_err(|error| run::failure(&error.into()))?;
     Ok(daemon::control::check_json(&check))
 }
 

@@ -6,12 +6,14 @@
 //! Results go to standard output and nothing else does; a fault is one line on standard error.
 
 mod args;
+mod backup;
 mod check;
 mod check_config;
 mod client;
 mod columns;
 mod completions;
 mod demo;
+mod exchange;
 mod exit;
 mod explain;
 mod man;
@@ -75,6 +77,10 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Quarantine { what } => quarantine::quarantine(&client()?, what, out),
         Command::Status(_) => tables::status(&client()?, out),
         Command::Check(wanted) => check::check(cli.config.as_deref(), wanted, out),
+        Command::Backup(wanted) => backup::backup(cli.config.as_deref(), wanted, out),
+        Command::Restore(wanted) => backup::restore(cli.config.as_deref(), wanted, out),
+        Command::Export(wanted) => exchange::export(cli.config.as_deref(), wanted, out),
+        Command::Import(wanted) => exchange::import(cli.config.as_deref(), wanted, out),
         Command::Rebuild(wanted) => rebuild::rebuild(cli.config.as_deref(), wanted, out),
         Command::Man => man::man(out),
         Command::Completions { shell } => completions::completions(*shell, out),

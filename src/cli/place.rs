@@ -34,6 +34,11 @@ pub(super) fn config(given: Option<&Path>) -> Result<PathBuf, Failure> {
 
 /// The control socket of the daemon that runs on this configuration.
 pub(super) fn socket(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    Ok(state(given)?.join(SOCKET))
+}
+
+/// The state directory that this configuration names.
+pub(super) fn state(given: Option<&Path>) -> Result<PathBuf, Failure> {
     let path = config(given)?;
     let failed = |why: String| {
         let what = format!("reading the configuration {}: {why}", path.display());
@@ -44,7 +49,7 @@ pub(super) fn socket(given: Option<&Path>) -> Result<PathBuf, Failure> {
     let parsed: File = toml::from_str(&text).map_err(|error| failed(on_line(&error, &text)))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let state = parsed.desk.state_dir.unwrap_or_else(|| STATE_DIR.into());
-    Ok(folder.join(state).join(SOCKET))
+    Ok(folder.join(state))
 }
 
 /// What is wrong, with the number of the line.

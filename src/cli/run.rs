@@ -58,11 +58,11 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 /// A failure of the daemon with its exit code: a directory that is in use may be free later.
 pub(super) fn failure(error: &anyhow::Error) -> Failure {
     let exit = match error.downcast_ref::<StoreError>() {
-        Some(error) if error.is_locked() => Exit::TryAgain,
-        Some(StoreError::Journal { .. } | StoreError::Newer { .. } | StoreError::Spool { .. }) => {
-            Exit::Data
+        Some(StoreError::Locked { .. } | StoreError::Io { .. } | StoreError::Index(_)) => {
+            Exit::TryAgain
         }
-        Some(_) => Exit::TryAgain,
+        // What is there will not be another thing when it is tried again.
+        Some(_) => Exit::Data,
         None => Exit::Config,
     };
     Failure::new(exit, format!("{error:#}"))

@@ -23,9 +23,9 @@ use tokio::sync::watch;
 use super::clock;
 use super::handle::DeskHandle;
 use super::poller::{Health, MailboxHealth};
+use super::shown::shown;
 use crate::domain::{Priority, Status, TicketId};
 use crate::engine::{LedgerRow, Policy, Row, RowState};
-use crate::notices::{Audience, NOTICES};
 use crate::reports;
 use crate::store::{Filter, Store, StoreError};
 
@@ -76,6 +76,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
         .route("/status", get(status))
         .route("/metrics", get(metrics))
         .route("/check", get(check))
+        .route("/durable", get(durable))
         .with_state(control);
     let served = axum::serve(listener, router).with_graceful_shutdown(stopped(stop));
     if let Err(error) = served.await {
@@ -179,35 +180,15 @@ async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answe
                 ));
             };
             let letters = store.letters_of(number)?;
-            let deliveries: Vec<reports::Delivery<'_>> = letters
-                .iter()
-                .filter(|row| goes_outside(row))
-                .map(|row| reports::Delivery {
-                    event: row.event,
-                    message_id: &row.message_id,
-                    state: row.state.word(),
-                })
-                .collect();
             let desk = reports::Desk {
                 tag: &policy.tag,
                 address: &policy.address,
                 roster: &policy.roster,
             };
-            Ok(reports::show_json(
-                &known.ticket,
-                &known.history,
-                &deliveries,
-                desk,
-            ))
+            Ok(shown(&known.ticket, &known.history, &letters, desk))
         })
         .await?;
     Ok(Json(shown))
-}
-
-/// Whether a letter goes to the requester or the participants, so that its fate is that of the words it carries.
-fn goes_outside(row: &Row) -> bool {
-    let mut notices = NOTICES.iter();
-    notices.any(|spec| spec.name == row.notice && spec.audience == Audience::Requester)
 }
 
 async fn mails(State(control): State<Control>, Query(pairs): Pairs) -> Answer {
@@ -331,6 +312,12 @@ async fn health(control: &Control) -> Result<Value, Refused> {
         dispositions: &dispositions,
         store_bytes,
     }))
+}
+
+/// The last line of the journal that is durable: what a copy of the files may hold on to.
+async fn durable(State(control): State<Control>) -> Answer {
+    let line = control.ask(|store, _, _| Ok(store.durable())).await?;
+    Ok(Json(json!({ "line": line })))
 }
 
 async fn check(State(control): State<Control>) -> Answer {

@@ -13,12 +13,14 @@ pub mod maillog;
 mod notify;
 pub mod poller;
 mod reader;
+mod recover;
 pub mod sender;
+pub mod shown;
 pub mod start;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
@@ -30,12 +32,13 @@ use tokio::task::JoinSet;
 
 use crate::config::{Backlog, Settings};
 use crate::engine::Policy;
-use crate::store::{IndexKind, Opened, Store, StoreError};
+use crate::store::{IndexKind, Opened, Resting, Restored, Store, StoreError, Unfinished};
 use control::Control;
 use desk::Desk;
 use handle::{DeskHandle, Work};
 use maillog::MailLog;
 use poller::{Health, Poller};
+pub use recover::Recovered;
 use sender::Sender;
 
 /// How long the tasks have to finish what is open when the end has come.
@@ -198,7 +201,7 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
 }
 
 /// Reads the settings again; bad ones leave the old in force.
-fn reload(path: &std::path::Path, old: &Settings, desk: &DeskHandle) {
+fn reload(path: &Path, old: &Settings, desk: &DeskHandle) {
     let fresh = crate::config::load(path).map_err(anyhow::Error::from);
     match fresh.and_then(|fresh| Ok((start::policy(&fresh)?, fresh))) {
         Ok((policy, fresh)) => {
@@ -221,13 +224,57 @@ fn reload(path: &std::path::Path, old: &Settings, desk: &DeskHandle) {
 
 /// Opens the state of a desk.
 pub fn open_store(settings: &Settings) -> anyhow::Result<(Store, Opened)> {
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     Ok(Store::open(
         &settings.desk.state_dir,
         IndexKind::Sled,
-        boot.trim(),
+        &boot(),
         entropy::seed()?,
     )?)
+}
+
+/// Makes a backup the state of a desk that is not running. See [`crate::store::restore`].
+pub fn restore(from: &Path, settings: &Settings) -> anyhow::Result<Restored> {
+    let (state, seed) = (&settings.desk.state_dir, entropy::seed()?);
+    Ok(crate::store::restore(
+        from,
+        state,
+        &boot(),
+        seed,
+        clock::now(),
+    )?)
+}
+
+/// Takes in what the processed folders of the mailboxes hold and the state does not know, without a word to anybody.
+/// No daemon starts on the state before it has been done to the end.
+pub async fn recover(settings: &Settings) -> anyhow::Result<Recovered> {
+    let state = &settings.desk.state_dir;
+    let before = {
+        let _resting = Resting::hold(state)?;
+        let before = Unfinished::of(state)?;
+        if before == Some(Unfinished::Restore) {
+            anyhow::bail!(StoreError::half_restored(state));
+        }
+        Unfinished::mark(state, Some(Unfinished::Mailboxes))?;
+        before
+    };
+    let policy = start::policy(settings)?;
+    let (mut store, opened) =
+        Store::open_unfinished(state, IndexKind::Sled, &boot(), entropy::seed()?)?;
+    log_opened(&opened);
+    let was_whole = before.is_none() && store.durable() > 0;
+    let recovered = recover::recover(settings, &policy, &mut store).await;
+    let is_as_before = recovered.is_err() && store.durable() == opened.last_line;
+    store.close()?;
+    if recovered.is_ok() || (was_whole && is_as_before) {
+        Unfinished::mark(state, None)?;
+    }
+    recovered
+}
+
+/// The name of this boot of the machine; empty where the system does not say.
+fn boot() -> String {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    boot.trim().to_owned()
 }
 
 fn log_opened(opened: &Opened) {
@@ -266,7 +313,7 @@ async fn listen_for_metrics(address: SocketAddr) -> anyhow::Result<TcpListener> 
 
 /// Listens on the control socket, which only its owner can use. The state directory is locked, so a socket that is
 /// there already is a dead one.
-fn listen(path: &std::path::Path) -> anyhow::Result<UnixListener> {
+fn listen(path: &Path) -> anyhow::Result<UnixListener> {
     use std::os::unix::fs::PermissionsExt;
     let failed = |doing: &str, error: std::io::Error, what: &str| {
         anyhow::anyhow!("{doing} {}: {error}; {what}", path.display())

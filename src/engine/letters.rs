@@ -95,10 +95,7 @@ impl Policy {
 pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: &Mailing) {
     let spec = N::SPEC;
     if deciding.is_silent {
-        deciding.note(format!(
-            "no {}: the mail is from before the first start",
-            spec.name
-        ));
+        deciding.note(format!("no {}: the mail is taken in silently", spec.name));
         return;
     }
     let policy = deciding.policy;

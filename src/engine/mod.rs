@@ -75,7 +75,7 @@ pub struct Evidence {
     pub is_oversize: bool,
     /// What became of it so far, when it was in quarantine and an admin has asked for it to be taken in anew.
     pub before: Option<Box<LedgerRow>>,
-    /// Whether it is from before the desk's first start, and taken in silently.
+    /// Whether it is taken in silently: it is from before the desk's first start, or was taken in once before.
     pub is_backlog: bool,
     /// Whether the From domain is proven; else why not, a clause.
     pub domain: Result<(), &'static str>,

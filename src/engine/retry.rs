@@ -89,6 +89,30 @@ pub fn opened(state: &RowState) -> Option<RowState> {
     }
 }
 
+/// The state of a waiting row after a restore: whether it was sent in the meantime is unknown. It is repeated once, as
+/// any other of unknown outcome, and not when it would have been given up by now.
+pub fn doubted(state: &RowState, queued_at: Timestamp, reply: &str, now: Timestamp) -> RowState {
+    let (attempts, doubts) = match state {
+        RowState::Queued {
+            attempts, doubts, ..
+        }
+        | RowState::Open { attempts, doubts } => (*attempts, *doubts),
+        ended => return ended.clone(),
+    };
+    if doubts >= DOUBTS_MAX || now.duration_since(queued_at) >= GIVE_UP_AFTER {
+        return RowState::InDoubt {
+            at: now,
+            reply: reply.into(),
+        };
+    }
+    RowState::Queued {
+        next_at: after(now, DOUBT_WAIT),
+        attempts,
+        doubts: doubts.saturating_add(1),
+        reply: Some(reply.into()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +175,22 @@ mod tests {
         assert_eq!(next_at.duration_since(now).as_mins(), 15);
         let twice = after_attempt(&opened(&once).unwrap(), &doubt, now, now);
         assert!(matches!(twice, RowState::InDoubt { .. }), "{twice:?}");
+    }
+
+    #[test]
+    fn what_a_backup_held_as_waiting_is_sent_once_more_and_not_when_it_is_too_old_or_was_repeated()
+    {
+        let now = at("2026-03-02T10:00:00Z");
+        let once = doubted(&queued(0), now, "restored", now);
+        assert!(
+            matches!(once, RowState::Queued { doubts: 1, next_at, .. } if next_at > now),
+            "{once:?}"
+        );
+        let again = doubted(&once, now, "restored", now);
+        assert!(matches!(again, RowState::InDoubt { .. }), "{again:?}");
+        let old = doubted(&queued(0), at("2026-02-20T10:00:00Z"), "restored", now);
+        assert!(matches!(old, RowState::InDoubt { .. }), "{old:?}");
+        assert_eq!(doubted(&old, now, "restored again", now), old);
     }
 
     #[test]

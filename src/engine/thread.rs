@@ -88,6 +88,14 @@ pub fn candidates(mail: &Inbound, policy: &Policy) -> BTreeSet<TicketId> {
         .collect()
 }
 
+/// The tickets that genuine tokens in a mail name, whoever they were issued to.
+pub fn proven(mail: &Inbound, policy: &Policy, now: jiff::Timestamp) -> BTreeSet<TicketId> {
+    carriers(mail, policy)
+        .into_iter()
+        .filter_map(|(_, token)| policy.keys.read(token, now)?.ticket)
+        .collect()
+}
+
 /// Decides where a mail belongs. `is_domain_proven` is whether the sender's domain is.
 pub fn find(
     mail: &Inbound,

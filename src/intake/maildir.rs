@@ -38,6 +38,8 @@ pub struct MaildirSettings {
 #[derive(Debug)]
 pub struct Maildir {
     settings: MaildirSettings,
+    /// Whether it is the folder of settled mails that is meant.
+    is_of_settled: bool,
     open: Option<Open>,
 }
 
@@ -55,8 +57,17 @@ impl Maildir {
     pub fn new(settings: MaildirSettings) -> Self {
         Self {
             settings,
+            is_of_settled: false,
             open: None,
         }
+    }
+
+    pub(super) fn processed(mut self) -> Self {
+        if self.settings.processed.is_some() {
+            self.is_of_settled = true;
+            self.settings.name = format!("{}/processed", self.settings.name);
+        }
+        self
     }
 
     pub(super) fn name(&self) -> &str {
@@ -68,7 +79,15 @@ impl Maildir {
             return Ok(());
         }
         let settings = self.settings.clone();
-        let folder = blocking(move || Folder::make(&settings)).await?;
+        let is_of_settled = self.is_of_settled;
+        let folder = blocking(move || {
+            if is_of_settled {
+                Folder::of_settled(&settings)
+            } else {
+                Folder::make(&settings)
+            }
+        })
+        .await?;
         self.open = Some(Open {
             watch: Watch::set(&folder.watched()),
             folder,

@@ -53,6 +53,16 @@ impl Mailbox {
         }
     }
 
+    /// The folder that settled mails are moved to, as a mailbox of its own that is only read. Its locators name it,
+    /// so that none is taken for one of this mailbox. Where settled mails stay in place it is this mailbox itself.
+    #[must_use]
+    pub fn processed(self) -> Self {
+        match self {
+            Self::Imap(imap) => Self::Imap(imap.processed()),
+            Self::Maildir(maildir) => Self::Maildir(maildir.processed()),
+        }
+    }
+
     /// Makes the mailbox ready: connects, logs in, selects, makes the folders that are missing. Does nothing when it
     /// is ready already.
     pub async fn open(&mut self) -> Result<(), IntakeError> {

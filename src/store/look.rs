@@ -10,7 +10,7 @@ use std::path::Path;
 use super::index::{Index, Table};
 use super::journal;
 use super::memory::Memory;
-use super::project::{decode, project};
+use super::project::{NEXT_TICKET, decode, number, project};
 use super::segment::Ending;
 use super::spool::Spool;
 use super::{Store, StoreError};
@@ -76,6 +76,16 @@ impl Look {
             }
         }
         Ok(all)
+    }
+
+    /// The number that the next new ticket would get.
+    pub fn next_ticket(&self) -> Result<TicketId, StoreError> {
+        let next = self
+            .index
+            .get(Table::Meta, NEXT_TICKET)
+            .map_err(|error| StoreError::Index(error.to_string()))?;
+        let next = u32::try_from(number(next)).unwrap_or(u32::MAX);
+        Ok(TicketId(next).max(TicketId::FIRST))
     }
 
     /// All rows of the ledger.

@@ -36,7 +36,10 @@
 //! it. Behind: the missing lines are replayed. Ahead, damaged, unopenable, or left by an unclean stop of another boot
 //! (its pages may be torn by the power cut): it is thrown away and rebuilt. It holds nothing that must not be lost.
 
+mod backup;
 mod check;
+mod error;
+mod exchange;
 pub mod index;
 mod journal;
 mod line;
@@ -44,124 +47,43 @@ mod lock;
 mod look;
 mod memory;
 mod open;
+mod owner;
 mod project;
 mod quarantine;
 mod query;
 mod read;
 mod record;
+mod restore;
 mod segment;
 mod sled;
 mod spool;
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::domain::SpoolName;
+use crate::domain::{SpoolName, TicketId};
 use crate::engine::{Decision, LetterNo, Locator, Row, RowState};
 use crate::fault::{self, Point};
 
+pub use backup::{Manifest, Resting, backup};
 pub use check::Check;
+pub use error::StoreError;
+pub use exchange::{Case, Taken};
 pub use look::Look;
 pub use open::{IndexKind, Opened};
+pub use owner::hand_over;
 pub use query::{Filter, Stats};
+pub use restore::{Restored, Unfinished, restore};
 
 use index::Index;
 use journal::Journal;
+use open::make_private;
 use record::Record;
 use spool::Spool;
-
-/// Why the store cannot go on. Each is one line for the admin.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// A second daemon.
-    #[error(
-        "opening the state directory {dir}: it is in use by {holder}; stop that one first, or name another state-dir"
-    )]
-    Locked {
-        /// The directory.
-        dir: String,
-        /// Who holds it.
-        holder: String,
-    },
-    /// The file system refused.
-    #[error("{doing} {path}: {source}; {}", what_to_do(source))]
-    Io {
-        /// What was being done.
-        doing: &'static str,
-        /// To which file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A journal that cannot be believed.
-    #[error(
-        "reading the journal {path}, line {line}: {why}; the journal is the truth and is not repaired by guessing: restore the state directory from a backup, or move {path} away to go on with the tickets before it"
-    )]
-    Journal {
-        /// The segment.
-        path: String,
-        /// The line, from 1.
-        line: u64,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// A store of a format that did not exist yet when this program was made.
-    #[error(
-        "reading {path}: it is of format {format} and was made by a newer ticketd, and this one reads formats up to {known}; install the newer ticketd again: an older one would lose what it does not know",
-        known = segment::FORMAT
-    )]
-    Newer {
-        /// The file that says so.
-        path: String,
-        /// Its format.
-        format: u32,
-    },
-    /// The index failed; a restart rebuilds it.
-    #[error("using the index: {0}; a restart rebuilds it from the journal")]
-    Index(String),
-    /// A file of the spool is not there or not what it was.
-    #[error("reading the spool file {name}: {why}; restore the state directory from a backup")]
-    Spool {
-        /// Its name.
-        name: String,
-        /// What is wrong with it.
-        why: String,
-    },
-}
-
-impl StoreError {
-    fn io(doing: &'static str, path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
-        let path = path.display().to_string();
-        move |source| Self::Io {
-            doing,
-            path,
-            source,
-        }
-    }
-
-    /// Whether another process holds the directory.
-    pub fn is_locked(&self) -> bool {
-        matches!(self, Self::Locked { .. })
-    }
-}
-
-/// What an admin does about a refusal of the file system.
-fn what_to_do(source: &std::io::Error) -> &'static str {
-    use std::io::ErrorKind;
-    match source.kind() {
-        ErrorKind::PermissionDenied => {
-            "it must belong to the user that ticketd runs as; run chown, or name another state-dir"
-        }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there and start again",
-        ErrorKind::ReadOnlyFilesystem => "mount it for writing, or name another state-dir",
-        ErrorKind::NotADirectory | ErrorKind::AlreadyExists => {
-            "a file is in the way; move it, or name another state-dir"
-        }
-        ErrorKind::NotFound => "check that state-dir is there and mounted",
-        _ => "see the system's log, and start again when the disk is well",
-    }
-}
 
 /// The state of a desk. One owner, one thread; everything that changes goes through [`Store::apply`].
 pub struct Store {
@@ -267,6 +189,11 @@ impl Store {
         Ok(true)
     }
 
+    /// Gives no number below this one to a new ticket any more.
+    pub fn number_from(&mut self, next: TicketId, now: Timestamp) -> Result<(), StoreError> {
+        self.record(Record::Numbering { next }, now)
+    }
+
     /// Notes that a mailbox is watched from now on.
     pub fn watching(&mut self, mailbox: &str, now: Timestamp) -> Result<(), StoreError> {
         self.record(
@@ -303,6 +230,11 @@ impl Store {
             self.checkpoint()?;
         }
         Ok(())
+    }
+
+    /// Makes the files of the spool durable, and nothing else: so many can be put that they cannot all stay open.
+    pub fn sync_files(&mut self) -> Result<(), StoreError> {
+        self.spool.sync()
     }
 
     /// Syncs the index. Nothing depends on it but the time that the next start takes.
@@ -343,6 +275,23 @@ impl Store {
         fault::point(Point::ClosingSynced);
         open::mark_clean(&self.dir)
     }
+}
+
+/// Writes a small file whole and durably: it is there with these octets, or as it was before.
+fn durably(path: &Path, octets: &[u8]) -> Result<(), StoreError> {
+    let fresh = path.with_extension("new");
+    let mut file = OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(&fresh)
+        .map_err(StoreError::io("making", &fresh))?;
+    file.write_all(octets)
+        .and_then(|()| file.sync_all())
+        .map_err(StoreError::io("writing", &fresh))?;
+    std::fs::rename(&fresh, path).map_err(StoreError::io("renaming", &fresh))?;
+    path.parent().map_or(Ok(()), journal::sync_dir)
 }
 
 #[cfg(test)]

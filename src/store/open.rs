@@ -8,6 +8,7 @@ use super::journal::{self, Journal};
 use super::lock::Lock;
 use super::memory::Memory;
 use super::project::{FORM, FORM_KEY, POSITION, number, project};
+use super::restore::Unfinished;
 use super::sled::Sled;
 use super::spool::Spool;
 use super::{CHECKPOINT_OCTETS, Store, StoreError};
@@ -25,6 +26,8 @@ pub enum IndexKind {
 /// What opening found and did, for the log.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Opened {
+    /// The number of the journal's last line.
+    pub last_line: u64,
     /// Octets at the journal's end that a crash had torn, cut off.
     pub cut_octets: u64,
     /// Lines that the index had missed.
@@ -44,6 +47,22 @@ impl Store {
         boot: &str,
         seed: [u8; 32],
     ) -> Result<(Self, Opened), StoreError> {
+        if let Some(unfinished) = Unfinished::of(dir)? {
+            return Err(StoreError::Unfinished {
+                dir: dir.display().to_string(),
+                way_out: unfinished.way_out(),
+            });
+        }
+        Self::open_unfinished(dir, kind, boot, seed)
+    }
+
+    /// The same for those who finish it: a state that is [`Unfinished`] is opened too.
+    pub fn open_unfinished(
+        dir: &Path,
+        kind: IndexKind,
+        boot: &str,
+        seed: [u8; 32],
+    ) -> Result<(Self, Opened), StoreError> {
         make_private(dir)?;
         let lock = Lock::take(dir)?;
         fault::point(Point::StateLocked);
@@ -52,6 +71,7 @@ impl Store {
         let spool = Spool::open(&dir.join("spool"))?;
         fault::point(Point::SpoolSwept);
         let mut opened = Opened {
+            last_line: found.last_seq,
             cut_octets: found.cut_octets,
             migrated_from: found.migrated_from,
             ..Opened::default()
@@ -178,7 +198,7 @@ fn catch_up(index: &mut dyn Index, dir: &Path, position: u64) -> Result<u64, Sto
     Ok(count)
 }
 
-fn make_private(dir: &Path) -> Result<(), StoreError> {
+pub(super) fn make_private(dir: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new()
         .recursive(true)

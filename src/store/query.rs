@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::index::{Table, after_prefix};
 use super::project::{COUNT, decode, instant, locator_key, number};
 use super::{Store, StoreError};
-use crate::domain::{Priority, Status, Ticket, TicketId};
+use crate::domain::{ContentKey, Priority, Status, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row};
 use crate::fault::{self, Point};
 
@@ -66,6 +66,11 @@ impl Store {
         self.value(Table::Ledger, &locator_key(locator))?
             .map(|octets| decode(&octets))
             .transpose()
+    }
+
+    /// Whether a mail of this content was decided.
+    pub fn knows(&self, key: ContentKey) -> Result<bool, StoreError> {
+        Ok(self.value(Table::Keys, &key.0)?.is_some())
     }
 
     /// How often a mail was read alone without an end; `None` when no attempt is open.

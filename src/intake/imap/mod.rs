@@ -72,6 +72,18 @@ impl Imap {
         }
     }
 
+    pub(super) fn processed(self) -> Self {
+        let Some(folder) = self.settings.processed.clone() else {
+            return self;
+        };
+        Self::new(ImapSettings {
+            name: format!("{}/processed", self.settings.name),
+            folder,
+            processed: None,
+            ..self.settings
+        })
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.settings.name
     }

@@ -64,6 +64,19 @@ impl Folder {
         Ok(folder)
     }
 
+    /// The folder of settled mails, to be read; nothing is made.
+    pub(super) fn of_settled(settings: &MaildirSettings) -> Result<Self, IntakeError> {
+        let path = match settings.processed.as_deref() {
+            Some(folder) => settings.path.join(folder_name(folder, &settings.path)?),
+            None => settings.path.clone(),
+        };
+        Ok(Self {
+            quarantine: path.clone(),
+            processed: None,
+            path,
+        })
+    }
+
     /// The folders in which mails lie.
     pub(super) fn watched(&self) -> [PathBuf; 2] {
         [self.path.join("new"), self.path.join("cur")]

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::digest;
 use crate::corpus::on_a_maildir;
 use crate::program::Daemon;
 
@@ -46,7 +47,7 @@ fn shows_all_of(old: &Value, new: &Value) {
 }
 
 /// Copies a folder with all that is in it.
-pub fn copy(from: &Path, to: &Path) {
+fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -116,11 +117,4 @@ fn a_store_of_a_newer_ticketd_is_refused_and_not_one_octet_of_it_changed() {
         );
     }
     assert_eq!(fs::read_to_string(&newest).unwrap(), text);
-}
-
-/// The digest that `check` prints.
-pub fn digest(daemon: &Daemon) -> String {
-    let found = daemon.json(&["check"]).remove(0);
-    assert_eq!(found["faults"], Value::from(Vec::<Value>::new()), "{found}");
-    found["digest"].as_str().unwrap().to_owned()
 }
