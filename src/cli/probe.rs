@@ -238,7 +238,8 @@ impl Search {
         if self.is_daemon_there || settle.is_empty() {
             return Ok(());
         }
-        mailbox.settle(&settle).await
+        let unsettled = mailbox.settle(&settle).await?;
+        unsettled.map_or(Ok(()), |unsettled| Err(unsettled.why))
     }
 }
 

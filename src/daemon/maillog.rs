@@ -72,6 +72,11 @@ pub fn mailbox_open(mailbox: &str) {
     tracing::info!(mailbox, "mailbox open");
 }
 
+/// Mails are taken in and could not be moved out of the way.
+pub fn unmoved(mailbox: &str, count: usize, why: &str) {
+    tracing::warn!(mailbox, count, why = %clean(why), "mails stay where they are");
+}
+
 /// A mail could not be read to its end.
 pub fn unreadable(locator: &str, why: &str) {
     tracing::error!(locator = %clean(locator), why = %clean(why), "mail unreadable");

@@ -1,8 +1,13 @@
 //! One task for each mailbox: look what lies there, take it in, settle it, wait.
 //!
 //! A mail never stops the mailbox, and a mailbox never stops another. What goes wrong with a connection ends that
-//! connection; the next one is tried after a wait that grows and is jittered, and long where a login was refused, so
-//! that no account is locked by trying.
+//! connection; the next one is tried after a wait ([`backoff`]). What goes wrong with one mail, its content or its
+//! moving, lets that mail come last and then rest ([`hindered`]); the others are taken in.
+
+mod backoff;
+mod hindered;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,23 +15,28 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::handle::{DeskGone, DeskHandle, Work};
-use super::{clock, entropy, maillog};
+use super::{clock, maillog};
 use crate::engine::{Listed, Locator, RawMail, Settling};
 use crate::fault::{self, Point};
-use crate::intake::{IntakeError, Mailbox};
+use crate::intake::{IntakeError, Mailbox, Unsettled};
+use backoff::Backoff;
+use hindered::Hindered;
 
 /// Mails that are fetched before they are taken in together.
 const BATCH_MAILS: usize = 50;
 /// And how many octets of them.
 const BATCH_OCTETS: usize = 16 * 1024 * 1024;
-/// The first and the longest wait after a failed connection.
-const AGAIN_FIRST: Duration = Duration::from_secs(2);
-const AGAIN_LONGEST: Duration = Duration::from_mins(5);
-/// The same after a refused login.
-const REFUSED_FIRST: Duration = Duration::from_mins(5);
-const REFUSED_LONGEST: Duration = Duration::from_hours(1);
+/// A mail whose content did not come rests after so many failures, at first for so long.
+const FETCH_FREE: u32 = 2;
+const FETCH_REST: Duration = Duration::from_mins(1);
+/// A mail that could not be moved rests for so long at first: a full folder is not emptied within the minute.
+const SETTLE_REST: Duration = Duration::from_mins(15);
+/// A look that found nothing is followed by the next after so long at the earliest, however often the server says
+/// that there is news.
+const LOOK_PAUSE: Duration = Duration::from_secs(1);
 
 /// How a mailbox does, for `status`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +70,22 @@ pub struct Poller {
     pub stop: watch::Receiver<bool>,
 }
 
+/// A poller at work: what it knows beyond one connection.
+struct Watch {
+    poller: Poller,
+    backoff: Backoff,
+    /// Mails whose content did not come.
+    unread: Hindered,
+    /// Mails that are taken in and could not be moved.
+    unmoved: Hindered,
+    /// Why the last of them could not.
+    why_unmoved: Option<String>,
+    /// Settled on this connection: a mail that stays in place is listed again and again.
+    settled: BTreeSet<Locator>,
+    /// Taken in on this connection.
+    taken_in: usize,
+}
+
 /// Why a round ended.
 enum Ended {
     Mailbox(IntakeError),
@@ -84,52 +110,88 @@ impl Poller {
     }
 
     /// Watches until it is stopped.
-    pub async fn run(mut self) {
-        let mut failures = 0_u32;
-        while !*self.stop.borrow() {
-            let mut stop = self.stop.clone();
+    pub async fn run(self) {
+        let watch = Watch {
+            poller: self,
+            backoff: Backoff::default(),
+            unread: Hindered::new(FETCH_FREE, FETCH_REST),
+            unmoved: Hindered::new(0, SETTLE_REST),
+            why_unmoved: None,
+            settled: BTreeSet::new(),
+            taken_in: 0,
+        };
+        watch.run().await;
+    }
+
+    fn show(&self, change: impl FnOnce(&mut MailboxHealth)) {
+        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        change(health.entry(self.mailbox.name().to_owned()).or_default());
+    }
+}
+
+impl Watch {
+    async fn run(mut self) {
+        while !*self.poller.stop.borrow() {
+            let mut stop = self.poller.stop.clone();
+            let begin = Instant::now();
+            self.taken_in = 0;
             let ended = tokio::select! {
-                ended = self.watch(&mut failures) => ended,
+                ended = self.connection() => ended,
                 _ = stop.wait_for(|stop| *stop) => break,
             };
             let Err(Ended::Mailbox(error)) = ended else {
                 break;
             };
-            failures = failures.saturating_add(1);
-            let wait = wait_after(&error, failures);
-            self.show(|health| {
+            let wait = self.backoff.failed(&error, begin.elapsed(), self.taken_in);
+            let error = error.to_string();
+            if self.backoff.is_news(&error, Instant::now()) {
+                maillog::mailbox_failed(self.poller.mailbox.name(), &error, wait.as_secs());
+            }
+            self.poller.show(|health| {
                 health.is_connected = false;
-                health.error = Some(error.to_string());
+                health.error = Some(error);
             });
-            maillog::mailbox_failed(self.mailbox.name(), &error.to_string(), wait.as_secs());
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 _ = stop.wait_for(|stop| *stop) => {}
             }
         }
-        self.mailbox.close().await;
+        self.poller.mailbox.close().await;
     }
 
     /// Rounds on one connection.
-    async fn watch(&mut self, failures: &mut u32) -> Result<(), Ended> {
-        self.mailbox.open().await?;
-        maillog::mailbox_open(self.mailbox.name());
-        let mut settled = BTreeSet::new();
+    async fn connection(&mut self) -> Result<(), Ended> {
+        self.settled.clear();
+        self.poller.mailbox.open().await?;
+        if self.backoff.is_open_news() {
+            maillog::mailbox_open(self.poller.mailbox.name());
+        }
         loop {
-            let has_more = self.round(&mut settled).await?;
-            *failures = 0;
-            if !has_more {
-                self.mailbox.wait(self.poll).await?;
+            let begin = Instant::now();
+            if self.round().await? {
+                continue;
             }
+            let now = Instant::now();
+            let next = [self.unread.next(now), self.unmoved.next(now)];
+            let next = next.into_iter().flatten().min();
+            let at_most = next.map_or(self.poller.poll, |next| self.poller.poll.min(next - now));
+            self.poller.mailbox.wait(at_most).await?;
+            tokio::time::sleep_until(begin + LOOK_PAUSE).await;
         }
     }
 
     /// One look at the mailbox. Gives whether there may be more to do at once.
-    async fn round(&mut self, settled: &mut BTreeSet<Locator>) -> Result<bool, Ended> {
-        let listing = self.mailbox.list().await?;
+    async fn round(&mut self) -> Result<bool, Ended> {
+        let taken_in_before = self.taken_in;
+        let listing = self.poller.mailbox.list().await?;
         fault::point(Point::MailboxListed);
-        let (mailbox, takes_backlog) = (self.mailbox.name().to_owned(), self.takes_backlog);
+        let there: BTreeSet<&Locator> = listing.mails.iter().map(|mail| &mail.locator).collect();
+        self.unread.keep(&there);
+        self.unmoved.keep(&there);
+        let mailbox = self.poller.mailbox.name().to_owned();
+        let takes_backlog = self.poller.takes_backlog;
         let todo = self
+            .poller
             .desk
             .ask(|reply| Work::Survey {
                 mailbox,
@@ -139,7 +201,7 @@ impl Poller {
             })
             .await?;
         let backlog = todo.fetch.len() + todo.alone.len();
-        self.show(|health| {
+        self.poller.show(|health| {
             *health = MailboxHealth {
                 is_connected: true,
                 last_poll: Some(clock::now()),
@@ -147,51 +209,105 @@ impl Poller {
                 error: None,
             };
         });
-        self.settle(todo.settle, settled).await?;
-        for mail in &todo.alone {
-            if let Some(raw) = self.fetch(mail).await? {
-                self.take_in(vec![raw], true, settled).await?;
+        self.settle(todo.settle).await?;
+        for mail in self.due(todo.alone) {
+            if let Some(raw) = self.fetch(&mail).await? {
+                self.take_in(vec![raw], true).await?;
             }
         }
+        self.take_in_all(todo.fetch).await?;
+        let (unread, unmoved) = (self.unread.count(), self.unmoved.count());
+        if unmoved == 0 {
+            self.why_unmoved = None;
+        }
+        let error = match &self.why_unmoved {
+            _ if unread > 0 => Some(format!(
+                "{unread} mails lie there that the server does not hand out; the log names them"
+            )),
+            Some(why) => Some(format!(
+                "{unmoved} mails are taken in and stay where they are: {why}"
+            )),
+            None => None,
+        };
+        self.poller.show(|health| {
+            health.backlog = unread as u64;
+            health.error = error;
+        });
+        Ok(self.taken_in > taken_in_before)
+    }
+
+    /// Those that do not rest; the ones that something went wrong with before come last.
+    fn due(&self, mut mails: Vec<Listed>) -> Vec<Listed> {
+        let now = Instant::now();
+        mails.retain(|mail| !self.unread.rests(&mail.locator, now));
+        mails.sort_by_key(|mail| self.unread.failures(&mail.locator));
+        mails
+    }
+
+    /// Takes mails in, in batches. Where one of them ends the connection, those that were fetched before are taken in
+    /// all the same.
+    async fn take_in_all(&mut self, mails: Vec<Listed>) -> Result<(), Ended> {
         let mut batch: Vec<RawMail> = Vec::new();
-        for mail in &todo.fetch {
-            batch.extend(self.fetch(mail).await?);
+        for mail in self.due(mails) {
+            match self.fetch(&mail).await {
+                Ok(raw) => batch.extend(raw),
+                Err(ended) => {
+                    // They are settled on the next connection.
+                    self.decide(batch, false).await?;
+                    return Err(ended);
+                }
+            }
             let octets: usize = batch.iter().map(|raw| raw.bytes.len()).sum();
             if batch.len() >= BATCH_MAILS || octets >= BATCH_OCTETS {
-                self.take_in(std::mem::take(&mut batch), false, settled)
-                    .await?;
+                self.take_in(std::mem::take(&mut batch), false).await?;
             }
         }
-        self.take_in(batch, false, settled).await?;
-        self.show(|health| health.backlog = 0);
-        Ok(backlog > 0)
+        self.take_in(batch, false).await
     }
 
-    /// Fetches a mail. One that the server will not give is left for the next look; the others go on.
+    /// Fetches a mail. One that the server will not give is left for a later look; the others go on.
     async fn fetch(&mut self, mail: &Listed) -> Result<Option<RawMail>, Ended> {
-        match self.mailbox.fetch(mail).await {
-            Ok(raw) => Ok(raw),
-            Err(error) if error.is_refusal() => {
-                maillog::unreadable(&mail.locator.to_string(), &error.to_string());
-                self.mailbox.open().await?;
-                Ok(None)
+        let why = match self.poller.mailbox.fetch(mail).await {
+            Ok(Some(raw)) => {
+                self.unread.done(&mail.locator);
+                return Ok(Some(raw));
             }
-            Err(error) => Err(error.into()),
+            // It may be gone since it was listed; if it is listed again, something is wrong with it.
+            Ok(None) => {
+                self.unread.failed(&mail.locator, Instant::now());
+                return Ok(None);
+            }
+            Err(error) => error,
+        };
+        self.unread.failed(&mail.locator, Instant::now());
+        // One end of a connection says nothing about the mail that was being fetched; the second does.
+        if why.is_refusal() || self.unread.failures(&mail.locator) > 1 {
+            maillog::unreadable(&mail.locator.to_string(), &why.to_string());
         }
+        if why.is_refusal() {
+            return Ok(None);
+        }
+        Err(why.into())
     }
 
-    async fn take_in(
+    async fn take_in(&mut self, mails: Vec<RawMail>, is_alone: bool) -> Result<(), Ended> {
+        let to_settle = self.decide(mails, is_alone).await?;
+        self.settle(to_settle).await
+    }
+
+    /// Hands mails to the desk. When it answers, what became of them is durable.
+    async fn decide(
         &mut self,
         mails: Vec<RawMail>,
         is_alone: bool,
-        settled: &mut BTreeSet<Locator>,
-    ) -> Result<(), Ended> {
+    ) -> Result<Vec<(Locator, Settling)>, Ended> {
         if mails.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         fault::point(Point::MailsFetched);
-        let count = mails.len() as u64;
+        let count = mails.len();
         let to_settle = self
+            .poller
             .desk
             .ask(|reply| Work::Mails {
                 mails,
@@ -199,49 +315,45 @@ impl Poller {
                 reply,
             })
             .await?;
-        self.show(|health| health.backlog = health.backlog.saturating_sub(count));
+        self.taken_in += count;
+        self.poller
+            .show(|health| health.backlog = health.backlog.saturating_sub(count as u64));
         // A place that is used again holds another mail than the one that was settled there.
         for (locator, _) in &to_settle {
-            settled.remove(locator);
+            self.settled.remove(locator);
         }
-        self.settle(to_settle, settled).await
+        Ok(to_settle)
     }
 
-    /// Settles what has not been settled on this connection: a mail that stays in place is listed again and again.
-    async fn settle(
-        &mut self,
-        mails: Vec<(Locator, Settling)>,
-        settled: &mut BTreeSet<Locator>,
-    ) -> Result<(), Ended> {
+    /// Settles what has not been settled on this connection. What the server refuses to move stays there and rests;
+    /// the ledger keeps it out.
+    async fn settle(&mut self, mails: Vec<(Locator, Settling)>) -> Result<(), Ended> {
+        let now = Instant::now();
         let due: Vec<(Locator, Settling)> = mails
             .into_iter()
-            .filter(|(locator, _)| !settled.contains(locator))
+            .filter(|(locator, _)| {
+                !self.settled.contains(locator) && !self.unmoved.rests(locator, now)
+            })
             .collect();
-        if !due.is_empty() {
-            fault::point(Point::SettlingBegun);
-            self.mailbox.settle(&due).await?;
-            fault::point(Point::Settled);
-            settled.extend(due.into_iter().map(|(locator, _)| locator));
+        if due.is_empty() {
+            return Ok(());
+        }
+        fault::point(Point::SettlingBegun);
+        let unsettled = self.poller.mailbox.settle(&due).await?;
+        fault::point(Point::Settled);
+        self.settled
+            .extend(due.into_iter().map(|(locator, _)| locator));
+        if let Some(Unsettled { mails, why }) = unsettled {
+            let why = why.to_string();
+            if self.why_unmoved.as_ref() != Some(&why) {
+                maillog::unmoved(self.poller.mailbox.name(), mails.len(), &why);
+            }
+            self.why_unmoved = Some(why);
+            for locator in mails {
+                self.settled.remove(&locator);
+                self.unmoved.failed(&locator, now);
+            }
         }
         Ok(())
     }
-
-    fn show(&self, change: impl FnOnce(&mut MailboxHealth)) {
-        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
-        change(health.entry(self.mailbox.name().to_owned()).or_default());
-    }
-}
-
-/// How long to wait after a failure.
-fn wait_after(error: &IntakeError, failures: u32) -> Duration {
-    let (first, longest) = if error.is_login_refused() {
-        (REFUSED_FIRST, REFUSED_LONGEST)
-    } else {
-        (AGAIN_FIRST, AGAIN_LONGEST)
-    };
-    let grown = first
-        .saturating_mul(1 << failures.saturating_sub(1).min(16))
-        .min(longest);
-    // At least a quarter of it: full jitter may come out as nothing, and nothing would be a busy loop.
-    grown / 4 + entropy::jitter(grown * 3 / 4)
 }

@@ -47,6 +47,9 @@ impl fmt::Debug for Locator {
     }
 }
 
+/// The receipt time of a mail whose server states none that can be read: it may be any time.
+pub const NO_DATE: Timestamp = Timestamp::UNIX_EPOCH;
+
 /// A mail as a mailbox lists it, before any of it is fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
@@ -54,7 +57,8 @@ pub struct Listed {
     pub locator: Locator,
     /// Size in bytes as the server states it (RFC822.SIZE), or the file's.
     pub size: u64,
-    /// When the server took it in (INTERNALDATE), or the file's modification time. Whole seconds.
+    /// When the server took it in (INTERNALDATE), or the file's modification time. Whole seconds; it can be
+    /// [`NO_DATE`].
     pub received_at: Timestamp,
 }
 

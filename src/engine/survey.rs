@@ -8,7 +8,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::decision::{Disposition, Ignored, LedgerRow};
-use super::source::{Listed, Listing, Locator, Settling};
+use super::source::{Listed, Listing, Locator, NO_DATE, Settling};
 
 /// Mail received longer than this before the first look at a mailbox is from before the desk.
 const BEFORE_START: SignedDuration = SignedDuration::from_hours(24);
@@ -42,7 +42,10 @@ pub fn survey<'a>(
                     survey.settle.push((mail.locator.clone(), row.settling));
                 }
             }
-            _ if !takes_backlog && is_before_start(mail.received_at, first_look) => {
+            _ if !takes_backlog
+                && (is_before_start(mail.received_at, first_look)
+                    || (mail.received_at == NO_DATE && started.is_none())) =>
+            {
                 survey.before_start.push(mail.clone());
             }
             _ => survey.fetch.push(mail.clone()),
@@ -51,9 +54,10 @@ pub fn survey<'a>(
     survey
 }
 
-/// Whether a mail is from before the first look at its mailbox, `started`.
+/// Whether a mail is from before the first look at its mailbox, `started`. One without a date is not: at the first
+/// look it may well be, and [`survey`] leaves it then; later it would be a new mail that nobody ever reads.
 pub fn is_before_start(received_at: Timestamp, started: Timestamp) -> bool {
-    started.duration_since(received_at) > BEFORE_START
+    received_at != NO_DATE && started.duration_since(received_at) > BEFORE_START
 }
 
 /// Whether a row still speaks of the mail that lies there.
@@ -117,6 +121,23 @@ mod tests {
             2,
             "what came since the first look is taken, however long the desk was down"
         );
+    }
+
+    #[test]
+    fn a_mail_without_a_date_is_old_at_the_first_look_and_new_at_every_other() {
+        let mut dateless = mail(1, NOW);
+        dateless.received_at = NO_DATE;
+        let listing = Listing {
+            validity: 7,
+            uid_next: None,
+            mails: vec![dateless],
+        };
+        let first = survey(&listing, |_| None, None, false, at(NOW));
+        assert_eq!((first.before_start.len(), first.fetch.len()), (1, 0));
+        let started = Some(at("2026-02-01T12:00:00Z"));
+        let later = survey(&listing, |_| None, started, false, at(NOW));
+        assert_eq!((later.before_start.len(), later.fetch.len()), (0, 1));
+        assert!(!is_before_start(NO_DATE, at(NOW)));
     }
 
     #[test]

@@ -11,7 +11,8 @@ use crate::net::NetError;
 /// The words of a server are shown up to so many characters: enough for any honest explanation.
 const SAID_CHARS_MAX: usize = 200;
 
-/// Why a mailbox could not do what was asked. Each ends the session; the next `open` begins another.
+/// Why a mailbox could not do what was asked. Each ends the session, and the next `open` begins another; but after a
+/// refusal ([`IntakeError::is_refusal`]) to fetch or to settle it goes on.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
     /// No connection, or none that is safe.
@@ -140,6 +141,31 @@ impl IntakeError {
         )
     }
 
+    /// Whether the server says that the folder is to be made first.
+    pub fn is_folder_missing(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused {
+                is_folder_missing: true,
+                ..
+            }
+        )
+    }
+
+    /// Whether the server asks for patience: it holds the account down, or has no more sessions for it. Whoever comes
+    /// back soon is held down for longer.
+    pub fn wants_patience(&self) -> bool {
+        let said = match self {
+            Self::Refused { said, .. } => said,
+            Self::Ended { how, .. } => how,
+            _ => return false,
+        };
+        let said = said.to_ascii_uppercase();
+        ["[THROTTLED]", "[LIMIT]", "[OVERQUOTA]"]
+            .iter()
+            .any(|code| said.contains(code))
+    }
+
     /// Whether the server understood and said no, so that it is about what was asked (this mail, this folder) and not
     /// about the connection. A mail whose fetching is refused again and again should not hold up the others.
     pub fn is_refusal(&self) -> bool {
@@ -179,6 +205,26 @@ mod tests {
             "logging in to imap.example:993 as support: the server refused: [AUTHENTICATIONFAILED] \
              Authentication failed.; check username and password"
         );
+    }
+
+    #[test]
+    fn a_server_that_holds_the_account_down_is_told_from_one_that_is_away() {
+        let refused = |text: &str| IntakeError::Refused {
+            command: "LOGIN",
+            server: "imap.example:993".to_owned(),
+            status: "NO",
+            said: said(text),
+            is_folder_missing: false,
+        };
+        assert!(refused("[THROTTLED] Account is throttled").wants_patience());
+        assert!(refused("[limit] Too many sessions").wants_patience());
+        assert!(!refused("[UNAVAILABLE] try later").wants_patience());
+        let ended = IntakeError::Ended {
+            command: "UID SEARCH",
+            server: "imap.example:993".to_owned(),
+            how: "the server said BYE: [THROTTLED] later".to_owned(),
+        };
+        assert!(ended.wants_patience());
     }
 
     #[test]

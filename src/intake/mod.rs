@@ -22,10 +22,19 @@ use crate::engine::source::{Listed, Listing, Locator, RawMail, Settling};
 /// mail is not kept.
 const HEADER_OCTETS_MAX: u64 = 256 * 1024;
 
+/// Mails that were not settled because the server refused to. They lie where they lay.
+#[derive(Debug)]
+pub struct Unsettled {
+    /// Which.
+    pub mails: Vec<Locator>,
+    /// The first refusal.
+    pub why: IntakeError,
+}
+
 /// A mailbox of either kind.
 ///
 /// The order is `open`, `list`, then `fetch` and `settle` as needed, `wait`, and `list` again. Any error ends the
-/// session: the next `open` begins a new one. A call that was dropped half way counts as an error, except `wait`,
+/// session, and the next `open` begins a new one; only a refusal to fetch does not ([`IntakeError::is_refusal`]). A call that was dropped half way counts as an error, except `wait`,
 /// which may be dropped at any time.
 #[derive(Debug)]
 #[expect(
@@ -97,13 +106,17 @@ impl Mailbox {
 
     /// Does with each mail what its [`Settling`] says. A mail that is gone, that lies in another mailbox or under
     /// another UIDVALIDITY is passed over: it is not this mailbox's any more. Doing it twice does no
-    /// harm, except that a server with neither MOVE nor UIDPLUS makes a second copy.
-    pub async fn settle(&mut self, mails: &[(Locator, Settling)]) -> Result<(), IntakeError> {
+    /// harm, except that on a server without MOVE the copy whose answer was lost is made a second time. Gives the mails
+    /// that the server refused to settle; the session goes on.
+    pub async fn settle(
+        &mut self,
+        mails: &[(Locator, Settling)],
+    ) -> Result<Option<Unsettled>, IntakeError> {
         match self {
             Self::Imap(imap) => imap.settle(mails).await,
-            Self::Maildir(maildir) => maildir.settle(mails).await,
+            Self::Maildir(maildir) => maildir.settle(mails).await.map(|()| None),
             #[cfg(feature = "fault-points")]
-            Self::Simulated(server) => server.settle(mails),
+            Self::Simulated(server) => server.settle(mails).map(|()| None),
         }
     }
 

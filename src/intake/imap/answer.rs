@@ -102,7 +102,7 @@ pub(super) async fn caught<F: Future>(future: F) -> Result<F::Output, Panicked> 
 }
 
 /// A payload whose drop panics would end the process.
-fn forget(panic: Box<dyn Any + Send>) {
+pub(super) fn forget(panic: Box<dyn Any + Send>) {
     std::mem::forget(panic);
 }
 

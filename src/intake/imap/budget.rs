@@ -5,6 +5,8 @@
 //! just enough to tell the octets of a mail from the lines around them, and wherever it could read the lines otherwise
 //! than imap-proto does, it takes *less* for a mail, never more: a parenthesis hidden from the count would be the hole.
 //! Therefore brackets in quoted strings count too, and a literal may stand only where one was asked for.
+//!
+//! A line is handed on when it is whole, and [`sieve`] has looked at it.
 
 use std::io;
 use std::pin::Pin;
@@ -12,6 +14,10 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::sieve;
+
+/// Octets that are read at a time.
+const CHUNK: usize = 8 * 1024;
 /// Longest response without its literals, in bytes. The longest honest one is a list of flags or capabilities.
 const LINE_OCTETS_MAX: usize = 64 * 1024;
 /// Longest answer to SEARCH, which names every mail on one line: room for 100,000 and more.
@@ -51,6 +57,10 @@ pub(super) struct Scan {
     literal_max: u64,
     /// Octets still allowed in answer to the present command.
     volume_left: u64,
+    /// How much of the present response was handed on.
+    handed_on: usize,
+    /// What may be parsed.
+    passed: Vec<u8>,
 }
 
 impl Scan {
@@ -63,6 +73,8 @@ impl Scan {
             closed: 0,
             literal_max,
             volume_left: volume,
+            handed_on: 0,
+            passed: Vec::new(),
         }
     }
 
@@ -77,6 +89,8 @@ impl Scan {
                     .unwrap_or(usize::MAX)
                     .min(rest.len());
                 self.literal_left -= u64::try_from(here).unwrap_or(self.literal_left);
+                self.passed
+                    .extend_from_slice(rest.get(..here).unwrap_or_default());
                 rest = rest.get(here..).unwrap_or_default();
             } else if let Some((&octet, after)) = rest.split_first() {
                 self.octet(octet)?;
@@ -112,7 +126,12 @@ impl Scan {
 
     fn line_end(&mut self) -> Result<(), Excess> {
         let Some((before, announced)) = announced_literal(&self.line) else {
+            match self.line.get(self.handed_on..) {
+                Some(rest) if self.has_literal => self.passed.extend_from_slice(rest),
+                _ => self.passed.extend_from_slice(&sieve::sifted(&self.line)),
+            }
             self.line.clear();
+            self.handed_on = 0;
             self.has_literal = false;
             self.opened = 0;
             self.closed = 0;
@@ -133,7 +152,17 @@ impl Scan {
         }
         self.has_literal = true;
         self.literal_left = announced;
+        self.passed.extend_from_slice(&self.line);
+        self.handed_on = self.line.len();
         Ok(())
+    }
+
+    /// Nothing more will come: what is there of a line is handed on as it is.
+    fn end(&mut self) {
+        if let Some(rest) = self.line.get(self.handed_on..) {
+            self.passed.extend_from_slice(rest);
+        }
+        self.handed_on = self.line.len();
     }
 
     /// Whether the text before a literal is that of a FETCH whose content was asked for: one open parenthesis, no
@@ -228,13 +257,28 @@ impl<S: AsyncRead + Unpin> AsyncRead for Guard<S> {
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let before = buf.filled().len();
-        std::task::ready!(Pin::new(&mut this.inner).poll_read(cx, buf))?;
-        let octets = buf.filled().get(before..).unwrap_or_default();
-        this.received = this
-            .received
-            .saturating_add(u64::try_from(octets.len()).unwrap_or(0));
-        Poll::Ready(this.scan.take(octets).map_err(io::Error::other))
+        loop {
+            if !this.scan.passed.is_empty() {
+                let count = this.scan.passed.len().min(buf.remaining());
+                buf.put_slice(this.scan.passed.get(..count).unwrap_or_default());
+                this.scan.passed.drain(..count);
+                return Poll::Ready(Ok(()));
+            }
+            let mut chunk = [0; CHUNK];
+            let mut chunk = ReadBuf::new(&mut chunk);
+            std::task::ready!(Pin::new(&mut this.inner).poll_read(cx, &mut chunk))?;
+            let octets = chunk.filled();
+            this.received = this
+                .received
+                .saturating_add(u64::try_from(octets.len()).unwrap_or(0));
+            this.scan.take(octets).map_err(io::Error::other)?;
+            if octets.is_empty() {
+                this.scan.end();
+                if this.scan.passed.is_empty() {
+                    return Poll::Ready(Ok(()));
+                }
+            }
+        }
     }
 }
 

@@ -103,9 +103,15 @@ impl Session {
                 server,
                 said,
                 ..
-            } if !["[UNAVAILABLE]", "[INUSE]", "[LIMIT]"]
-                .iter()
-                .any(|code| said.to_ascii_uppercase().starts_with(code)) =>
+            } if ![
+                "[UNAVAILABLE]",
+                "[INUSE]",
+                "[LIMIT]",
+                "[THROTTLED]",
+                "[OVERQUOTA]",
+            ]
+            .iter()
+            .any(|code| said.to_ascii_uppercase().starts_with(code)) =>
             {
                 IntakeError::LoginRefused {
                     server,

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::fmt::strtime;
 
 use super::session::{Ask, LONG_TIMEOUT, Session};
-use crate::engine::source::{Listed, Listing, Locator, Place, RawMail};
+use crate::engine::source::{Listed, Listing, Locator, NO_DATE, Place, RawMail};
 use crate::intake::{HEADER_OCTETS_MAX, IntakeError, header_of};
 
 /// Mails whose size and date are asked for by one command.
@@ -31,7 +31,7 @@ impl Session {
         let uids: Vec<u32> = self.search().await?.into_iter().collect();
         let mut mails = Vec::with_capacity(uids.len());
         for batch in uids.chunks(BATCH) {
-            let found = self.sizes_and_dates(batch).await?;
+            let found = self.described(batch).await?;
             if found.len() < batch.len() {
                 tracing::debug!(
                     mailbox,
@@ -61,6 +61,11 @@ impl Session {
     /// All UIDs, sorted.
     async fn search(&mut self) -> Result<BTreeSet<u32>, IntakeError> {
         let mut uids = BTreeSet::new();
+        if self.selected.uid_next.is_none() && self.selected.exists > SEARCH_RANGE {
+            // Courier states no UIDNEXT; `*` names the last mail.
+            self.search_in("*", &mut uids).await?;
+            self.selected.uid_next = uids.last().map(|last| last.saturating_add(1));
+        }
         match self.selected.uid_next {
             Some(next) if self.selected.exists > SEARCH_RANGE => {
                 let mut first = 1;
@@ -94,8 +99,20 @@ impl Session {
 
     /// Which of these mails are there still.
     pub(super) async fn present(&mut self, uids: &[u32]) -> Result<Vec<u32>, IntakeError> {
+        self.those(uids, "").await
+    }
+
+    /// Which of these mails are there and not marked `\Seen`.
+    pub(super) async fn unseen(&mut self, uids: &[u32]) -> Result<Vec<u32>, IntakeError> {
+        self.those(uids, " UNSEEN").await
+    }
+
+    async fn those(&mut self, uids: &[u32], also: &str) -> Result<Vec<u32>, IntakeError> {
+        if uids.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut found = BTreeSet::new();
-        self.search_in(&format!("UID {}", uid_set(uids)), &mut found)
+        self.search_in(&format!("UID {}{also}", uid_set(uids)), &mut found)
             .await?;
         Ok(uids
             .iter()
@@ -104,12 +121,31 @@ impl Session {
             .collect())
     }
 
-    async fn sizes_and_dates(
+    /// Sizes and dates. A mail whose date the server cannot tell in a way that can be read is asked for without: one
+    /// odd mail must not hide, and must not hold up the others.
+    async fn described(
         &mut self,
         uids: &[u32],
     ) -> Result<BTreeMap<u32, (u64, Timestamp)>, IntakeError> {
+        let mut found = self.ask_about(uids, "UID RFC822.SIZE INTERNALDATE").await?;
+        let missing: Vec<u32> = uids
+            .iter()
+            .copied()
+            .filter(|uid| !found.contains_key(uid))
+            .collect();
+        if !missing.is_empty() {
+            found.extend(self.ask_about(&missing, "UID RFC822.SIZE").await?);
+        }
+        Ok(found)
+    }
+
+    async fn ask_about(
+        &mut self,
+        uids: &[u32],
+        attributes: &str,
+    ) -> Result<BTreeMap<u32, (u64, Timestamp)>, IntakeError> {
         let mut found = BTreeMap::new();
-        let line = format!("UID FETCH {} (UID RFC822.SIZE INTERNALDATE)", uid_set(uids));
+        let line = format!("UID FETCH {} ({attributes})", uid_set(uids));
         self.exec(Ask::new("UID FETCH", line, LONG_TIMEOUT), |response| {
             if let Response::Fetch(_, attributes) = response
                 && let Some((uid, size, received_at)) = described(attributes)
@@ -199,7 +235,7 @@ impl Session {
 }
 
 /// UID, size and date out of a FETCH response; `None` for one that came for another reason, as when flags change.
-/// A size that is missing (it can be beyond 32 bits) counts as too large, a date that is missing as long ago.
+/// A size that is missing (it can be beyond 32 bits) counts as too large; a date that is missing is [`NO_DATE`].
 fn described(attributes: &[AttributeValue<'_>]) -> Option<(u32, u64, Timestamp)> {
     let (mut uid, mut size, mut date) = (None, None, None);
     for attribute in attributes {
@@ -216,7 +252,7 @@ fn described(attributes: &[AttributeValue<'_>]) -> Option<(u32, u64, Timestamp)>
     Some((
         uid?,
         size.unwrap_or(u64::MAX),
-        date.flatten().unwrap_or(Timestamp::UNIX_EPOCH),
+        date.flatten().unwrap_or(NO_DATE),
     ))
 }
 
@@ -286,7 +322,7 @@ mod tests {
         assert_eq!(described(&[AttributeValue::Uid(5)]), None);
         assert_eq!(
             described(&[AttributeValue::Uid(5), AttributeValue::Rfc822Size(7)]),
-            Some((5, 7, Timestamp::UNIX_EPOCH))
+            Some((5, 7, NO_DATE))
         );
     }
 }

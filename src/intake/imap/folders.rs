@@ -56,15 +56,8 @@ impl Session {
     async fn provide(&mut self, folder: &str) -> Result<String, IntakeError> {
         let names = self.wire_names(folder);
         for wire in &names {
-            let ask = Ask::new(
-                "STATUS",
-                format!("STATUS {wire} (UIDVALIDITY)"),
-                SHORT_TIMEOUT,
-            );
-            match self.exec(ask, |_| {}).await {
-                Ok(()) => return Ok(wire.clone()),
-                Err(IntakeError::Refused { .. }) => {}
-                Err(other) => return Err(other),
+            if self.has_folder(wire).await? {
+                return Ok(wire.clone());
             }
         }
         let mut refusal = None;
@@ -78,6 +71,20 @@ impl Session {
             }
         }
         Err(self.unusable(folder, refusal.unwrap_or_default()))
+    }
+
+    /// Whether a folder is there, by its wire name.
+    pub(super) async fn has_folder(&mut self, wire: &str) -> Result<bool, IntakeError> {
+        let ask = Ask::new(
+            "STATUS",
+            format!("STATUS {wire} (UIDVALIDITY)"),
+            SHORT_TIMEOUT,
+        );
+        match self.exec(ask, |_| {}).await {
+            Ok(()) => Ok(true),
+            Err(refusal) if refusal.is_refusal() => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 
     /// Makes a folder, and subscribes to it so that people see it. A server may refuse the latter.

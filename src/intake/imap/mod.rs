@@ -14,6 +14,7 @@
 //! | `settle` | moving and marking |
 //! | `idle` | waiting |
 //! | `budget` | limits on what a server may send |
+//! | `sieve` | lines that the parser cannot read |
 //! | `utf7` | folder names beyond ASCII |
 
 mod answer;
@@ -24,15 +25,18 @@ mod folders;
 mod idle;
 mod session;
 mod settle;
+mod sieve;
 mod utf7;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
 use self::session::Session;
+use self::settle::Copied;
 use crate::engine::source::{Listed, Listing, Locator, RawMail, Settling};
-use crate::intake::IntakeError;
+use crate::intake::{IntakeError, Unsettled};
 use crate::net::Endpoint;
 
 /// What is needed to use a folder on an IMAP server.
@@ -61,6 +65,9 @@ pub struct ImapSettings {
 pub struct Imap {
     settings: ImapSettings,
     session: Option<Session>,
+    /// Mails whose content the server announced as larger than it had stated, and how large.
+    announced: BTreeMap<Locator, u64>,
+    copied: Copied,
 }
 
 impl Imap {
@@ -69,6 +76,8 @@ impl Imap {
         Self {
             settings,
             session: None,
+            announced: BTreeMap::new(),
+            copied: Copied::new(),
         }
     }
 
@@ -102,35 +111,36 @@ impl Imap {
     }
 
     pub(super) async fn fetch(&mut self, mail: &Listed) -> Result<Option<RawMail>, IntakeError> {
+        let known = self.announced.get(&mail.locator).copied();
         let (session, settings) = self.parts()?;
-        let result = session.fetch(mail, settings.max_size).await;
-        match self.kept(result) {
-            Err(IntakeError::LiteralTooLarge { announced, .. }) => {
-                // The server had stated a smaller size. The announcement ended the session before anything was
-                // allocated; in a new one the mail is taken for what it is.
-                self.open().await?;
-                let honest = Listed {
-                    size: announced,
-                    ..mail.clone()
-                };
-                let (session, settings) = self.parts()?;
-                let result = session.fetch(&honest, settings.max_size).await;
-                let fetched = self.kept(result)?;
-                Ok(fetched.map(|raw| RawMail {
-                    listed: mail.clone(),
-                    ..raw
-                }))
-            }
-            other => other,
+        let asked = Listed {
+            size: known.unwrap_or(mail.size),
+            ..mail.clone()
+        };
+        let result = session.fetch(&asked, settings.max_size).await;
+        if let Err(IntakeError::LiteralTooLarge { announced, .. }) = &result {
+            // The server had stated a smaller size. The announcement ended the session before anything was
+            // allocated; in the next one the mail is taken for what it is.
+            self.announced.insert(mail.locator.clone(), *announced);
         }
+        let fetched = self.kept_if_refused(result)?;
+        self.announced.remove(&mail.locator);
+        Ok(fetched.map(|raw| RawMail {
+            listed: mail.clone(),
+            ..raw
+        }))
     }
 
     pub(super) async fn settle(
         &mut self,
         mails: &[(Locator, Settling)],
-    ) -> Result<(), IntakeError> {
-        let (session, settings) = self.parts()?;
-        let result = session.settle(&settings.name, mails).await;
+    ) -> Result<Option<Unsettled>, IntakeError> {
+        let Some(session) = &mut self.session else {
+            return Err(self.not_open());
+        };
+        let result = session
+            .settle(&self.settings.name, mails, &mut self.copied)
+            .await;
         self.kept(result)
     }
 
@@ -147,11 +157,24 @@ impl Imap {
     }
 
     fn parts(&mut self) -> Result<(&mut Session, &ImapSettings), IntakeError> {
+        let not_open = self.not_open();
         match &mut self.session {
             Some(session) => Ok((session, &self.settings)),
-            None => Err(IntakeError::NotOpen {
-                mailbox: self.settings.name.clone(),
-            }),
+            None => Err(not_open),
+        }
+    }
+
+    fn not_open(&self) -> IntakeError {
+        IntakeError::NotOpen {
+            mailbox: self.settings.name.clone(),
+        }
+    }
+
+    /// A refusal is about what was asked, and leaves both sides in step.
+    fn kept_if_refused<T>(&mut self, result: Result<T, IntakeError>) -> Result<T, IntakeError> {
+        match result {
+            Err(refusal) if refusal.is_refusal() => Err(refusal),
+            other => self.kept(other),
         }
     }
 
@@ -165,6 +188,6 @@ impl Imap {
 }
 
 #[cfg(test)]
-mod scripted;
+pub(crate) mod scripted;
 #[cfg(test)]
 mod tests;

@@ -8,7 +8,7 @@ use tokio_rustls::TlsAcceptor;
 
 /// What the server does with a command. `TAG` stands for the command's tag.
 #[derive(Debug, Clone)]
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// Sends this.
     Say(String),
     /// Sends this and closes the connection.
@@ -19,27 +19,27 @@ pub(super) enum Answer {
 
 /// A server to be.
 #[derive(Debug, Clone)]
-pub(super) struct Script {
-    pub(super) greeting: String,
-    pub(super) capabilities: &'static str,
+pub(crate) struct Script {
+    pub(crate) greeting: String,
+    pub(crate) capabilities: &'static str,
     /// The connection ends after so many octets from the server.
-    pub(super) cut_after: usize,
+    pub(crate) cut_after: usize,
     /// Begin of a command, answer, how many times it holds.
     rules: Vec<(&'static str, Answer, u32)>,
 }
 
 /// A running server.
-pub(super) struct Server {
-    pub(super) port: u16,
+pub(crate) struct Server {
+    pub(crate) port: u16,
     heard: Arc<Mutex<Vec<String>>>,
 }
 
-pub(super) fn say(text: &str) -> Answer {
+pub(crate) fn say(text: &str) -> Answer {
     Answer::Say(text.to_owned())
 }
 
 impl Script {
-    pub(super) fn new(capabilities: &'static str) -> Self {
+    pub(crate) fn new(capabilities: &'static str) -> Self {
         Self {
             greeting: "* OK ready".to_owned(),
             capabilities,
@@ -49,23 +49,23 @@ impl Script {
     }
 
     /// Answers commands that begin so. Later rules come first.
-    pub(super) fn on(mut self, command: &'static str, answer: Answer) -> Self {
+    pub(crate) fn on(mut self, command: &'static str, answer: Answer) -> Self {
         self.rules.insert(0, (command, answer, u32::MAX));
         self
     }
 
     /// Answers the first such command so.
-    pub(super) fn once(mut self, command: &'static str, answer: Answer) -> Self {
+    pub(crate) fn once(mut self, command: &'static str, answer: Answer) -> Self {
         self.rules.insert(0, (command, answer, 1));
         self
     }
 
-    pub(super) async fn start(self) -> Server {
+    pub(crate) async fn start(self) -> Server {
         self.serve(None).await
     }
 
     /// Speaks plainly until STARTTLS has been answered.
-    pub(super) async fn start_with_tls(self, acceptor: TlsAcceptor) -> Server {
+    pub(crate) async fn start_with_tls(self, acceptor: TlsAcceptor) -> Server {
         self.serve(Some(acceptor)).await
     }
 
@@ -158,8 +158,14 @@ impl Script {
 }
 
 impl Server {
+    /// How many commands were heard that begin so.
+    pub(crate) fn count(&self, begin: &str) -> usize {
+        let heard = self.heard.lock().unwrap();
+        heard.iter().filter(|line| line.starts_with(begin)).count()
+    }
+
     /// What was heard from `first` on (a begin of a command), without the commands that every session begins with.
-    pub(super) fn heard_from(&self, first: &str) -> Vec<String> {
+    pub(crate) fn heard_from(&self, first: &str) -> Vec<String> {
         let heard = self.heard.lock().unwrap();
         heard
             .iter()

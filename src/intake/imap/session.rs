@@ -11,7 +11,7 @@ use std::io;
 use std::time::Duration;
 
 use async_imap::Client;
-use async_imap::imap_proto::{Capability, MailboxDatum, Response, ResponseCode, Status};
+use async_imap::imap_proto::{Capability, MailboxDatum, Outcome, Response, ResponseCode, Status};
 use secrecy::zeroize::Zeroizing;
 use tokio::io::AsyncWriteExt;
 use tokio::time::timeout;
@@ -33,6 +33,8 @@ pub(super) const SILENCE_MAX: Duration = Duration::from_mins(2);
 const COMMAND_OCTETS_MAX: u64 = 4 * 1024 * 1024;
 /// Untagged responses to one command. The largest honest number is a listing of one batch.
 const UNTAGGED_MAX: u32 = 10_000;
+/// Different alerts that are passed on in one session.
+const ALERTS_MAX: usize = 5;
 
 /// A command.
 pub(super) struct Ask {
@@ -79,6 +81,8 @@ pub(super) struct Session {
     /// False from the sending of a command to its tagged answer. A session that is found so was dropped half way.
     pub(super) is_in_step: bool,
     capabilities: HashSet<String>,
+    /// What the server alerted to.
+    pub(super) alerts: HashSet<String>,
     pub(super) selected: Selected,
     pub(super) idling: Option<Idling>,
     /// The server offers IDLE and refused it.
@@ -98,6 +102,7 @@ impl Session {
             tags: 0,
             is_in_step: true,
             capabilities: HashSet::new(),
+            alerts: HashSet::new(),
             selected: Selected::default(),
             idling: None,
             is_idle_refused: false,
@@ -255,16 +260,31 @@ impl Session {
             return Err(self.ended(name, &how));
         }
         self.selected.note(response.parsed());
-        if let Response::Data { outcome, .. } = response.parsed()
-            && outcome.code == Some(ResponseCode::Alert)
-        {
-            tracing::warn!(
-                server = self.server,
-                "the server alerts: {}",
-                words(outcome)
-            );
+        if let Response::Data { outcome, .. } | Response::Done { outcome, .. } = response.parsed() {
+            self.note_code(name, outcome)?;
         }
         Ok(hear(response.parsed()))
+    }
+
+    /// Takes note of what a response says beside its meaning (RFC 9051 §7.1).
+    fn note_code(&mut self, name: &'static str, outcome: &Outcome<'_>) -> Result<(), IntakeError> {
+        match outcome.code {
+            Some(ResponseCode::UidValidity(validity))
+                if self.selected.validity.is_some_and(|now| now != validity) =>
+            {
+                // Every UID that was listed may name another mail from here on.
+                Err(self.ended(name, "the server numbered the folder anew (UIDVALIDITY)"))
+            }
+            Some(ResponseCode::Alert) => {
+                let alert = words(outcome);
+                // "MUST be presented to the user": once is enough, and a flood of them is no more than a few.
+                if self.alerts.len() < ALERTS_MAX && self.alerts.insert(alert.clone()) {
+                    tracing::warn!(server = self.server, "the server alerts: {alert}");
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Asks anew what the server can do. What it said earlier, before TLS or log-in, is forgotten.

@@ -4,34 +4,46 @@
 //! | --- | --- |
 //! | MOVE (RFC 6851) | moved |
 //! | UIDPLUS (RFC 4315) | copied, marked `\Deleted`, and expunged by its UID |
-//! | neither | copied and marked `\Seen`; the original stays, and the ledger keeps it out |
+//! | neither | copied and marked `\Seen`; the original stays, and the ledger keeps it out; one that is marked is not copied again |
 //!
 //! A bare EXPUNGE is never sent: it would remove what other people have marked.
+//!
+//! A refusal is about what was asked, and the session goes on: the mails stay where they are, the ledger keeps them
+//! out, and the caller hears of them. Without MOVE there is a gap between copy and expunge. What was copied is
+//! remembered beyond the session, so that it is not copied again; only where the answer to the copy itself was lost,
+//! or ticketd ended in the gap, can the folder come to hold a mail twice.
+
+use std::collections::BTreeSet;
 
 use super::fetch::uid_set;
 use super::session::{Ask, LONG_TIMEOUT, Session};
 use crate::engine::source::{Locator, Place, Settling};
 use crate::fault::{self, Point};
-use crate::intake::IntakeError;
+use crate::intake::{IntakeError, Unsettled};
 
 /// Mails settled by one command: its line stays under 3 kB, where servers allow 8.
 const BATCH: usize = 200;
+/// After a batch was refused its mails are tried alone, until so many were refused: then it is not about the mails.
+const REFUSED_ALONE_MAX: usize = 3;
+
+/// UIDVALIDITY and UID of mails that were copied and not yet expunged or marked.
+pub(super) type Copied = BTreeSet<(u32, u32)>;
 
 impl Session {
-    /// Settles those of the mails that lie in this folder under this UIDVALIDITY.
+    /// Settles those of the mails that lie in this folder under this UIDVALIDITY; gives those that were refused.
     pub(super) async fn settle(
         &mut self,
         mailbox: &str,
         mails: &[(Locator, Settling)],
-    ) -> Result<(), IntakeError> {
+        copied: &mut Copied,
+    ) -> Result<Option<Unsettled>, IntakeError> {
+        let validity = self.selected.validity.unwrap_or_default();
         let uids = |wanted: Settling| {
             let mut uids: Vec<u32> = mails
                 .iter()
                 .filter(|(locator, settling)| *settling == wanted && locator.mailbox == mailbox)
                 .filter_map(|(locator, _)| match locator.place {
-                    Place::Imap { validity, uid } => {
-                        (Some(validity) == self.selected.validity).then_some(uid)
-                    }
+                    Place::Imap { validity: of, uid } => (of == validity).then_some(uid),
                     Place::File { .. } => None,
                 })
                 .collect();
@@ -40,63 +52,129 @@ impl Session {
             uids
         };
         let (processed, quarantined) = (uids(Settling::Processed), uids(Settling::Quarantine));
+        let mut refused = Refused::default();
         for batch in processed.chunks(BATCH) {
             match self.processed.clone() {
-                Some(folder) => self.move_to(batch, &folder).await?,
-                None => self.mark(batch, "\\Seen").await?,
+                Some(folder) => self.move_to(batch, &folder, copied, &mut refused).await?,
+                None => refused.note(batch, self.mark(batch, "\\Seen").await)?,
             }
         }
         let folder = self.quarantine.clone();
         for batch in quarantined.chunks(BATCH) {
-            self.move_to(batch, &folder).await?;
+            self.move_to(batch, &folder, copied, &mut refused).await?;
+        }
+        let locator = |uid| Locator {
+            mailbox: mailbox.to_owned(),
+            place: Place::Imap { validity, uid },
+        };
+        Ok(refused.why.map(|why| Unsettled {
+            mails: refused.uids.into_iter().map(locator).collect(),
+            why,
+        }))
+    }
+
+    /// Moves mails; once more where the folder had to be made first, and alone where they were refused together.
+    async fn move_to(
+        &mut self,
+        uids: &[u32],
+        folder: &str,
+        copied: &mut Copied,
+        refused: &mut Refused,
+    ) -> Result<(), IntakeError> {
+        let mut why = match self.try_to_move(uids, folder, copied).await {
+            Err(refusal) if refusal.is_refusal() => refusal,
+            result => return result,
+        };
+        // Some servers say NO when a mail is gone, others pass over it.
+        let mut left = uids.to_vec();
+        if !why.is_folder_missing() {
+            left = self.present(uids).await?;
+            if left.is_empty() {
+                return Ok(());
+            }
+        }
+        if left.len() < uids.len() || self.has_made(folder, &why).await? {
+            why = match self.try_to_move(&left, folder, copied).await {
+                Err(refusal) if refusal.is_refusal() => refusal,
+                result => return result,
+            };
+        }
+        if left.len() == 1 {
+            return refused.note(&left, Err(why));
+        }
+        let mut refused_alone = 0;
+        for uid in left {
+            if refused_alone < REFUSED_ALONE_MAX {
+                let result = self.try_to_move(&[uid], folder, copied).await;
+                refused_alone += usize::from(result.is_err());
+                refused.note(&[uid], result)?;
+            } else {
+                refused.uids.push(uid);
+            }
         }
         Ok(())
     }
 
-    /// Moves mails, once more where the folder had to be made first, or where some of them were gone.
-    async fn move_to(&mut self, uids: &[u32], folder: &str) -> Result<(), IntakeError> {
-        let refusal = match self.try_to_move(uids, folder).await {
-            Err(
-                refusal @ IntakeError::Refused {
-                    is_folder_missing, ..
-                },
-            ) => {
-                if is_folder_missing {
-                    self.create(folder).await?;
-                    return self.try_to_move(uids, folder).await;
-                }
-                refusal
-            }
-            result => return result,
-        };
-        // Some servers say NO when a mail is gone, others pass over it.
-        let left = self.present(uids).await?;
-        if left.is_empty() {
-            Ok(())
-        } else if left.len() < uids.len() {
-            self.try_to_move(&left, folder).await
-        } else {
-            Err(refusal)
+    /// Makes the folder if that is what was wrong: the server said so, or it is not there (not every server says
+    /// `[TRYCREATE]`). A server that will not make it either has refused the mails.
+    async fn has_made(&mut self, folder: &str, why: &IntakeError) -> Result<bool, IntakeError> {
+        if !why.is_folder_missing() && self.has_folder(folder).await? {
+            return Ok(false);
+        }
+        match self.create(folder).await {
+            Ok(()) => Ok(true),
+            Err(refusal) if refusal.is_refusal() => Ok(false),
+            Err(other) => Err(other),
         }
     }
 
-    async fn try_to_move(&mut self, uids: &[u32], folder: &str) -> Result<(), IntakeError> {
-        let set = uid_set(uids);
+    async fn try_to_move(
+        &mut self,
+        uids: &[u32],
+        folder: &str,
+        copied: &mut Copied,
+    ) -> Result<(), IntakeError> {
         if self.offers("MOVE") {
+            let set = uid_set(uids);
             self.run("UID MOVE", format!("UID MOVE {set} {folder}"))
                 .await?;
             fault::point(Point::MoveAnswered);
             return Ok(());
         }
-        self.run("UID COPY", format!("UID COPY {set} {folder}"))
-            .await?;
-        fault::point(Point::CopyAnswered);
+        let validity = self.selected.validity.unwrap_or_default();
+        let mut to_copy = uids.to_vec();
+        to_copy.retain(|uid| !copied.contains(&(validity, *uid)));
         if !self.offers("UIDPLUS") {
-            return self.mark(uids, "\\Seen").await;
+            // What lies there marked was copied by an earlier session: it stays in place for ever.
+            to_copy = self.unseen(&to_copy).await?;
         }
-        self.mark(uids, "\\Deleted").await?;
-        fault::point(Point::DeletedMarked);
-        self.run("UID EXPUNGE", format!("UID EXPUNGE {set}")).await
+        if !to_copy.is_empty() {
+            let set = uid_set(&to_copy);
+            self.run("UID COPY", format!("UID COPY {set} {folder}"))
+                .await?;
+            fault::point(Point::CopyAnswered);
+            copied.extend(to_copy.iter().map(|uid| (validity, *uid)));
+        }
+        if self.offers("UIDPLUS") {
+            self.mark(uids, "\\Deleted").await?;
+            fault::point(Point::DeletedMarked);
+            let set = uid_set(uids);
+            self.run("UID EXPUNGE", format!("UID EXPUNGE {set}"))
+                .await?;
+        } else {
+            let to_mark: Vec<u32> = uids
+                .iter()
+                .copied()
+                .filter(|uid| copied.contains(&(validity, *uid)))
+                .collect();
+            if !to_mark.is_empty() {
+                self.mark(&to_mark, "\\Seen").await?;
+            }
+        }
+        for uid in uids {
+            copied.remove(&(validity, *uid));
+        }
+        Ok(())
     }
 
     async fn mark(&mut self, uids: &[u32], flag: &str) -> Result<(), IntakeError> {
@@ -106,5 +184,26 @@ impl Session {
 
     async fn run(&mut self, name: &'static str, line: String) -> Result<(), IntakeError> {
         self.exec(Ask::new(name, line, LONG_TIMEOUT), |_| {}).await
+    }
+}
+
+/// Mails that were refused, and the first reason.
+#[derive(Default)]
+struct Refused {
+    uids: Vec<u32>,
+    why: Option<IntakeError>,
+}
+
+impl Refused {
+    /// Keeps a refusal, and passes on what is worse.
+    fn note(&mut self, uids: &[u32], result: Result<(), IntakeError>) -> Result<(), IntakeError> {
+        match result {
+            Err(refusal) if refusal.is_refusal() => {
+                self.uids.extend(uids);
+                self.why.get_or_insert(refusal);
+                Ok(())
+            }
+            other => other,
+        }
     }
 }

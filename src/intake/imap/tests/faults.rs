@@ -1,6 +1,7 @@
 //! Servers that fail, stall and lie: each command times each bad end is an error, and never an empty success.
 
 use super::*;
+use crate::engine::source::NO_DATE;
 
 /// Each command of a session, the capabilities with which it is sent, and the answer it needs before it.
 fn commands() -> Vec<(&'static str, &'static str)> {
@@ -95,12 +96,11 @@ async fn a_session_cut_after_any_octet_is_never_taken_for_a_success() {
 async fn what_no_server_should_say_ends_the_session() {
     for (command, capabilities) in commands() {
         for wrong in [
-            "* XFOO bar\r\nTAG OK done",
             "T999 OK done",
             "* BYE\r\nTAG OK done",
             "* 1 FETCH (UID 5 BODY[] {500000000}",
-            "* OK [ALERT]ä\r\nTAG OK done",
-            "* 1 FETCH (UID 5 INTERNALDATE NIL)\r\nTAG OK done",
+            "* SEARCH x\r\nTAG OK done",
+            "* BYE [\r\nTAG OK done",
             "\u{0}\r\nTAG OK done",
         ] {
             if command == "UID FETCH 5" && wrong.contains("{5") {
@@ -253,4 +253,141 @@ async fn a_folder_that_cannot_be_settled_in_is_refused() {
         let error = error.unwrap_err();
         assert!(matches!(error, IntakeError::Folder { .. }), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_line_that_nobody_knows_is_passed_over() {
+    for command in ["LOGIN", "LIST", "STATUS", "UID FETCH 3,5,9", "UID MOVE"] {
+        for odd in [
+            "* XFOO bar",
+            "* 99 NOOP",
+            "* OK [ALERT]\u{e4}",
+            "",
+            "* NO \u{1f4a5}",
+        ] {
+            let odd = say(&format!("{odd}\r\nTAG OK done"));
+            whole_session(script(MOVE).on(command, odd)).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_mail_without_a_date_hides_neither_itself_nor_the_others() {
+    let dates = format!(
+        "* 1 FETCH (UID 3 RFC822.SIZE 30 INTERNALDATE \"{DATE}\")\r\n\
+         * 2 FETCH (UID 5 RFC822.SIZE 50 INTERNALDATE NIL)\r\n\
+         * 3 FETCH (UID 9 RFC822.SIZE 90 INTERNALDATE \"{DATE}\")\r\nTAG OK done"
+    );
+    let without = say("* 2 FETCH (UID 5 RFC822.SIZE 50)\r\nTAG OK done");
+    let script = Script::new(MOVE)
+        .on(
+            "UID FETCH 3,5,9 (UID RFC822.SIZE INTERNALDATE)",
+            say(&dates),
+        )
+        .on("UID FETCH 5 (UID RFC822.SIZE)", without);
+    let (mut imap, _server) = opened(script).await;
+    let mails = imap.list().await.unwrap().mails;
+    assert_eq!(mails[0], listed(3, 30));
+    assert_eq!(mails[2], listed(9, 90));
+    assert_eq!((mails[1].size, mails[1].received_at), (50, NO_DATE));
+}
+
+#[tokio::test]
+async fn a_folder_that_is_numbered_anew_while_it_is_open_ends_the_session() {
+    let anew = "* OK [UIDVALIDITY 8] anew\r\nTAG OK done";
+    for (command, capabilities) in commands() {
+        if !command.starts_with("UID ") {
+            continue;
+        }
+        let error = whole_session(script(capabilities).on(command, say(anew))).await;
+        let error = error.unwrap_err();
+        assert!(
+            error.to_string().contains("UIDVALIDITY"),
+            "{command}: {error}"
+        );
+    }
+    let same = "* OK [UIDVALIDITY 7] as it was\r\nTAG OK done";
+    whole_session(script(MOVE).on("UID MOVE", say(same)))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_to_hand_out_one_mail_leaves_the_session_as_it_is() {
+    for refusal in [
+        "TAG NO [SERVERBUG] oops",
+        "TAG BAD Command Argument Error. 11",
+    ] {
+        let (mut imap, server) = opened(script(MOVE).on("UID FETCH 5", say(refusal))).await;
+        let error = imap.fetch(&listed(5, 50)).await.unwrap_err();
+        assert!(error.is_refusal(), "{error}");
+        assert!(imap.fetch(&listed(9, 90)).await.unwrap().is_some());
+        assert_eq!(server.count("LOGIN"), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_literal_of_another_length_than_announced_ends_the_session_in_time() {
+    for content in ["A: b", "A: b\r\n\r\nbody, and\r\nmore of it"] {
+        let wrong = format!("* 1 FETCH (UID 5 BODY[] {{12}}\r\n{content})\r\nTAG OK done");
+        let (mut imap, _server) = opened(script(MOVE).on("UID FETCH 5", say(&wrong))).await;
+        let pending = tokio::spawn(async move { imap.fetch(&listed(5, 50)).await });
+        tokio::time::pause();
+        let result = pending.await.unwrap();
+        tokio::time::resume();
+        assert!(
+            !result.as_ref().is_err_and(IntakeError::is_refusal),
+            "{result:?}"
+        );
+        result.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn alerts_are_passed_on_once_each_and_a_flood_of_them_is_not() {
+    let alert = |number: usize| format!("* OK [ALERT] disk {} is full\r\n", number / 2);
+    let alerts = (0..200).map(alert).collect::<Vec<_>>().concat();
+    let flood = say(&format!("{alerts}TAG OK [ALERT] done"));
+    let (imap, _server) = opened(script(MOVE).on("STATUS", flood)).await;
+    assert_eq!(imap.session.as_ref().unwrap().alerts.len(), 5);
+}
+
+#[tokio::test]
+async fn a_server_that_holds_the_account_down_is_not_taken_for_a_wrong_password() {
+    for said in [
+        "[THROTTLED] Account is throttled",
+        "[LIMIT] Too many sessions",
+    ] {
+        let no = say(&format!("TAG NO {said}"));
+        let error = whole_session(script(MOVE).on("LOGIN", no))
+            .await
+            .unwrap_err();
+        assert!(
+            !error.is_login_refused() && error.wants_patience(),
+            "{error}"
+        );
+    }
+    let mut script = Script::new(MOVE);
+    script.greeting = "* BYE [THROTTLED] come back later".to_owned();
+    assert!(whole_session(script).await.unwrap_err().wants_patience());
+}
+
+#[tokio::test]
+async fn a_large_folder_without_uidnext_is_searched_in_ranges_too() {
+    let many = "* 60000 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\nTAG OK done";
+    let last = say("* SEARCH 70000\r\nTAG OK done");
+    let script = script(MOVE)
+        .on("SELECT", say(many))
+        .on("UID SEARCH *", last);
+    let (mut imap, server) = opened(script).await;
+    imap.list().await.unwrap();
+    assert_eq!(
+        server.heard_from("UID SEARCH")[..4],
+        [
+            "UID SEARCH *",
+            "UID SEARCH UID 1:50000",
+            "UID SEARCH UID 50001:100000",
+            "UID SEARCH UID 100001:*"
+        ]
+    );
 }

@@ -1,4 +1,4 @@
-//! STARTTLS: demanded, and nothing that came before it counts.
+//! TLS: demanded, nothing that came before it counts, and a server that cannot prove its name gets no password.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -10,17 +10,26 @@ use crate::net::NetError;
 
 /// A server's side of TLS for 127.0.0.1, and the file a client trusts it by.
 fn private_ca() -> (TlsAcceptor, tempfile::NamedTempFile) {
-    let key = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    certificate("127.0.0.1", 2099)
+}
+
+/// The same for another name, and with another last year.
+fn certificate(name: &str, until: i32) -> (TlsAcceptor, tempfile::NamedTempFile) {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut params = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2019, 1, 1);
+    params.not_after = rcgen::date_time_ymd(until, 1, 1);
+    let certificate = params.self_signed(&key).unwrap();
     let mut ca_file = tempfile::NamedTempFile::new().unwrap();
-    ca_file.write_all(key.cert.pem().as_bytes()).unwrap();
-    let secret = rustls::pki_types::PrivateKeyDer::try_from(key.signing_key.serialize_der());
+    ca_file.write_all(certificate.pem().as_bytes()).unwrap();
+    let secret = rustls::pki_types::PrivateKeyDer::try_from(key.serialize_der());
     let config = rustls::ServerConfig::builder_with_provider(Arc::new(
         rustls::crypto::ring::default_provider(),
     ))
     .with_safe_default_protocol_versions()
     .unwrap()
     .with_no_client_auth()
-    .with_single_cert(vec![key.cert.der().clone()], secret.unwrap())
+    .with_single_cert(vec![certificate.der().clone()], secret.unwrap())
     .unwrap();
     (TlsAcceptor::from(Arc::new(config)), ca_file)
 }
@@ -75,6 +84,56 @@ async fn an_unknown_certificate_is_an_error_of_tls() {
     let error = imap.open().await.unwrap_err();
     assert!(
         matches!(error, IntakeError::Net(NetError::Tls { .. })),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_certificate_or_one_of_another_name_is_an_error_of_tls() {
+    for (name, until) in [("127.0.0.1", 2020), ("imap.example", 2099)] {
+        let (acceptor, ca_file) = certificate(name, until);
+        let server = Script::new("STARTTLS MOVE").start_with_tls(acceptor).await;
+        let mut imap = Imap::new(starttls_settings(server.port, Some(&ca_file)));
+        let error = imap.open().await.unwrap_err();
+        assert!(
+            matches!(error, IntakeError::Net(NetError::Tls { .. })),
+            "{name} {until}: {error}"
+        );
+        assert_eq!(server.count("tls: "), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_handshake_that_is_cut_is_an_error_of_tls() {
+    // Nobody answers the handshake: the server takes STARTTLS for the end of the session.
+    let server = Script::new("STARTTLS MOVE").start().await;
+    let error = Imap::new(starttls_settings(server.port, None)).open().await;
+    let error = error.unwrap_err();
+    assert!(
+        matches!(error, IntakeError::Net(NetError::Tls { .. })),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_handshake_that_stalls_is_given_up_after_half_a_minute() {
+    let silent = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .unwrap();
+    let mut settings = starttls_settings(silent.local_addr().unwrap().port(), None);
+    settings.endpoint.security = Security::Tls;
+    tokio::time::pause();
+    let error = Imap::new(settings).open().await.unwrap_err();
+    tokio::time::resume();
+    assert!(
+        matches!(
+            error,
+            IntakeError::Net(NetError::Timeout {
+                what: "TLS handshake",
+                secs: 30,
+                ..
+            })
+        ),
         "{error}"
     );
 }
