@@ -20,7 +20,7 @@ use tokio::time::Instant;
 use super::handle::{DeskGone, DeskHandle, Work};
 use super::{clock, maillog};
 use crate::engine::{Listed, Locator, RawMail, Settling};
-use crate::fault::{self, Point};
+use crate::fault::{self, Point, hastened};
 use crate::intake::{IntakeError, Mailbox, Unsettled};
 use backoff::Backoff;
 use hindered::Hindered;
@@ -32,8 +32,10 @@ const BATCH_OCTETS: usize = 16 * 1024 * 1024;
 /// A mail whose content did not come rests after so many failures, at first for so long.
 const FETCH_FREE: u32 = 2;
 const FETCH_REST: Duration = Duration::from_mins(1);
-/// A mail that could not be moved rests for so long at first: a full folder is not emptied within the minute.
-const SETTLE_REST: Duration = Duration::from_mins(15);
+/// A mail that could not be moved is tried once more at the next look, and then rests, at first for so long: a full
+/// folder is not emptied within the minute.
+const SETTLE_FREE: u32 = 1;
+const SETTLE_REST: Duration = Duration::from_mins(5);
 /// A look that found nothing is followed by the next after so long at the earliest, however often the server says
 /// that there is news.
 const LOOK_PAUSE: Duration = Duration::from_secs(1);
@@ -115,7 +117,7 @@ impl Poller {
             poller: self,
             backoff: Backoff::default(),
             unread: Hindered::new(FETCH_FREE, FETCH_REST),
-            unmoved: Hindered::new(0, SETTLE_REST),
+            unmoved: Hindered::new(SETTLE_FREE, SETTLE_REST),
             why_unmoved: None,
             settled: BTreeSet::new(),
             taken_in: 0,
@@ -176,7 +178,7 @@ impl Watch {
             let next = next.into_iter().flatten().min();
             let at_most = next.map_or(self.poller.poll, |next| self.poller.poll.min(next - now));
             self.poller.mailbox.wait(at_most).await?;
-            tokio::time::sleep_until(begin + LOOK_PAUSE).await;
+            tokio::time::sleep_until(begin + hastened(LOOK_PAUSE)).await;
         }
     }
 
@@ -216,7 +218,7 @@ impl Watch {
             }
         }
         self.take_in_all(todo.fetch).await?;
-        let (unread, unmoved) = (self.unread.count(), self.unmoved.count());
+        let (unread, unmoved) = (self.unread.failed_over(1), self.unmoved.failed_over(0));
         if unmoved == 0 {
             self.why_unmoved = None;
         }

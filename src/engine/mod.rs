@@ -140,7 +140,12 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
 pub fn decide(input: &Input<'_>, known: &Snapshot, policy: &Policy, now: Timestamp) -> Decision {
     let mut deciding = Deciding::new(known, policy, now);
     match input {
-        Input::Mail(mail, evidence) => receive::receive(&mut deciding, mail, evidence),
+        Input::Mail(mail, evidence) => {
+            match survey::seen_again(known.known.as_ref(), &evidence.listed) {
+                Some(row) if evidence.before.is_none() => deciding.decision.ledger = Some(row),
+                _ => receive::receive(&mut deciding, mail, evidence),
+            }
+        }
         Input::Outcome(report) => outcome::reported(&mut deciding, report),
         Input::Tick(due) => tick::tick(&mut deciding, due),
         Input::Unread(unread) => quarantine::unread(&mut deciding, unread),

@@ -69,6 +69,9 @@ pub struct Listing {
     pub validity: u32,
     /// UIDNEXT where the server states it.
     pub uid_next: Option<u32>,
+    /// Whether UIDNEXT went back since an earlier listing of the same UIDVALIDITY: the server has lost its numbering,
+    /// and a UID may name another mail although size and date are the same.
+    pub is_numbered_anew: bool,
     /// The mails, in the order of arrival.
     pub mails: Vec<Listed>,
 }

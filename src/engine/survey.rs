@@ -2,8 +2,8 @@
 //!
 //! Never a flag, never a date, never the highest UID alone: a mail is to be taken in when it lies in the mailbox and
 //! its locator has no row. A row whose mail has another size or receipt time now belongs to a mail that is gone (some
-//! servers use a UID again); it is void, and the mail behind it is taken in. So is a mail in quarantine that an admin
-//! has asked for.
+//! servers use a UID again); it is void, and the mail behind it is fetched. So is every row when UIDNEXT has gone back;
+//! content then tells what is known ([`seen_again`]). And so is a mail in quarantine that an admin has asked for.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -37,7 +37,7 @@ pub fn survey<'a>(
     let first_look = started.unwrap_or(now);
     for mail in &listing.mails {
         match row_of(&mail.locator) {
-            Some(row) if is_same(row, mail) && !row.is_awaited => {
+            Some(row) if is_same(row, mail) && !row.is_awaited && !listing.is_numbered_anew => {
                 if row.settling != Settling::LeaveInPlace {
                     survey.settle.push((mail.locator.clone(), row.settling));
                 }
@@ -63,6 +63,17 @@ pub fn is_before_start(received_at: Timestamp, started: Timestamp) -> bool {
 /// Whether a row still speaks of the mail that lies there.
 fn is_same(row: &LedgerRow, mail: &Listed) -> bool {
     row.size == mail.size && row.received_at == mail.received_at
+}
+
+/// The row of a mail that was fetched once more and turned out to lie where it lay: the server states another size or
+/// date for it. It is the same mail, and what became of it stands. `known` is the row with its content.
+pub fn seen_again(known: Option<&LedgerRow>, mail: &Listed) -> Option<LedgerRow> {
+    let known = known.filter(|known| known.locator == mail.locator)?;
+    Some(LedgerRow {
+        size: mail.size,
+        received_at: mail.received_at,
+        ..known.clone()
+    })
 }
 
 /// The row of a mail from before the first start, which is never fetched.
@@ -97,6 +108,7 @@ mod tests {
         let listing = Listing {
             validity: 7,
             uid_next: Some(3),
+            is_numbered_anew: false,
             mails: vec![
                 mail(1, "2026-02-01T10:00:00Z"),
                 mail(2, "2026-03-02T09:00:00Z"),
@@ -130,6 +142,7 @@ mod tests {
         let listing = Listing {
             validity: 7,
             uid_next: None,
+            is_numbered_anew: false,
             mails: vec![dateless],
         };
         let first = survey(&listing, |_| None, None, false, at(NOW));
@@ -141,10 +154,28 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_of_which_the_server_states_another_size_is_the_same_mail() {
+        let mut row = before_start(&mail(1, NOW), at(NOW));
+        row.disposition = Disposition::Ticket;
+        let mut resized = mail(1, "2026-03-02T11:00:00Z");
+        resized.size = 137;
+        let again = seen_again(Some(&row), &resized).unwrap();
+        assert_eq!(again.disposition, Disposition::Ticket);
+        assert!(is_same(&again, &resized));
+        assert_eq!(
+            seen_again(Some(&row), &mail(2, NOW)),
+            None,
+            "that is a copy"
+        );
+        assert_eq!(seen_again(None, &resized), None);
+    }
+
+    #[test]
     fn a_row_settles_its_mail_again_and_a_used_uid_voids_it() {
         let listing = Listing {
             validity: 7,
             uid_next: None,
+            is_numbered_anew: false,
             mails: vec![mail(1, NOW), mail(2, NOW)],
         };
         let mut row = before_start(&mail(1, NOW), at(NOW));
@@ -162,5 +193,13 @@ mod tests {
         let survey = survey(&listing, row_of, None, false, at(NOW));
         assert_eq!(survey.settle, [(mail(1, NOW).locator, Settling::Processed)]);
         assert_eq!(survey.fetch, [mail(2, NOW)]);
+        // Once the server has lost its numbering, size and date prove nothing.
+        let anew = Listing {
+            is_numbered_anew: true,
+            ..listing
+        };
+        let survey = super::survey(&anew, row_of, None, false, at(NOW));
+        assert!(survey.settle.is_empty());
+        assert_eq!(survey.fetch, [mail(1, NOW), mail(2, NOW)]);
     }
 }

@@ -120,6 +120,7 @@ impl Maildir {
         Ok(Listing {
             validity: 0,
             uid_next: None,
+            is_numbered_anew: false,
             mails: mails.collect(),
         })
     }

@@ -23,7 +23,7 @@ pub const POSITION: &[u8] = b"position";
 pub const FORM_KEY: &[u8] = b"form";
 /// The form of the tables. It goes up whenever a fold, a row or a key changes: an index of another form is made anew
 /// from the journal.
-pub const FORM: u64 = 1;
+pub const FORM: u64 = 2;
 /// Key in [`Table::Meta`]: the number of the next ticket.
 pub const NEXT_TICKET: &[u8] = b"next-ticket";
 /// Key in [`Table::Meta`]: the number of the next letter.
@@ -75,6 +75,7 @@ pub fn project(
 ) -> Result<Batch, StoreError> {
     let mut work = Work {
         index,
+        seq,
         batch: Batch::default(),
         at,
     };
@@ -112,8 +113,16 @@ pub fn project(
     Ok(work.batch)
 }
 
+/// Whether two rows of one place are of two mails. A mail that was never read left nothing to tell it by.
+fn is_of_another(old: &LedgerRow, row: &LedgerRow) -> bool {
+    let is_same_content = old.key.is_some() && old.key == row.key;
+    old.raw.is_some() && old.raw != row.raw && !is_same_content
+}
+
 struct Work<'a> {
     index: &'a dyn Index,
+    /// The line that is taken in.
+    seq: u64,
     batch: Batch,
     at: Timestamp,
 }
@@ -151,13 +160,18 @@ impl Work<'_> {
 
     fn ledger(&mut self, row: &LedgerRow) -> Result<(), StoreError> {
         let key = locator_key(&row.locator);
-        if let Some(old) = self.get(Table::Ledger, &key)? {
-            let old: LedgerRow = decode(&old)?;
+        let old: Option<LedgerRow> = self
+            .get(Table::Ledger, &key)?
+            .map(|octets| decode(&octets))
+            .transpose()?;
+        if let Some(old) = &old {
             self.batch
                 .remove(Table::LedgerByTime, join(&instant(old.at), &key));
             // The same mail in another place; a row that was void speaks of another mail, which counts on.
             if old.is_awaited || row.is_awaited {
                 self.uncount(format!("{COUNT}{}", old.disposition.word()).into_bytes())?;
+            } else if is_of_another(old, row) {
+                self.set_aside(old, &key)?;
             }
         }
         self.batch.put(
@@ -174,7 +188,34 @@ impl Work<'_> {
         }
         self.batch.remove(Table::Reading, key.clone());
         self.batch.put(Table::Ledger, key, encode(row)?);
+        // The same mail seen once more is no further mail.
+        let is_known = old.is_some_and(|old| {
+            let is_awaited = old.is_awaited || row.is_awaited;
+            let is_same_content = old.key.is_some() && old.key == row.key;
+            !is_awaited && is_same_content && old.disposition == row.disposition
+        });
+        if is_known {
+            return Ok(());
+        }
         self.count(format!("{COUNT}{}", row.disposition.word()).into_bytes())
+    }
+
+    /// Keeps the row of a mail whose place another mail has now: a server used a UID again. The row is found by its
+    /// content, and in the list of all mails; its place is the other's.
+    fn set_aside(&mut self, old: &LedgerRow, key: &[u8]) -> Result<(), StoreError> {
+        let aside = join(key, format!(" until {}", self.seq).as_bytes());
+        self.batch.put(
+            Table::LedgerByTime,
+            join(&instant(old.at), &aside),
+            Vec::new(),
+        );
+        if let Some(content) = old.key
+            && self.get(Table::Keys, &content.0)?.as_deref() == Some(key)
+        {
+            self.batch.put(Table::Keys, content.0, aside.clone());
+        }
+        self.batch.put(Table::Ledger, aside, encode(old)?);
+        Ok(())
     }
 
     fn events(&mut self, events: &[(TicketId, Event)]) -> Result<(), StoreError> {
@@ -313,3 +354,6 @@ impl Work<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,12 +30,19 @@ mod audit;
 mod cast;
 mod desk;
 mod draws;
+mod imap;
+#[allow(dead_code, reason = "the other tests ask more of it")]
+#[path = "../it/imap_server/mod.rs"]
+mod imap_server;
 mod kills;
 mod mails;
 mod options;
 #[allow(dead_code, reason = "the other tests wait in more ways")]
 #[path = "../it/patience.rs"]
 mod patience;
+#[allow(dead_code, reason = "the other tests need more of them")]
+#[path = "../it/servers.rs"]
+mod servers;
 mod simulate;
 mod table;
 
@@ -53,6 +60,7 @@ const PARTS: &[(&str, Part)] = &[
     // An auditor that cannot find fault would find none.
     ("auditor", audit::selftest::run),
     ("kills", kills::run),
+    ("imap", imap::run),
     ("simulate", simulate::run),
 ];
 

@@ -68,6 +68,16 @@ pub fn on_imap(servers: &Servers) -> Daemon {
     daemon
 }
 
+/// A desk that reads from this port of this machine, without TLS, and writes to `out`.
+pub fn on_plain_imap(port: u16) -> Daemon {
+    let daemon = Daemon::on(&format!(
+        "{HEAD}kind = \"imap\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\npoll = \"5s\"\n\
+         username = \"support@desk.example\"\npassword = {{ file = \"password\" }}\n{TAIL}"
+    ));
+    daemon.keep_secret("password", SUPPORT.password);
+    daemon
+}
+
 /// Puts mails into `inbox`, the way a mail server does it.
 pub fn deliver(daemon: &Daemon, first: usize, mails: &[Vec<u8>]) {
     let inbox = daemon.path("inbox");

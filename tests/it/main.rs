@@ -26,12 +26,15 @@ mod contract;
 mod corpora;
 mod corpus;
 mod identity;
+#[allow(dead_code, reason = "the fault campaign asks more of it")]
+mod imap_server;
 mod kills;
 mod ledger;
 mod letters;
 mod loops;
 mod patience;
 mod probe;
+mod profiles;
 mod program;
 mod quarantine;
 mod receiving;

@@ -13,13 +13,21 @@
 //! it was sent, but that Postfix removes spaces before the colon of a field, `Bcc`, `Return-Path` and `Content-Length`;
 //! mails that need those go in by [`Servers::drop_into`].
 
+#[path = "servers/cast.rs"]
 mod cast;
+#[path = "servers/certificate.rs"]
 mod certificate;
+#[path = "servers/dialogue.rs"]
 mod dialogue;
+#[path = "servers/dovecot.rs"]
 mod dovecot;
+#[path = "servers/home.rs"]
 mod home;
+#[path = "servers/maildir.rs"]
 mod maildir;
+#[path = "servers/postfix.rs"]
 mod postfix;
+#[path = "servers/process.rs"]
 mod process;
 
 use std::io::{self, Write};

@@ -171,6 +171,7 @@ mod tests {
         let listing = Listing {
             validity: 0,
             uid_next: None,
+            is_numbered_anew: false,
             mails: mails.iter().map(|mail| mail.listed.clone()).collect(),
         };
         let todo = desk.ask(|reply| Work::Survey {

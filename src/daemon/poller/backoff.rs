@@ -9,6 +9,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::super::entropy;
+use crate::fault::hastened;
 use crate::intake::IntakeError;
 
 /// The first and the longest wait after a failed connection.
@@ -54,7 +55,7 @@ impl Backoff {
             .saturating_mul(1 << self.failures.saturating_sub(1).min(16))
             .min(longest);
         // At least a quarter of it: full jitter may come out as nothing, and nothing would be a busy loop.
-        grown / 4 + entropy::jitter(grown * 3 / 4)
+        hastened(grown / 4 + entropy::jitter(grown * 3 / 4))
     }
 
     /// Whether this failure is news. The same words are told once, and then once an hour.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::engine::Locator;
+use crate::fault::hastened;
 
 /// The longest rest.
 const LONGEST: Duration = Duration::from_hours(1);
@@ -48,7 +49,7 @@ impl Hindered {
             Some(rests) => self.first.saturating_mul(1 << rests.min(16)).min(LONGEST),
             None => Duration::ZERO,
         };
-        let again = now + rest;
+        let again = now + hastened(rest);
         self.mails
             .insert(mail.clone(), Hindrance { failures, again });
     }
@@ -79,10 +80,10 @@ impl Hindered {
         all.filter(|again| *again > now).min()
     }
 
-    /// How many there are that it is not just the connection's fault with.
-    pub(super) fn count(&self) -> usize {
+    /// How many failed more often than so.
+    pub(super) fn failed_over(&self, times: u32) -> usize {
         let failures = self.mails.values().map(|known| known.failures);
-        failures.filter(|count| *count > self.free.min(1)).count()
+        failures.filter(|count| *count > times).count()
     }
 }
 
@@ -126,7 +127,7 @@ mod tests {
         }
         hindered.done(&mail(3));
         hindered.keep(&BTreeSet::from([&mail(9)]));
-        assert_eq!(hindered.count(), 1);
+        assert_eq!((hindered.failed_over(0), hindered.failed_over(1)), (1, 0));
         assert_eq!(hindered.failures(&mail(9)), 1);
         assert_eq!(hindered.failures(&mail(5)), 0);
     }

@@ -24,19 +24,7 @@ struct Story {
 }
 
 fn row(mail: &Listed) -> LedgerRow {
-    LedgerRow {
-        locator: mail.locator.clone(),
-        size: mail.size,
-        received_at: mail.received_at,
-        key: None,
-        raw: None,
-        disposition: Disposition::Ticket,
-        ticket: None,
-        from: None,
-        settling: Settling::Processed,
-        at: mail.received_at,
-        because: Vec::new().into(),
-    }
+    LedgerRow::of(mail, Disposition::Ticket, mail.received_at, Vec::new())
 }
 
 /// One of the scripted server's mails.

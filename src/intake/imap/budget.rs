@@ -165,8 +165,9 @@ impl Scan {
         self.handed_on = self.line.len();
     }
 
-    /// Whether the text before a literal is that of a FETCH whose content was asked for: one open parenthesis, no
-    /// quoted string (where brackets would be anybody's guess), and at its end the name of the content.
+    /// Whether the text before a literal is that of a FETCH whose content was asked for: one open parenthesis, and at
+    /// its end the name of the content. Where there are quoted strings brackets are anybody's guess, and the parser is
+    /// asked: some servers tell labels unasked.
     fn is_mail_next(&self, before: &[u8]) -> bool {
         let mut words = before.split(|&octet| octet == b' ');
         let is_fetch = words.next() == Some(b"*")
@@ -182,7 +183,7 @@ impl Scan {
             .map(|word| word.strip_prefix(b"(").unwrap_or(word))
             .map(<[u8]>::to_ascii_uppercase);
         is_fetch
-            && !before.contains(&b'"')
+            && (!before.contains(&b'"') || sieve::is_content_next(before))
             && self.opened == self.closed.saturating_add(1)
             && matches!(
                 name.as_deref(),

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use super::ImapSettings;
 use super::session::{Ask, SHORT_TIMEOUT, Selected, Session, quoted};
+use crate::fault::hastened;
 use crate::intake::IntakeError;
 use crate::net::Security;
 
@@ -77,7 +78,7 @@ impl Session {
         const NAME: &str = "greeting";
         self.client.get_mut().allow(GREETING_OCTETS_MAX);
         let heard = timeout(
-            GREETING_TIMEOUT,
+            hastened(GREETING_TIMEOUT),
             self.next(NAME, GREETING_TIMEOUT, |response| match response {
                 Response::Data {
                     status: Status::Ok, ..
@@ -201,7 +202,7 @@ impl Session {
     /// Takes leave, and does not mind how that goes.
     pub(super) async fn log_out(mut self) {
         let ask = Ask::new("LOGOUT", "LOGOUT", LOGOUT_TIMEOUT);
-        if let Ok(Err(error)) = timeout(LOGOUT_TIMEOUT, self.exec(ask, |_| {})).await {
+        if let Ok(Err(error)) = timeout(hastened(LOGOUT_TIMEOUT), self.exec(ask, |_| {})).await {
             tracing::debug!("{error}");
         }
     }

@@ -54,6 +54,7 @@ impl Session {
         Ok(Listing {
             validity,
             uid_next: self.selected.uid_next,
+            is_numbered_anew: false,
             mails,
         })
     }

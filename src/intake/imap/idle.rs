@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use super::answer::{Heard, Verdict};
 use super::session::Session;
+use crate::fault::hastened;
 use crate::intake::IntakeError;
 
 /// An IDLE is ended and begun anew after so long, which shows whether the connection is alive.
@@ -52,7 +53,7 @@ impl Session {
                 return pending().await;
             }
             self.begin_idle().await?;
-            match timeout(IDLE_MAX, self.hear_news()).await {
+            match timeout(hastened(IDLE_MAX), self.hear_news()).await {
                 Ok(result) => result?,
                 Err(_) => self.finish_idle().await?,
             }
@@ -73,7 +74,7 @@ impl Session {
             }
             Ok(())
         };
-        match timeout(ANSWER_TIMEOUT, asked).await {
+        match timeout(hastened(ANSWER_TIMEOUT), asked).await {
             Ok(result) => result,
             Err(_) => Err(self.timed_out(NAME, ANSWER_TIMEOUT)),
         }
@@ -98,7 +99,7 @@ impl Session {
             }
             Ok(())
         };
-        match timeout(ANSWER_TIMEOUT, done).await {
+        match timeout(hastened(ANSWER_TIMEOUT), done).await {
             Ok(result) => result,
             Err(_) => Err(self.timed_out(NAME, ANSWER_TIMEOUT)),
         }

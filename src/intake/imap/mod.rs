@@ -68,6 +68,10 @@ pub struct Imap {
     /// Mails whose content the server announced as larger than it had stated, and how large.
     announced: BTreeMap<Locator, u64>,
     copied: Copied,
+    /// UIDVALIDITY and UIDNEXT as they were last stated.
+    stated: Option<(u32, u32)>,
+    /// Whether UIDNEXT went back, until all that lies there has been looked at.
+    is_numbered_anew: bool,
 }
 
 impl Imap {
@@ -78,6 +82,8 @@ impl Imap {
             session: None,
             announced: BTreeMap::new(),
             copied: Copied::new(),
+            stated: None,
+            is_numbered_anew: false,
         }
     }
 
@@ -107,7 +113,21 @@ impl Imap {
     pub(super) async fn list(&mut self) -> Result<Listing, IntakeError> {
         let (session, settings) = self.parts()?;
         let result = session.list(&settings.name).await;
-        self.kept(result)
+        let mut listing = self.kept(result)?;
+        let stated = listing.uid_next.map(|next| (listing.validity, next));
+        if let (Some((validity, next)), Some((before, next_before))) = (stated, self.stated)
+            && validity == before
+            && next < next_before
+        {
+            tracing::warn!(
+                mailbox = self.settings.name,
+                "UIDNEXT went back from {next_before} to {next}: all that lies there is told by its content"
+            );
+            self.is_numbered_anew = true;
+        }
+        self.stated = stated.or(self.stated);
+        listing.is_numbered_anew = self.is_numbered_anew;
+        Ok(listing)
     }
 
     pub(super) async fn fetch(&mut self, mail: &Listed) -> Result<Option<RawMail>, IntakeError> {
@@ -145,6 +165,7 @@ impl Imap {
     }
 
     pub(super) async fn wait(&mut self, at_most: Duration) -> Result<(), IntakeError> {
+        self.is_numbered_anew = false;
         let (session, _) = self.parts()?;
         let result = session.wait(at_most).await;
         self.kept(result)

@@ -19,6 +19,7 @@ use tokio::time::timeout;
 use super::answer::{Heard, Panicked, Verdict, caught, cause, words};
 use super::budget::{Excess, Guard};
 use super::idle::Idling;
+use crate::fault::hastened;
 use crate::intake::IntakeError;
 use crate::net::Stream;
 
@@ -121,7 +122,7 @@ impl Session {
         if self.idling.is_some() {
             self.finish_idle().await?;
         }
-        let (name, limit) = (ask.name, ask.limit);
+        let (name, limit) = (ask.name, hastened(ask.limit));
         if !self.is_in_step {
             return Err(self.ended(name, "an earlier command was given up half way"));
         }
@@ -235,7 +236,7 @@ impl Session {
     ) -> Result<R, IntakeError> {
         let response = loop {
             let before = self.client.get_ref().received();
-            match timeout(silence, caught(self.client.read_response())).await {
+            match timeout(hastened(silence), caught(self.client.read_response())).await {
                 Ok(Ok(Ok(Some(response)))) => break response,
                 Ok(Ok(Ok(None))) => {
                     return Err(self.ended(name, "the server closed the connection"));

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::panic::catch_unwind;
 
-use async_imap::imap_proto::Response;
+use async_imap::imap_proto::{AttributeValue, Response};
 
 use super::answer::forget;
 
@@ -40,6 +40,22 @@ pub(super) fn sifted(line: &[u8]) -> Cow<'_, [u8]> {
 /// Whether the parser reads all of the line. It panics on some (see [`super::answer::caught`]).
 fn is_readable(line: &[u8]) -> bool {
     let parsed = catch_unwind(|| matches!(Response::parse(line), Ok((rest, _)) if rest.is_empty()));
+    parsed.map_err(forget).unwrap_or(false)
+}
+
+/// Whether the parser, having read this begin of a FETCH, takes the literal that follows for the content of a mail.
+pub(super) fn is_content_next(begin: &[u8]) -> bool {
+    let line = [begin, b"{0}\r\n)\r\n"].concat();
+    let parsed = catch_unwind(|| match Response::parse(&line) {
+        Ok((rest, Response::Fetch(_, attributes))) => {
+            rest.is_empty()
+                && matches!(
+                    attributes.last(),
+                    Some(AttributeValue::BodySection { data: Some(data), .. }) if data.is_empty()
+                )
+        }
+        _ => false,
+    });
     parsed.map_err(forget).unwrap_or(false)
 }
 

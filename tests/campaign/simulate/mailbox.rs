@@ -300,6 +300,7 @@ impl Server for Shared {
                 mailbox.validity
             },
             uid_next: (!mailbox.is_maildir).then_some(mailbox.next_uid),
+            is_numbered_anew: false,
             mails,
         })
     }

@@ -26,6 +26,7 @@ fn ordinary_answers_pass() {
         "* 12 FETCH (FLAGS (\\Seen) UID 44 BODY[] {10}\r\n((((((((({)\r\nT4 OK Done\r\n",
         "* 12 FETCH (BODY[HEADER]<0> {4}\r\nA: b UID 44)\r\n",
         "* 12 fetch (body[] {0}\r\n)\r\n",
+        "* 1 FETCH (UID 5 X-GM-LABELS (\"\\\\Inbox\" \"Old (mail)\") BODY[] {4}\r\n)))) UID 5)\r\n",
     ] {
         assert_eq!(scan(answer.as_bytes()), Ok(()), "{answer}");
     }

@@ -313,6 +313,27 @@ async fn a_folder_that_is_numbered_anew_while_it_is_open_ends_the_session() {
 }
 
 #[tokio::test]
+async fn uidnext_that_goes_back_voids_what_is_known_until_all_was_looked_at() {
+    let selected = |next: u32| {
+        let said = "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT";
+        say(&format!("{said} {next}] next\r\nTAG OK done"))
+    };
+    let script = Script::new("MOVE")
+        .on("SELECT", selected(10))
+        .once("SELECT", selected(90));
+    let (mut imap, _server) = opened(script).await;
+    assert!(!imap.list().await.unwrap().is_numbered_anew);
+    imap.session = None;
+    // Until a round has come to its end, each listing says so.
+    for _ in 0..2 {
+        imap.open().await.unwrap();
+        assert!(imap.list().await.unwrap().is_numbered_anew);
+    }
+    imap.wait(Duration::from_millis(1)).await.unwrap();
+    assert!(!imap.list().await.unwrap().is_numbered_anew);
+}
+
+#[tokio::test]
 async fn a_refusal_to_hand_out_one_mail_leaves_the_session_as_it_is() {
     for refusal in [
         "TAG NO [SERVERBUG] oops",
