@@ -15,7 +15,7 @@ use super::terminal::one_line;
 use super::{place, run};
 use crate::config::{self, Settings};
 use crate::daemon;
-use crate::store::{Opened, Store, hand_over};
+use crate::store::{self, Opened, Store, damage, hand_over};
 
 /// `check`: live, by asking the daemon; at rest, by opening the state.
 pub(super) fn check(
@@ -46,13 +46,29 @@ fn at_rest(given: Option<&Path>) -> Result<Value, Failure> {
     let path = place::config(given)?;
     // At rest the password of a mailbox is nobody's business.
     let settings = config::look_at(&path).map_err(|error| Failure::new(Exit::Config, error))?;
-    let (store, _) = open_at_rest(&settings, "checking the store")?;
-    let check = store
-        .check()
-        .and_then(|check| store.close().map(|()| check));
-    let check = check
-        .and_then(|check| hand_over(&settings.desk.state_dir).map(|()| check))
-        .map_err(|error| run::failure(&error.into()))?;
+    let state = &settings.desk.state_dir;
+    let checked = open_at_rest(&settings, "checking the store").and_then(|(store, _)| {
+        store
+            .check()
+            .and_then(|check| store.close().map(|()| check))
+            .map_err(|error| run::failure(&error.into()))
+    });
+    let check = match checked {
+        Ok(check) => check,
+        // What cannot be opened is looked through file by file: all that is damaged is told, and not only the first.
+        Err(failure) if failure.exit == Exit::Data => {
+            let faults = damage(state).map_err(|error| run::failure(&error.into()))?;
+            if faults.is_empty() {
+                return Err(failure);
+            }
+            store::Check {
+                faults,
+                ..store::Check::default()
+            }
+        }
+        Err(failure) => return Err(failure),
+    };
+    hand_over(state).map_err(|error| run::failure(&error.into()))?;
     Ok(daemon::control::check_json(&check))
 }
 

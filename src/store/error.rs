@@ -29,7 +29,7 @@ pub enum StoreError {
     },
     /// A journal that cannot be believed.
     #[error(
-        "reading the journal {path}, line {line}: {why}; the journal is the truth and is not repaired by guessing: restore the state directory from a backup, or move {path} away to go on with the tickets before it"
+        "reading the journal {path}, line {line}: {why}; the journal is the truth and is not repaired by guessing: `ticketd check` names all that is damaged; move the state directory away, then restore a backup (`ticketd restore`) or, without one, make it anew from the mailbox (`ticketd rebuild --from-mailbox`)"
     )]
     Journal {
         /// The segment.
@@ -80,7 +80,9 @@ pub enum StoreError {
     #[error("using the index: {0}; a restart rebuilds it from the journal")]
     Index(String),
     /// A file of the spool is not there or not what it was.
-    #[error("reading the spool file {name}: {why}; restore the state directory from a backup")]
+    #[error(
+        "reading the spool file {name}: {why}; `ticketd restore` brings it back from a backup into an empty state directory"
+    )]
     Spool {
         /// Its name.
         name: String,

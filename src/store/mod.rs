@@ -38,6 +38,7 @@
 
 mod backup;
 mod check;
+mod damage;
 mod error;
 mod exchange;
 pub mod index;
@@ -71,6 +72,7 @@ use crate::fault::{self, Point};
 
 pub use backup::{Manifest, Resting, backup};
 pub use check::Check;
+pub use damage::damage;
 pub use error::StoreError;
 pub use exchange::{Case, Taken};
 pub use look::Look;

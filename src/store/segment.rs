@@ -116,12 +116,14 @@ pub fn read(
 }
 
 /// The format that a head names; `None` for a line that is no head.
-fn format_of(octets: &[u8]) -> Option<u32> {
-    let head: Head = serde_json::from_slice(octets.strip_suffix(b"\n")?).ok()?;
+pub(super) fn format_of(octets: &[u8]) -> Option<u32> {
+    let octets = octets.strip_suffix(b"\n").unwrap_or(octets);
+    let head: Head = serde_json::from_slice(octets).ok()?;
     Some(head.format)
 }
 
-fn parse(octets: &[u8], seq: u64, prev: Option<&str>) -> Result<Line, Fault> {
+/// One line with its end, which must have this number and, where that is known, follow this hash.
+pub(super) fn parse(octets: &[u8], seq: u64, prev: Option<&str>) -> Result<Line, Fault> {
     if octets.len() > LINE_OCTETS_MAX {
         return Err(Fault::torn("it is too long"));
     }

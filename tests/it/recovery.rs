@@ -156,3 +156,36 @@ fn nobody_has_two(daemon: &Daemon) {
         .collect();
     assert_eq!(people.len(), tickets.len());
 }
+
+#[test]
+fn a_check_names_all_that_is_damaged_and_what_to_do() {
+    let mut daemon = with_requests(6);
+    assert_eq!(daemon.terminate().code(), Some(0));
+    let path = daemon.path("state/journal/000000000001.jsonl");
+    let mut lines: Vec<String> = fs::read_to_string(&path)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    for damaged in [3, 7] {
+        lines[damaged] = lines[damaged].replacen("\"seq\"", "\"sec\"", 1);
+    }
+    fs::write(&path, lines.join("\n") + "\n").unwrap();
+    let spooled = fs::read_dir(daemon.path("state/spool"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| !path.ends_with("tmp"))
+        .unwrap();
+    let spooled = fs::read_dir(spooled).unwrap().next().unwrap().unwrap();
+    fs::write(spooled.path(), "another content").unwrap();
+    let ran = daemon.run(&["check"]);
+    assert_eq!(ran.code, 65, "{ran:?}");
+    for words in ["line 4: ", "line 8: ", "its content changed", "3 faults"] {
+        assert!(ran.out.contains(words), "{words}: {ran:?}");
+    }
+    let told = ran
+        .out
+        .lines()
+        .filter(|line| line.contains("ticketd restore"));
+    assert_eq!(told.count(), 3, "{ran:?}");
+}
