@@ -67,13 +67,21 @@ async fn online(
             Err(error) => faults.push(format!("mailbox \"{name}\": {error}")),
         }
     }
-    let mut courier = start::courier(&settings.delivery);
-    match courier.probe().await {
-        Ok(()) => out.line("delivery: open")?,
-        Err(error) => faults.push(format!("delivery: {error}")),
+    let mut couriers = start::couriers(&settings.delivery);
+    for (at, (name, courier)) in couriers.iter_mut().enumerate() {
+        let what = match at {
+            0 => "delivery".to_owned(),
+            _ => format!("delivery, fall-back {name}"),
+        };
+        match courier.probe().await {
+            Ok(()) => out.line(&format!("{what}: open"))?,
+            Err(error) => faults.push(format!("{what}: {error}")),
+        }
     }
-    if faults.is_empty() {
-        match probe::subaddressing(settings, socket, &mut mailboxes, &mut courier).await {
+    if faults.is_empty()
+        && let Some((_, courier)) = couriers.first_mut()
+    {
+        match probe::subaddressing(settings, socket, &mut mailboxes, courier).await {
             Ok(line) => out.line(&line)?,
             Err(fault) => faults.push(fault),
         }
@@ -81,6 +89,8 @@ async fn online(
     for mailbox in &mut mailboxes {
         mailbox.close().await;
     }
-    courier.close().await;
+    for (_, courier) in &mut couriers {
+        courier.close().await;
+    }
     Ok(faults)
 }

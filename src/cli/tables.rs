@@ -140,6 +140,9 @@ pub(super) fn status(client: &Client, out: &mut Output) -> Result<Exit, Failure>
             word(mailbox, "/backlog"),
         ))?;
     }
+    for relay in list_of(&health, "/relays") {
+        out.line(&relay_line(relay))?;
+    }
     out.line(&format!(
         "outbox       {} waiting, the oldest for {} s",
         at("/outbox/queued"),
@@ -210,6 +213,21 @@ pub(super) fn list_of<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
         .pointer(pointer)
         .and_then(Value::as_array)
         .map_or(&[], Vec::as_slice)
+}
+
+/// A relay on one line: well, or since when it is not, why, and when it is asked again.
+fn relay_line(relay: &Value) -> String {
+    let at = |path: &str| one_line(&word(relay, path));
+    if relay.get("well").and_then(Value::as_bool) == Some(true) {
+        return format!("relay        {}: well", at("/name"));
+    }
+    format!(
+        "relay        {}: not usable since {}, asked again at {}: {}",
+        at("/name"),
+        at("/since"),
+        at("/next_try"),
+        at("/reply")
+    )
 }
 
 /// A dash where there is nothing, so that columns can be counted.

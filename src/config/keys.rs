@@ -79,7 +79,30 @@ pub const SECTIONS: &[SectionKeys] = &[
     SectionKeys {
         section: "[delivery]",
         keys: &[
-            "kind", "path", "host", "port", "security", "ca-file", "username", "password", "hello",
+            "kind",
+            "path",
+            "host",
+            "port",
+            "security",
+            "ca-file",
+            "username",
+            "password",
+            "hello",
+            "reply-timeout",
+            "fallback",
+        ],
+    },
+    SectionKeys {
+        section: "[delivery.fallback]",
+        keys: &[
+            "host",
+            "port",
+            "security",
+            "ca-file",
+            "username",
+            "password",
+            "hello",
+            "reply-timeout",
         ],
     },
     SectionKeys {

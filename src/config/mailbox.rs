@@ -133,11 +133,33 @@ impl Reader {
         match section.needed("kind")?.value {
             "smtp" => {
                 refuse(&section, &["path"], "kind = \"folder\"");
-                self.smtp(&section).map(DeliverySettings::Smtp)
+                let fallback = section.table("fallback", "[delivery.fallback]");
+                let fallback = fallback.and_then(|fallback| {
+                    fallback.check_keys();
+                    self.smtp(&fallback).map(Box::new)
+                });
+                let first = Box::new(self.smtp(&section)?);
+                if let Some(same) = &fallback
+                    && same.endpoint.shown() == first.endpoint.shown()
+                {
+                    section.note_key("fallback", format!(
+                        "[delivery.fallback] is the same server as [delivery], {}; name another one, or leave it out",
+                        first.endpoint.shown()
+                    ));
+                }
+                Some(DeliverySettings::Smtp { first, fallback })
             }
             "folder" => {
                 let keys = [
-                    "host", "port", "security", "ca-file", "username", "password", "hello",
+                    "host",
+                    "port",
+                    "security",
+                    "ca-file",
+                    "username",
+                    "password",
+                    "hello",
+                    "reply-timeout",
+                    "fallback",
                 ];
                 refuse(&section, &keys, "kind = \"smtp\"");
                 section.needed("path");
@@ -168,14 +190,18 @@ impl Reader {
         let username = username.filter(|name| !name.is_empty());
         let password = self.secret(section, "password");
         if username.is_some() != section.has("password") {
-            let what = "\"username\" and \"password\" in [delivery] go together; leave out both to send without logging in";
-            section.note(what.to_owned());
+            let what = format!(
+                "\"username\" and \"password\" in {} go together; leave out both to send without logging in",
+                section.name
+            );
+            section.note(what);
         }
         Some(SmtpSettings {
             endpoint: endpoint?,
             username,
             password,
             hello: section.read("hello", host),
+            reply_timeout: section.duration("reply-timeout", "5s", "10m"),
         })
     }
 

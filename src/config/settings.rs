@@ -133,8 +133,13 @@ pub enum Backlog {
 /// `[delivery]`.
 #[derive(Debug, Clone)]
 pub enum DeliverySettings {
-    /// A mail server.
-    Smtp(SmtpSettings),
+    /// Mail servers.
+    Smtp {
+        /// The one that takes our mail.
+        first: Box<SmtpSettings>,
+        /// The one that takes it when the first cannot be used.
+        fallback: Option<Box<SmtpSettings>>,
+    },
     /// A folder: one file per mail, in Maildir form.
     Folder {
         /// The folder.
@@ -153,6 +158,8 @@ pub struct SmtpSettings {
     pub password: Option<SecretString>,
     /// The name given in EHLO; absent: this host's name.
     pub hello: Option<String>,
+    /// The longest wait for any of its replies; absent: as long as RFC 5321 asks.
+    pub reply_timeout: Option<Duration>,
 }
 
 /// `[identity]`.

@@ -92,16 +92,15 @@ fn the_shipped_file_mentions_every_setting_in_its_section() {
         .iter()
         .filter(|known| known.section.starts_with('['))
     {
+        let stands = |line: String| SHIPPED.contains(&line);
         assert!(
-            SHIPPED.contains(&format!("\n{}\n", known.section)),
+            stands(format!("\n{}\n", known.section)) || stands(format!("\n# {}\n", known.section)),
             "{}",
             known.section
         );
         let subsection = |key: &str| {
-            SHIPPED.contains(&format!(
-                "\n[{}.{key}]\n",
-                known.section.trim_matches(['[', ']'])
-            ))
+            let section = known.section.trim_matches(['[', ']']);
+            stands(format!("\n[{section}.{key}]\n")) || stands(format!("\n# [{section}.{key}]\n"))
         };
         for key in known.keys {
             let is_there = mentioned
@@ -142,6 +141,37 @@ fn a_desk_needs_three_sections_and_no_more() {
             .iter()
             .any(|line| line.contains("no [[agent]]"))
     );
+}
+
+#[test]
+fn a_second_relay_is_read_like_the_first_and_must_be_another_one() {
+    let with = |fallback: &str| {
+        let smtp = format!("kind = \"smtp\"\nhost = \"smtp.desk.example\"\n{fallback}");
+        skipped(&SMALL.replace("kind = \"folder\"\npath = \"out\"\n", &smtp))
+    };
+    let second = "[delivery.fallback]\nhost = \"smtp2.desk.example\"\nport = 2525\nreply-timeout = \"30s\"\n";
+    let settings = with(second).unwrap();
+    let DeliverySettings::Smtp {
+        first,
+        fallback: Some(second),
+    } = settings.delivery
+    else {
+        panic!("two relays were asked for");
+    };
+    assert_eq!(first.endpoint.shown(), "smtp.desk.example:587");
+    assert_eq!(second.endpoint.shown(), "smtp2.desk.example:2525");
+    assert_eq!(
+        second.reply_timeout,
+        Some(std::time::Duration::from_secs(30))
+    );
+    assert_eq!(first.reply_timeout, None, "as RFC 5321 asks");
+    let told = |fallback: &str| with(fallback).unwrap_err().lines().join("\n");
+    let same = told("[delivery.fallback]\nhost = \"smtp.desk.example\"\n");
+    assert!(same.contains("is the same server as [delivery]"), "{same}");
+    let odd = told("[delivery.fallback]\nkind = \"smtp\"\nhost = \"smtp2.desk.example\"\n");
+    assert!(odd.contains("\"kind\" in [delivery.fallback]"), "{odd}");
+    let hasty = told("reply-timeout = \"1s\"\n");
+    assert!(hasty.contains("reply-timeout"), "{hasty}");
 }
 
 #[test]

@@ -100,10 +100,12 @@ fn servers(settings: &Settings, warn: &mut impl FnMut(bool, String)) {
             );
         }
     }
-    if let DeliverySettings::Smtp(smtp) = &settings.delivery {
-        warn(
-            smtp.endpoint.security == Security::None && smtp.password.is_some(),
-            "[delivery] logs in without encryption, on loopback".to_owned(),
-        );
+    if let DeliverySettings::Smtp { first, fallback } = &settings.delivery {
+        for smtp in std::iter::once(first).chain(fallback) {
+            warn(
+                smtp.endpoint.security == Security::None && smtp.password.is_some(),
+                "[delivery] logs in without encryption, on loopback".to_owned(),
+            );
+        }
     }
 }

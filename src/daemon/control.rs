@@ -4,10 +4,10 @@
 //! through [`crate::engine::decide`] as all changes do. Whoever may open the socket may read every ticket; that is the user the
 //! daemon runs as, and root. Questions are answered on the desk's own thread, so what is shown is one state.
 
+mod metrics;
 mod quarantine;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use axum::Router;
@@ -23,6 +23,7 @@ use tokio::sync::watch;
 use super::clock;
 use super::handle::DeskHandle;
 use super::poller::{Health, MailboxHealth};
+use super::relays::{RelayHealth, RelaysHealth};
 use super::shown::shown;
 use crate::domain::{Priority, Status, TicketId};
 use crate::engine::{LedgerRow, Policy, Row, RowState};
@@ -39,6 +40,8 @@ pub struct Control {
     pub desk: DeskHandle,
     /// How the mailboxes do.
     pub health: Health,
+    /// How the relays do.
+    pub relays: RelaysHealth,
     /// Since when the daemon runs.
     pub started_at: Timestamp,
     /// The largest mail that each mailbox takes, in bytes.
@@ -74,7 +77,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
         .route("/quarantine/{id}", get(quarantine::show))
         .route("/quarantine/{id}/retry", post(quarantine::retry))
         .route("/status", get(status))
-        .route("/metrics", get(metrics))
+        .route("/metrics", get(metrics::metrics))
         .route("/check", get(check))
         .route("/durable", get(durable))
         .with_state(control);
@@ -87,7 +90,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
 /// Serves the metrics, and nothing else, over TCP on this machine until it is stopped.
 pub async fn serve_metrics(control: Control, listener: TcpListener, stop: watch::Receiver<bool>) {
     let router = Router::new()
-        .route("/metrics", get(metrics))
+        .route("/metrics", get(metrics::metrics))
         .with_state(control);
     let served = axum::serve(listener, router).with_graceful_shutdown(stopped(stop));
     if let Err(error) = served.await {
@@ -287,6 +290,11 @@ async fn health(control: &Control) -> Result<Value, Refused> {
             .map(|(name, health)| (name.clone(), health.clone()))
             .collect()
     };
+    let relays: Vec<RelayHealth> = control
+        .relays
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .clone();
     let dispositions: Vec<(&'static str, u64)> = crate::engine::Disposition::WORDS
         .into_iter()
         .map(|word| (word, stats.dispositions.get(word).copied().unwrap_or(0)))
@@ -304,6 +312,7 @@ async fn health(control: &Control) -> Result<Value, Refused> {
                 backlog: health.backlog,
             })
             .collect(),
+        relays: relays.iter().map(relay_health).collect(),
         queued: stats.queued,
         oldest_secs: stats.oldest_queued.map_or(0, secs),
         open: stats.open,
@@ -320,6 +329,17 @@ async fn durable(State(control): State<Control>) -> Answer {
     Ok(Json(json!({ "line": line })))
 }
 
+fn relay_health(relay: &RelayHealth) -> reports::RelayHealth<'_> {
+    reports::RelayHealth {
+        name: &relay.name,
+        is_open: relay.is_open,
+        faults: relay.faults,
+        since: relay.since,
+        next_try: relay.next_try,
+        reply: relay.reply.as_deref(),
+    }
+}
+
 async fn check(State(control): State<Control>) -> Answer {
     let check = control.ask(|store, _, _| Ok(store.check()?)).await?;
     Ok(Json(check_json(&check)))
@@ -333,50 +353,4 @@ pub fn check_json(check: &crate::store::Check) -> Value {
         digest: check.digest.clone(),
         faults: check.faults.clone(),
     })
-}
-
-/// The figures of `status` in the text form of Prometheus.
-async fn metrics(State(control): State<Control>) -> Result<Response, Refused> {
-    let health = health(&control).await?;
-    let mut text = String::new();
-    let mut gauge = |name: &str, labels: &str, value: &Value| {
-        let value = value
-            .as_f64()
-            .or_else(|| value.as_bool().map(|is| f64::from(u8::from(is))))
-            .unwrap_or(0.0);
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "ticketd_{name}{labels} {value}");
-    };
-    let at = |path: &str| health.pointer(path).cloned().unwrap_or(Value::Null);
-    for (name, path) in [
-        ("uptime_seconds", "/uptime_secs"),
-        ("outbox_queued", "/outbox/queued"),
-        ("outbox_oldest_seconds", "/outbox/oldest_secs"),
-        ("tickets_open", "/tickets/open"),
-        ("tickets_breached", "/tickets/breached"),
-        ("quarantined", "/quarantined"),
-        ("store_bytes", "/store/bytes"),
-    ] {
-        gauge(name, "", &at(path));
-    }
-    for (word, count) in at("/dispositions").as_object().into_iter().flatten() {
-        gauge("mails_total", &format!("{{disposition=\"{word}\"}}"), count);
-    }
-    for mailbox in at("/mailboxes").as_array().into_iter().flatten() {
-        let name = mailbox["name"]
-            .as_str()
-            .unwrap_or_default()
-            .replace(['"', '\\', '\n'], "_");
-        gauge(
-            "mailbox_connected",
-            &format!("{{mailbox=\"{name}\"}}"),
-            &mailbox["connected"],
-        );
-        gauge(
-            "mailbox_backlog",
-            &format!("{{mailbox=\"{name}\"}}"),
-            &mailbox["backlog"],
-        );
-    }
-    Ok(([("content-type", "text/plain; version=0.0.4")], text).into_response())
 }

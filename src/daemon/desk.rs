@@ -18,13 +18,14 @@ use jiff::Timestamp;
 use tokio::sync::{Notify, oneshot};
 
 use super::clock;
-use super::handle::{Todo, Work};
+use super::due::due;
+use super::handle::{DueLetter, Todo, Work};
 use super::maillog::{self, MailLog};
 use super::reader::Reader;
 use crate::engine::survey::{self, Survey};
 use crate::engine::{
-    Decision, Evidence, Input, Letter, Listing, Locator, Outcome, Policy, RawMail, SendReport,
-    Settling, decide, lookups,
+    Decision, Evidence, Input, Listing, Locator, Outcome, Policy, RawMail, SendReport, Settling,
+    decide, lookups,
 };
 use crate::fault::{self, Point};
 use crate::identity::auth_results::is_domain_proven;
@@ -135,12 +136,16 @@ impl Desk {
                 let settled = self.mails(mails, is_alone)?;
                 self.answer(reply, settled);
             }
-            Work::Due { limit, reply } => {
-                let due = self.due(limit, now)?;
+            Work::Due {
+                limit,
+                relays,
+                reply,
+            } => {
+                let due = self.due(limit, &relays, now)?;
                 self.answer(reply, due);
             }
-            Work::Sending { no, reply } => {
-                let is_on_record = self.store.sending(no, now)?;
+            Work::Sending { no, via, reply } => {
+                let is_on_record = self.store.sending(no, &via, now)?;
                 self.answer(reply, is_on_record);
             }
             Work::Report { report, reply } => {
@@ -326,24 +331,15 @@ impl Desk {
     fn due(
         &mut self,
         limit: usize,
+        relays: &[String],
         now: Timestamp,
-    ) -> Result<(Vec<Letter>, Option<Timestamp>), StoreError> {
-        let mut letters = Vec::new();
-        for row in self.store.due_letters(now, limit)? {
-            match self.store.letter(&row) {
-                Ok(letter) => letters.push(letter),
-                Err(error) => {
-                    let reply = error.to_string();
-                    let report = SendReport {
-                        no: row.no,
-                        outcome: Outcome::Failed { reply },
-                        at: now,
-                    };
-                    self.report(&report, now)?;
-                }
-            }
+    ) -> Result<(Vec<DueLetter>, Option<Timestamp>), StoreError> {
+        let due = due(&self.store, now, limit, relays)?;
+        let (letters, unreadable) = due.letters(&self.store, now);
+        for report in due.outlived.iter().chain(&unreadable) {
+            self.report(report, now)?;
         }
-        Ok((letters, self.store.next_letter_at()?))
+        Ok((letters, due.next_at))
     }
 
     fn report(&mut self, report: &SendReport, now: Timestamp) -> Result<(), StoreError> {

@@ -40,13 +40,17 @@ pub enum Work {
     Due {
         /// How many at most.
         limit: usize,
+        /// Which relays can be asked; with none, letters only grow old.
+        relays: Vec<String>,
         /// The letters, and when the next one is due.
-        reply: oneshot::Sender<(Vec<Letter>, Option<Timestamp>)>,
+        reply: oneshot::Sender<(Vec<DueLetter>, Option<Timestamp>)>,
     },
     /// A letter's content is about to be sent.
     Sending {
         /// Which.
         no: LetterNo,
+        /// Through which relay.
+        via: String,
         /// Whether that is on record now; after the barrier.
         reply: oneshot::Sender<bool>,
     },
@@ -70,6 +74,15 @@ pub enum Work {
     Reload(Box<Policy>),
     /// End cleanly.
     Stop,
+}
+
+/// A letter to be sent now.
+#[derive(Debug)]
+pub struct DueLetter {
+    /// The letter.
+    pub letter: Letter,
+    /// The one relay it may go through; absent: any.
+    pub only_via: Option<String>,
 }
 
 /// What is to be done in a mailbox.

@@ -77,6 +77,16 @@ pub fn unmoved(mailbox: &str, count: usize, why: &str) {
     tracing::warn!(mailbox, count, why = %clean(why), "mails stay where they are");
 }
 
+/// A relay failed so often in a row that it is only probed from now on. Said once, however long that lasts.
+pub fn relay_failed(relay: &str, faults: u32, reply: &str) {
+    tracing::error!(relay = %clean(relay), faults, reply = %clean(reply), "relay failed; letters wait");
+}
+
+/// Such a relay answers again.
+pub fn relay_well(relay: &str, faults: u32, secs: i64) {
+    tracing::info!(relay = %clean(relay), faults, secs, "relay well again");
+}
+
 /// A mail could not be read to its end.
 pub fn unreadable(locator: &str, why: &str) {
     tracing::error!(locator = %clean(locator), why = %clean(why), "mail unreadable");

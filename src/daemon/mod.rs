@@ -1,12 +1,13 @@
 //! Floor 6. The running thing: start, the tasks, and the end.
 //!
 //! One thread owns the state ([`desk`]); a task for each mailbox ([`poller`]) brings mail, one ([`sender`]) takes
-//! letters away, one answers on the control socket ([`control`]). They talk to the desk over one channel and share
+//! letters away over the [`relays`], one answers on the control socket ([`control`]). They talk to the desk over one channel and share
 //! nothing else but the health of the mailboxes. Whatever ends the desk ends the process.
 
 pub mod clock;
 pub mod control;
 pub mod desk;
+mod due;
 pub mod entropy;
 pub mod handle;
 pub mod maillog;
@@ -14,6 +15,7 @@ mod notify;
 pub mod poller;
 mod reader;
 mod recover;
+pub mod relays;
 pub mod sender;
 pub mod shown;
 pub mod start;
@@ -39,6 +41,7 @@ use handle::{DeskHandle, Work};
 use maillog::MailLog;
 use poller::{Health, Poller};
 pub use recover::Recovered;
+use relays::{Relays, RelaysHealth};
 use sender::Sender;
 
 /// How long the tasks have to finish what is open when the end has come.
@@ -68,25 +71,18 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
     let log = MailLog {
         shows_addresses: settings.desk.log_addresses,
     };
-    let thread = {
-        let desk = Desk::new(store, policy, log, work_out, Arc::clone(&has_letters));
-        std::thread::Builder::new()
-            .name("desk".to_owned())
-            .spawn(move || {
-                let done = desk.run();
-                let _ = ended_in.send(true);
-                done
-            })
-    }
-    .context("starting the desk's thread")?;
+    let desk_itself = Desk::new(store, policy, log, work_out, Arc::clone(&has_letters));
+    let thread = desk_thread(desk_itself, ended_in)?;
     let (stop, stopped) = watch::channel(false);
     let health: Health = Arc::new(Mutex::new(BTreeMap::new()));
+    let relays_health = RelaysHealth::default();
     let mut tasks = JoinSet::new();
     let socket = settings.desk.state_dir.join("control.sock");
     let listener = listen(&socket)?;
     let control = Control {
         desk: desk.clone(),
         health: Arc::clone(&health),
+        relays: Arc::clone(&relays_health),
         started_at: clock::now(),
         max_sizes: Arc::new(max_sizes(settings)),
     };
@@ -112,7 +108,7 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         tasks.spawn(poller.run());
     }
     let sender = Sender {
-        courier: start::courier(&settings.delivery),
+        relays: Relays::new(start::couriers(&settings.delivery), relays_health),
         desk: desk.clone(),
         has_letters,
         stop: stopped.clone(),
@@ -126,6 +122,21 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         thread,
         ended,
     })
+}
+
+/// The thread that owns the state; it tells `ended` when it is over, for whatever reason but a panic.
+fn desk_thread(
+    desk: Desk,
+    ended: watch::Sender<bool>,
+) -> anyhow::Result<std::thread::JoinHandle<Result<(), StoreError>>> {
+    std::thread::Builder::new()
+        .name("desk".to_owned())
+        .spawn(move || {
+            let done = desk.run();
+            let _ = ended.send(true);
+            done
+        })
+        .context("starting the desk's thread")
 }
 
 /// The largest mail that each mailbox takes, in bytes.

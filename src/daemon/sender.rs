@@ -1,17 +1,20 @@
 //! One task that hands letters over, in their order.
 //!
 //! It never composes and never decides: the desk gives it letters whose time has come, and hears what became of each.
-//! Where the relay itself is at fault, the letters rest and the relay is tried again after a growing wait; a fault of
-//! one letter is that letter's own.
+//! Where no relay can be used, letters rest untried until one can ([`super::relays`]); a fault of one letter is that
+//! letter's own. When a letter did not go, those of the same ticket to the same reader wait behind it
+//! ([`crate::engine::turn`]).
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
-use super::handle::{DeskGone, DeskHandle, Work};
-use super::{clock, entropy};
-use crate::delivery::Courier;
+use super::clock;
+use super::handle::{DeskGone, DeskHandle, DueLetter, Work};
+use super::relays::Relays;
+use crate::domain::TicketId;
 use crate::engine::{Letter, Outcome, SendReport};
 use crate::fault::{self, Point};
 
@@ -19,14 +22,11 @@ use crate::fault::{self, Point};
 const BATCH: usize = 20;
 /// The longest sleep: a letter can become due by a clock that was set.
 const SLEEP_MAX: Duration = Duration::from_secs(30);
-/// The first and the longest rest of a relay that is at fault.
-const REST_FIRST: Duration = Duration::from_secs(5);
-const REST_LONGEST: Duration = Duration::from_mins(1);
 
 /// The sender.
 pub struct Sender {
     /// Where letters go.
-    pub courier: Courier,
+    pub relays: Relays,
     /// The desk.
     pub desk: DeskHandle,
     /// Wakes it when a letter is queued.
@@ -35,76 +35,81 @@ pub struct Sender {
     pub stop: watch::Receiver<bool>,
 }
 
+/// What became of a letter, as far as the next ones are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Went {
+    /// It has ended, well or not.
+    Ended,
+    /// It is tried again later.
+    Waits,
+    /// No relay could be asked.
+    Nowhere,
+}
+
 impl Sender {
     /// Sends until it is stopped. A letter whose content is on its way is finished first.
     pub async fn run(mut self) {
-        let mut faults = 0_u32;
         while !*self.stop.borrow() {
-            if self.round(&mut faults).await.is_err() {
+            if self.round().await.is_err() {
                 break;
             }
         }
-        self.courier.close().await;
+        self.relays.close().await;
     }
 
-    async fn round(&mut self, faults: &mut u32) -> Result<(), DeskGone> {
+    async fn round(&mut self) -> Result<(), DeskGone> {
+        let now = clock::now();
+        let relays = self.relays.ready(now);
         let (letters, next_at) = self
             .desk
             .ask(|reply| Work::Due {
                 limit: BATCH,
+                relays,
                 reply,
             })
             .await?;
         if letters.is_empty() {
-            let until = next_at.map_or(SLEEP_MAX, |at| {
-                Duration::try_from(at.duration_since(clock::now()))
+            let wakes = next_at.into_iter().chain(self.relays.next_try(now));
+            let until = wakes.min().map_or(SLEEP_MAX, |at| {
+                Duration::try_from(at.duration_since(now))
                     .unwrap_or_default()
                     .min(SLEEP_MAX)
             });
-            self.courier.idle().await;
-            self.sleep(until, true).await;
+            self.relays.idle().await;
+            self.sleep(until).await;
             return Ok(());
         }
-        for letter in &letters {
+        let mut waiting: BTreeSet<(TicketId, String)> = BTreeSet::new();
+        for due in &letters {
             if *self.stop.borrow() {
                 return Ok(());
             }
-            let is_relay_fault = self.send(letter).await?;
-            if is_relay_fault {
-                *faults = faults.saturating_add(1);
-                let rest = REST_FIRST
-                    .saturating_mul(1 << (*faults - 1).min(8))
-                    .min(REST_LONGEST);
-                self.sleep(rest / 2 + entropy::jitter(rest / 2), false)
-                    .await;
-                return Ok(());
+            let line = line(&due.letter);
+            if line.as_ref().is_some_and(|line| waiting.contains(line)) {
+                continue;
             }
-            *faults = 0;
+            match self.send(due).await? {
+                Went::Ended => {}
+                Went::Nowhere if self.relays.ready(clock::now()).is_empty() => return Ok(()),
+                Went::Waits | Went::Nowhere => waiting.extend(line),
+            }
         }
         Ok(())
     }
 
-    /// One attempt. Gives whether the relay is at fault.
-    async fn send(&mut self, letter: &Letter) -> Result<bool, DeskGone> {
+    /// One attempt.
+    async fn send(&mut self, due: &DueLetter) -> Result<Went, DeskGone> {
         fault::point(Point::LetterTaken);
-        let (desk, no) = (self.desk.clone(), letter.no);
-        let outcome = self
-            .courier
-            .deliver(letter, async || {
-                let is_on_record = desk.ask(|reply| Work::Sending { no, reply }).await;
-                fault::point(Point::SendingOpened);
-                is_on_record.unwrap_or(false)
-            })
-            .await;
-        let is_relay_fault = matches!(
-            outcome,
-            Outcome::Deferred {
-                is_relay_fault: true,
-                ..
-            }
-        );
+        let only = due.only_via.as_deref();
+        let Some(outcome) = self.relays.deliver(&due.letter, only, &self.desk).await else {
+            return Ok(Went::Nowhere);
+        };
+        let went = match outcome {
+            Outcome::Sent { .. } | Outcome::Failed { .. } => Went::Ended,
+            Outcome::Deferred { .. } | Outcome::InDoubt { .. } => Went::Waits,
+        };
         let report = SendReport {
-            no,
+            no: due.letter.no,
             outcome,
             at: clock::now(),
         };
@@ -112,15 +117,25 @@ impl Sender {
             .ask(|reply| Work::Report { report, reply })
             .await?;
         fault::point(Point::OutcomeRecorded);
-        Ok(is_relay_fault)
+        Ok(went)
     }
 
-    async fn sleep(&mut self, at_most: Duration, is_wakeable: bool) {
+    async fn sleep(&mut self, at_most: Duration) {
         let mut stop = self.stop.clone();
         tokio::select! {
-            () = tokio::time::sleep(at_most) => {}
-            () = self.has_letters.notified(), if is_wakeable => {}
+            () = tokio::time::sleep(clock::wait_for(at_most)) => {}
+            () = self.has_letters.notified() => {}
             _ = stop.wait_for(|stop| *stop) => {}
         }
     }
 }
+
+/// The queue in which a letter stands: that of its ticket and its reader.
+fn line(letter: &Letter) -> Option<(TicketId, String)> {
+    letter
+        .ticket
+        .map(|ticket| (ticket, letter.envelope_to.key()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use anyhow::Context;
 use secrecy::ExposeSecret;
 
 use super::entropy;
-use crate::config::{DeliverySettings, DeskSettings, MailboxKind, MailboxSettings, Settings};
+use crate::config::{self, DeliverySettings, DeskSettings, MailboxKind, MailboxSettings, Settings};
 use crate::delivery::{Courier, folder::Folder, smtp::Smtp, smtp::SmtpSettings};
 use crate::engine::Policy;
 use crate::identity::token::Key;
@@ -189,17 +189,29 @@ pub fn mailbox(mailbox: &MailboxSettings) -> Mailbox {
     }
 }
 
-/// Where letters go.
-pub fn courier(delivery: &DeliverySettings) -> Courier {
+/// Where letters go, by name, in the order in which they are asked.
+pub fn couriers(delivery: &DeliverySettings) -> Vec<(String, Courier)> {
     match delivery {
-        DeliverySettings::Folder { path } => Courier::Folder(Folder::new(path.clone())),
-        DeliverySettings::Smtp(relay) => Courier::Smtp(Box::new(Smtp::new(SmtpSettings {
-            endpoint: relay.endpoint.clone(),
-            username: relay.username.clone(),
-            password: relay.password.clone(),
-            hello: relay.hello.clone().unwrap_or_else(host_name),
-        }))),
+        DeliverySettings::Folder { path } => {
+            let folder = Courier::Folder(Folder::new(path.clone()));
+            vec![(path.display().to_string(), folder)]
+        }
+        DeliverySettings::Smtp { first, fallback } => std::iter::once(first)
+            .chain(fallback)
+            .map(|settings| relay(settings))
+            .collect(),
     }
+}
+
+fn relay(settings: &config::SmtpSettings) -> (String, Courier) {
+    let smtp = Smtp::new(SmtpSettings {
+        endpoint: settings.endpoint.clone(),
+        username: settings.username.clone(),
+        password: settings.password.clone(),
+        hello: settings.hello.clone().unwrap_or_else(host_name),
+        reply_timeout: settings.reply_timeout,
+    });
+    (settings.endpoint.shown(), Courier::Smtp(Box::new(smtp)))
 }
 
 /// This machine's name, for EHLO.

@@ -5,6 +5,7 @@
 //! the first byte of the mail leaves, so that an attempt is on record when it could have arrived; and
 //! [`Outcome::InDoubt`] is said only when the mail may have been taken without our being told.
 
+pub mod breaker;
 pub mod folder;
 #[cfg(feature = "fault-points")]
 pub mod simulated;
@@ -93,6 +94,16 @@ impl Courier {
             Self::Simulated(relay) => {
                 simulated::deliver(relay.as_mut(), letter, before_content).await
             }
+        }
+    }
+
+    /// Whether the next hop answered the last attempt, whatever it said; false also before the first one.
+    pub fn has_answered(&self) -> bool {
+        match self {
+            Self::Smtp(smtp) => smtp.has_connection(),
+            Self::Folder(_) => true,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(_) => true,
         }
     }
 

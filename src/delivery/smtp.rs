@@ -3,17 +3,18 @@
 //! | what happened | outcome |
 //! | --- | --- |
 //! | no connection, no TLS, no login, 421, a login demanded | deferred, the relay's fault |
-//! | 4xx to MAIL, RCPT, DATA or the content | deferred |
-//! | 5xx to MAIL, RCPT, DATA or the content | failed |
+//! | 4xx to MAIL, RCPT, DATA or the content; 5xx to MAIL | deferred |
+//! | 5xx to RCPT, DATA or the content | failed |
 //! | lost or silent before the final dot was begun | deferred: nothing was taken |
 //! | lost, silent or unreadable after it was begun | in doubt |
 //! | 2xx to the content | sent |
 //!
-//! A connection that was lost, fell silent or spoke nonsense is dropped; a healthy one is kept for
+//! The finer points of a refusal are a table, `verdict`. A connection that was lost, fell silent or spoke nonsense is dropped; a healthy one is kept for
 //! [`KEPT_FOR`] and asked with RSET before it is used again. A kept connection that turns out to be dead costs no
 //! attempt: the letter goes over a fresh one.
 
 mod session;
+mod verdict;
 mod wire;
 
 use std::time::Duration;
@@ -31,6 +32,7 @@ use crate::fault::{self, Point};
 use crate::mail::compose::{addr_spec, line_fault};
 use crate::net::Endpoint;
 use session::{ContentFault, Fault, Session, shown};
+use verdict::{Step, refusal};
 
 /// How long an idle connection is kept. Servers hang up after some minutes; a burst of notices comes within seconds.
 pub const KEPT_FOR: Duration = Duration::from_secs(30);
@@ -49,9 +51,6 @@ pub const QUIT_DEADLINE: Duration = Duration::from_secs(5);
 /// How long each step of a probe may take: somebody sits and waits for it.
 pub const PROBE_DEADLINE: Duration = Duration::from_secs(30);
 
-/// Refusals that speak of the relay or of our login, not of the mail (RFC 5321 §3.8, RFC 4954 §6).
-const RELAY_CODES: [u16; 6] = [421, 454, 530, 534, 535, 538];
-
 /// What there is to know of the relay.
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
@@ -63,6 +62,8 @@ pub struct SmtpSettings {
     pub password: Option<SecretString>,
     /// The name given in EHLO: this host's full name.
     pub hello: String,
+    /// The longest wait for any reply; absent: as long as RFC 5321 asks.
+    pub reply_timeout: Option<Duration>,
 }
 
 /// How long each step may take.
@@ -85,6 +86,20 @@ const DEADLINES: Deadlines = Deadlines {
     quit: QUIT_DEADLINE,
 };
 
+impl Deadlines {
+    /// The same, none of them longer than `limit`.
+    fn within(self, limit: Duration) -> Self {
+        Self {
+            greeting: self.greeting.min(limit),
+            command: self.command.min(limit),
+            data: self.data.min(limit),
+            block: self.block.min(limit),
+            dot: self.dot.min(limit),
+            quit: self.quit.min(limit),
+        }
+    }
+}
+
 /// Hands mails to one mail server.
 #[derive(Debug)]
 pub struct Smtp {
@@ -102,11 +117,20 @@ struct Kept {
 impl Smtp {
     /// Connects to nothing yet.
     pub fn new(settings: SmtpSettings) -> Self {
+        let deadlines = settings
+            .reply_timeout
+            .map_or(DEADLINES, |limit| DEADLINES.within(limit));
         Self {
             settings,
-            deadlines: DEADLINES,
+            deadlines,
             kept: None,
         }
+    }
+
+    /// Whether the last attempt left a connection on which more can be sent: then the server answered, whatever it
+    /// said.
+    pub fn has_connection(&self) -> bool {
+        self.kept.is_some()
     }
 
     /// One attempt; see [`super::Courier::deliver`].
@@ -163,12 +187,12 @@ impl Smtp {
             if reset.is_ok() {
                 match self.begin(&mut session, letter).await {
                     Ok(()) => return Ok(session),
-                    Err(Begun::Refused(outcome)) => {
+                    Err(Begun::Refused(outcome)) if !outcome.is_relay_fault() => {
                         self.keep(session);
                         return Err(outcome);
                     }
-                    // It died between two letters, as kept connections do.
-                    Err(Begun::Broken(_)) => {}
+                    // It died between two letters, as kept connections do, or its login is not worth any more.
+                    Err(Begun::Refused(_) | Begun::Broken(_)) => {}
                 }
             }
         }
@@ -182,7 +206,9 @@ impl Smtp {
         match self.begin(&mut session, letter).await {
             Ok(()) => Ok(session),
             Err(Begun::Refused(outcome)) => {
-                self.keep(session);
+                if !outcome.is_relay_fault() {
+                    self.keep(session);
+                }
                 Err(outcome)
             }
             Err(Begun::Broken(fault)) => Err(relay_fault(self.at("MAIL FROM", &fault))),
@@ -219,7 +245,7 @@ impl Smtp {
         match session.command(mail, 2, self.deadlines.command).await {
             Ok(_) => Ok(()),
             Err(Fault::Refused(code, reply)) if code != 421 => {
-                Err(Begun::Refused(refusal(code, reply)))
+                Err(Begun::Refused(refusal(Step::Mail, code, reply)))
             }
             Err(fault) => Err(Begun::Broken(fault)),
         }
@@ -235,11 +261,11 @@ impl Smtp {
         let limits = self.deadlines;
         let rcpt = Rcpt::new(path(&letter.envelope_to), vec![]);
         if let Err(fault) = session.command(rcpt, 2, limits.command).await {
-            return self.refused(session, "RCPT TO", fault);
+            return self.refused(session, Step::Rcpt, fault);
         }
         fault::point(Point::RecipientAccepted);
         if let Err(fault) = session.command(Data, 3, limits.data).await {
-            return self.refused(session, "DATA", fault);
+            return self.refused(session, Step::Data, fault);
         }
         fault::point(Point::ContentInvited);
         if !before_content().await {
@@ -262,21 +288,23 @@ impl Smtp {
             }) => Outcome::InDoubt {
                 reply: self.at("the final dot", &fault),
             },
-            Err(ContentFault { fault, .. }) => self.refused(session, "the content", fault),
+            Err(ContentFault { fault, .. }) => self.refused(session, Step::Dot, fault),
         }
     }
 
     /// The outcome of a step that did not succeed; the session is kept where only the answer was no.
-    fn refused(&mut self, session: Session, step: &str, fault: Fault) -> Outcome {
+    fn refused(&mut self, session: Session, step: Step, fault: Fault) -> Outcome {
         match fault {
-            Fault::Refused(421, reply) => refusal(421, reply),
             Fault::Refused(code, reply) => {
-                self.keep(session);
-                refusal(code, reply)
+                let outcome = refusal(step, code, reply);
+                if !outcome.is_relay_fault() {
+                    self.keep(session);
+                }
+                outcome
             }
             // Not counted against the relay: it was well until it heard of this mail, and the next one will tell.
             fault => Outcome::Deferred {
-                reply: self.at(step, &fault),
+                reply: self.at(step.shown(), &fault),
                 is_relay_fault: false,
             },
         }
@@ -310,19 +338,6 @@ impl Kept {
     }
 }
 
-/// What a refusal means for the letter.
-fn refusal(code: u16, reply: String) -> Outcome {
-    let is_relay_fault = RELAY_CODES.contains(&code);
-    if is_relay_fault || code < 500 {
-        Outcome::Deferred {
-            reply,
-            is_relay_fault,
-        }
-    } else {
-        Outcome::Failed { reply }
-    }
-}
-
 /// An address as it stands in MAIL and RCPT. lettre's own parser refuses addresses that real people have.
 fn path(address: &Address) -> Path {
     let spec = addr_spec(address);
@@ -333,4 +348,4 @@ fn path(address: &Address) -> Path {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

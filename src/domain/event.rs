@@ -312,6 +312,19 @@ pub enum EventBody {
         /// With which.
         ticket: TicketId,
     },
+    /// A mail of ours has not arrived for hours; it is still tried.
+    DeliveryDelayed {
+        /// The row of the outbox.
+        letter: u64,
+        /// For whom it is.
+        to: Personal<Address>,
+        /// Which notice it is.
+        notice: String,
+        /// What the server said last.
+        reply: Personal<String>,
+        /// When it is given up.
+        until: Timestamp,
+    },
     /// A mail of ours did not arrive.
     DeliveryFailed {
         /// The row of the outbox.
@@ -353,6 +366,7 @@ impl EventBody {
             Self::Reopened { .. } => "reopened",
             Self::Escalated { .. } => "escalated",
             Self::Linked { .. } => "linked",
+            Self::DeliveryDelayed { .. } => "delivery-delayed",
             Self::DeliveryFailed { .. } => "delivery-failed",
         }
     }

@@ -184,7 +184,9 @@ impl Ticket {
         self.event_count = event.no;
         self.updated_at = event.at;
         match &event.body {
-            EventBody::Opened { .. } | EventBody::DeliveryFailed { .. } => {}
+            EventBody::Opened { .. }
+            | EventBody::DeliveryDelayed { .. }
+            | EventBody::DeliveryFailed { .. } => {}
             EventBody::Replied { message } => {
                 // Whoever answers with the token we sent them, or from a proven domain, has shown the address.
                 let is_requester = *message.from.address == *self.requester.address;

@@ -220,6 +220,12 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
             };
             (format!("{how} {ticket}"), None)
         }
+        EventBody::DeliveryDelayed {
+            to, notice, reply, ..
+        } => (
+            format!("the mail \"{notice}\" to {to} has not arrived yet"),
+            text(reply),
+        ),
         EventBody::DeliveryFailed {
             to, notice, reply, ..
         } => (

@@ -30,6 +30,7 @@ pub mod source;
 pub mod survey;
 pub mod thread;
 mod tick;
+pub mod turn;
 
 use jiff::Timestamp;
 

@@ -91,6 +91,9 @@ pub enum RowState {
         doubts: u32,
         /// What was answered last.
         reply: Option<Personal<String>>,
+        /// What may have it already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        doubt: Option<Doubt>,
     },
     /// O2: the server awaits the content. Found so at start, the outcome is unknown.
     Open {
@@ -98,6 +101,12 @@ pub enum RowState {
         attempts: u32,
         /// How often its outcome stayed unknown before.
         doubts: u32,
+        /// Which relay awaits the content, `host:port`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        via: Option<String>,
+        /// What may have it already.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        doubt: Option<Doubt>,
     },
     /// O4: the next hop has it.
     Sent {
@@ -124,6 +133,15 @@ pub enum RowState {
         /// What was seen last.
         reply: Personal<String>,
     },
+}
+
+/// That a relay may have taken a letter without our being told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Which relay, `host:port`.
+    pub via: String,
+    /// When that was.
+    pub at: Timestamp,
 }
 
 impl RowState {
@@ -172,6 +190,19 @@ pub enum Outcome {
         /// What was seen last.
         reply: String,
     },
+}
+
+impl Outcome {
+    /// Whether it is the relay's fault and not the letter's.
+    pub fn is_relay_fault(&self) -> bool {
+        matches!(
+            self,
+            Self::Deferred {
+                is_relay_fault: true,
+                ..
+            }
+        )
+    }
 }
 
 /// The report of one attempt, an input of the engine.

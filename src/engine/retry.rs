@@ -1,20 +1,35 @@
 //! When a mail is tried again, and when it is given up (RFC 5321 §4.5.4.1).
+//!
+//! | what came of the attempt | next |
+//! | --- | --- |
+//! | deferred, this mail's matter | after 1, 5, 15, 30, 60, 120, then each 240 minutes; after 5 days given up |
+//! | deferred, the relay's fault | the same attempt again when the relay is well; after 5 days given up |
+//! | in doubt | after 15 minutes, once, through the same relay; after 4 hours through any |
+//!
+//! A mail that rests because its relay does (`delivery::breaker`) is not tried, so its attempts do not go up, and it is
+//! given up by its age alone ([`outlived`]).
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::calendar::hours::after;
 
-use super::outgoing::{Outcome, RowState};
+use super::outgoing::{Doubt, Outcome, RowState};
 
 /// The waits after the first attempts, in minutes; the last one repeats. The early ones pass a greylist of five
 /// minutes at the second or third attempt.
 const WAITS_MIN: [i64; 7] = [1, 5, 15, 30, 60, 120, 240];
 /// How long a mail is tried before it is given up.
-const GIVE_UP_AFTER: SignedDuration = SignedDuration::from_hours(5 * 24);
+pub const LIFETIME: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// After how long people hear that a mail does not get through (as other mail servers do; RFC 5321 leaves it open).
+pub const DELAYED_AFTER: SignedDuration = SignedDuration::from_hours(4);
 /// How long a mail of unknown outcome rests before its one repetition, so that the next hop can finish what it began.
 const DOUBT_WAIT: SignedDuration = SignedDuration::from_mins(15);
 /// How often a mail may be repeated whose outcome is unknown.
 const DOUBTS_MAX: u32 = 1;
+/// How long such a mail is repeated through the same relay only. A relay that went down after it took a mail delivers
+/// it when it is back; another one would deliver it as well. After this long an answer that never came is worse than
+/// one that came twice.
+pub const DOUBT_REST: SignedDuration = SignedDuration::from_hours(4);
 
 /// The state of a row after an attempt. `queued_at` is when it was decided.
 pub fn after_attempt(
@@ -23,11 +38,24 @@ pub fn after_attempt(
     queued_at: Timestamp,
     now: Timestamp,
 ) -> RowState {
-    let (attempts, doubts) = match state {
+    let is_relay_fault = outcome.is_relay_fault();
+    let (attempts, doubts, doubt, via) = match state {
+        // What never got to the mail was no attempt to send it.
         RowState::Queued {
-            attempts, doubts, ..
-        } => (attempts.saturating_add(1), *doubts),
-        RowState::Open { attempts, doubts } => (*attempts, *doubts),
+            attempts,
+            doubts,
+            doubt,
+            ..
+        } => {
+            let attempts = attempts.saturating_add(u32::from(!is_relay_fault));
+            (attempts, *doubts, doubt, None)
+        }
+        RowState::Open {
+            attempts,
+            doubts,
+            via,
+            doubt,
+        } => (*attempts, *doubts, doubt, via.clone()),
         ended => return ended.clone(),
     };
     match outcome {
@@ -50,8 +78,12 @@ pub fn after_attempt(
             attempts,
             doubts: doubts.saturating_add(1),
             reply: Some(reply.as_str().into()),
+            doubt: Some(Doubt {
+                via: via.unwrap_or_default(),
+                at: now,
+            }),
         },
-        Outcome::Deferred { reply, .. } if now.duration_since(queued_at) >= GIVE_UP_AFTER => {
+        Outcome::Deferred { reply, .. } if now.duration_since(queued_at) >= LIFETIME => {
             let reply = format!("given up after 5 days; last answer: {reply}").into();
             RowState::Failed {
                 at: now,
@@ -59,31 +91,53 @@ pub fn after_attempt(
                 reply,
             }
         }
-        Outcome::Deferred { reply, .. } => {
-            let index = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
-            let wait = WAITS_MIN
-                .get(index)
-                .or(WAITS_MIN.last())
-                .copied()
-                .unwrap_or(240);
-            RowState::Queued {
-                next_at: after(now, SignedDuration::from_mins(wait)),
-                attempts,
-                doubts,
-                reply: Some(reply.as_str().into()),
-            }
-        }
+        Outcome::Deferred { reply, .. } => RowState::Queued {
+            next_at: after(now, wait(attempts, is_relay_fault)),
+            attempts,
+            doubts,
+            reply: Some(reply.as_str().into()),
+            doubt: doubt.clone(),
+        },
     }
 }
 
-/// The state of a row when its attempt begins: the server awaits the content.
-pub fn opened(state: &RowState) -> Option<RowState> {
+/// How long a letter waits after so many attempts. The relay's fault is none of the letter's: it is ready again at once.
+fn wait(attempts: u32, is_relay_fault: bool) -> SignedDuration {
+    let steps = if is_relay_fault {
+        0
+    } else {
+        attempts.saturating_sub(1)
+    };
+    let index = usize::try_from(steps).unwrap_or(usize::MAX);
+    let mins = WAITS_MIN.get(index).or(WAITS_MIN.last());
+    SignedDuration::from_mins(mins.copied().unwrap_or(240))
+}
+
+/// Whether people should hear that a letter does not get through, though it is still tried. Not when its relay cannot
+/// be used: then they could not hear of it either, and `status` says so.
+pub fn is_delayed(
+    outcome: &Outcome,
+    after: &RowState,
+    queued_at: Timestamp,
+    now: Timestamp,
+) -> bool {
+    let is_its_own = matches!(outcome, Outcome::Deferred { .. }) && !outcome.is_relay_fault();
+    is_its_own && !after.is_final() && now.duration_since(queued_at) >= DELAYED_AFTER
+}
+
+/// The state of a row when its attempt begins: the relay `via` awaits the content.
+pub fn opened(state: &RowState, via: &str) -> Option<RowState> {
     match state {
         RowState::Queued {
-            attempts, doubts, ..
+            attempts,
+            doubts,
+            doubt,
+            ..
         } => Some(RowState::Open {
             attempts: attempts.saturating_add(1),
             doubts: *doubts,
+            via: Some(via.to_owned()),
+            doubt: doubt.clone(),
         }),
         _ => None,
     }
@@ -92,14 +146,22 @@ pub fn opened(state: &RowState) -> Option<RowState> {
 /// The state of a waiting row after a restore: whether it was sent in the meantime is unknown. It is repeated once, as
 /// any other of unknown outcome, and not when it would have been given up by now.
 pub fn doubted(state: &RowState, queued_at: Timestamp, reply: &str, now: Timestamp) -> RowState {
-    let (attempts, doubts) = match state {
+    let (attempts, doubts, doubt) = match state {
         RowState::Queued {
-            attempts, doubts, ..
+            attempts,
+            doubts,
+            doubt,
+            ..
         }
-        | RowState::Open { attempts, doubts } => (*attempts, *doubts),
+        | RowState::Open {
+            attempts,
+            doubts,
+            doubt,
+            ..
+        } => (*attempts, *doubts, doubt),
         ended => return ended.clone(),
     };
-    if doubts >= DOUBTS_MAX || now.duration_since(queued_at) >= GIVE_UP_AFTER {
+    if doubts >= DOUBTS_MAX || now.duration_since(queued_at) >= LIFETIME {
         return RowState::InDoubt {
             at: now,
             reply: reply.into(),
@@ -110,12 +172,46 @@ pub fn doubted(state: &RowState, queued_at: Timestamp, reply: &str, now: Timesta
         attempts,
         doubts: doubts.saturating_add(1),
         reply: Some(reply.into()),
+        doubt: doubt.clone(),
     }
+}
+
+/// The only relay a letter may go through now: the one that may have it already, for as long as [`DOUBT_REST`].
+pub fn only_via(state: &RowState, now: Timestamp) -> Option<&str> {
+    match state {
+        RowState::Queued {
+            doubt: Some(doubt), ..
+        } if now.duration_since(doubt.at) < DOUBT_REST => {
+            Some(doubt.via.as_str()).filter(|via| !via.is_empty())
+        }
+        _ => None,
+    }
+}
+
+/// What becomes of a letter that no relay could be asked to take for all its life; `None` while it is young enough.
+pub fn outlived(state: &RowState, queued_at: Timestamp, now: Timestamp) -> Option<Outcome> {
+    let RowState::Queued { reply, .. } = state else {
+        return None;
+    };
+    if now.duration_since(queued_at) < LIFETIME {
+        return None;
+    }
+    let last = reply
+        .as_ref()
+        .map(|reply| format!("; last answer: {}", **reply));
+    Some(Outcome::Failed {
+        reply: format!(
+            "given up after 5 days, because the mail server could not be used{}",
+            last.unwrap_or_default()
+        ),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const RELAY: &str = "smtp.desk.example:587";
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -126,6 +222,7 @@ mod tests {
             attempts,
             doubts: 0,
             reply: None,
+            doubt: None,
         }
     }
     fn later() -> Outcome {
@@ -140,7 +237,7 @@ mod tests {
         let start = at("2026-03-02T10:00:00Z");
         let (mut state, mut now, mut waits) = (queued(0), start, Vec::new());
         while let RowState::Queued { next_at, .. } = state {
-            let open = opened(&state).unwrap();
+            let open = opened(&state, RELAY).unwrap();
             now = next_at.max(now);
             state = after_attempt(&open, &later(), start, now);
             if let RowState::Queued { next_at, .. } = state {
@@ -165,7 +262,7 @@ mod tests {
             reply: "connection lost after the dot".to_owned(),
         };
         let now = at("2026-03-02T10:00:00Z");
-        let once = after_attempt(&opened(&queued(0)).unwrap(), &doubt, now, now);
+        let once = after_attempt(&opened(&queued(0), RELAY).unwrap(), &doubt, now, now);
         let RowState::Queued {
             doubts: 1, next_at, ..
         } = once
@@ -173,7 +270,7 @@ mod tests {
             panic!("{once:?}")
         };
         assert_eq!(next_at.duration_since(now).as_mins(), 15);
-        let twice = after_attempt(&opened(&once).unwrap(), &doubt, now, now);
+        let twice = after_attempt(&opened(&once, RELAY).unwrap(), &doubt, now, now);
         assert!(matches!(twice, RowState::InDoubt { .. }), "{twice:?}");
     }
 
@@ -194,6 +291,66 @@ mod tests {
     }
 
     #[test]
+    fn a_greylist_is_passed_within_minutes() {
+        let start = at("2026-03-02T10:00:00Z");
+        let (mut state, mut now) = (queued(0), start);
+        // It takes nobody's first mail for five minutes.
+        while now.duration_since(start).as_mins() < 5 {
+            state = after_attempt(&opened(&state, RELAY).unwrap(), &later(), start, now);
+            let RowState::Queued { next_at, .. } = state else {
+                panic!("{state:?}")
+            };
+            now = next_at;
+        }
+        assert_eq!(now.duration_since(start).as_mins(), 6);
+    }
+
+    #[test]
+    fn a_relay_that_cannot_be_used_costs_no_attempt_and_no_day_of_life() {
+        let fault = Outcome::Deferred {
+            reply: "connecting: refused".to_owned(),
+            is_relay_fault: true,
+        };
+        let start = at("2026-03-02T10:00:00Z");
+        let (mut state, mut now) = (queued(2), start);
+        loop {
+            state = after_attempt(&state, &fault, start, now);
+            let RowState::Queued {
+                attempts, next_at, ..
+            } = state
+            else {
+                break;
+            };
+            assert_eq!((attempts, outlived(&state, start, now)), (2, None));
+            now = next_at;
+        }
+        assert_eq!(now.duration_since(start).as_hours(), 5 * 24);
+        let Some(Outcome::Failed { reply }) = outlived(&queued(0), start, now) else {
+            panic!("a letter of five days is given up, asked for or not")
+        };
+        assert!(reply.contains("could not be used"), "{reply}");
+    }
+
+    #[test]
+    fn what_a_relay_may_have_goes_through_no_other_for_four_hours() {
+        let doubt = Outcome::InDoubt {
+            reply: "connection lost after the dot".to_owned(),
+        };
+        let now = at("2026-03-02T10:00:00Z");
+        let once = after_attempt(&opened(&queued(0), RELAY).unwrap(), &doubt, now, now);
+        assert_eq!(only_via(&once, now), Some(RELAY));
+        let refused = after_attempt(&opened(&once, RELAY).unwrap(), &later(), now, now);
+        let after = |hours: i64| now.checked_add(SignedDuration::from_hours(hours)).unwrap();
+        assert_eq!(
+            only_via(&refused, after(3)),
+            Some(RELAY),
+            "a refusal later on clears no doubt"
+        );
+        assert_eq!(only_via(&refused, after(4)), None);
+        assert_eq!(only_via(&queued(3), now), None);
+    }
+
+    #[test]
     fn what_has_ended_stays_as_it_is() {
         let sent = RowState::Sent {
             at: at("2026-03-02T10:00:00Z"),
@@ -209,6 +366,6 @@ mod tests {
             ),
             sent
         );
-        assert_eq!(opened(&sent), None);
+        assert_eq!(opened(&sent, RELAY), None);
     }
 }

@@ -7,6 +7,7 @@ pub use super::acknowledgement_plain::AcknowledgementPlain;
 pub use super::answer::Answer;
 pub use super::assigned::Assigned;
 pub use super::closed::Closed;
+pub use super::delivery_delayed::DeliveryDelayed;
 pub use super::delivery_failed::DeliveryFailed;
 pub use super::escalated::Escalated;
 pub use super::escalated_to_you::EscalatedToYou;
@@ -54,6 +55,7 @@ pub static NOTICES: &[&Spec] = &[
     &Resolved::SPEC,
     &Closed::SPEC,
     &Reopened::SPEC,
+    &DeliveryDelayed::SPEC,
     &DeliveryFailed::SPEC,
     &Transcript::SPEC,
     &Help::SPEC,

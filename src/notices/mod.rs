@@ -31,6 +31,7 @@ mod acknowledgement_plain;
 mod answer;
 mod assigned;
 mod closed;
+mod delivery_delayed;
 mod delivery_failed;
 mod escalated;
 mod escalated_to_you;

@@ -14,6 +14,8 @@ pub struct Health<'a> {
     pub uptime_secs: u64,
     /// The mailboxes, in the order of the configuration.
     pub mailboxes: Vec<MailboxHealth<'a>>,
+    /// The relays, in the order in which they are asked.
+    pub relays: Vec<RelayHealth<'a>>,
     /// Mails that wait in the outbox.
     pub queued: u64,
     /// How long the oldest of them has waited, in seconds; 0 where none waits.
@@ -43,6 +45,23 @@ pub struct MailboxHealth<'a> {
     pub backlog: u64,
 }
 
+/// How a relay is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayHealth<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Whether it failed so often in a row that it is only probed.
+    pub is_open: bool,
+    /// How many connections failed in a row.
+    pub faults: u32,
+    /// Since when they fail.
+    pub since: Option<Timestamp>,
+    /// When it is asked again.
+    pub next_try: Option<Timestamp>,
+    /// What it said last, where that is why.
+    pub reply: Option<&'a str>,
+}
+
 /// The object of `status --json`.
 pub fn status_json(health: &Health<'_>) -> Value {
     let mailboxes = health.mailboxes.iter().map(|mailbox| {
@@ -51,6 +70,17 @@ pub fn status_json(health: &Health<'_>) -> Value {
             "connected": mailbox.is_connected,
             "last_poll": maybe_instant(mailbox.last_poll),
             "backlog": mailbox.backlog,
+        })
+    });
+    let relays = health.relays.iter().map(|relay| {
+        json!({
+            "name": relay.name,
+            "well": relay.faults == 0,
+            "circuit_open": relay.is_open,
+            "faults": relay.faults,
+            "since": maybe_instant(relay.since),
+            "next_try": maybe_instant(relay.next_try),
+            "reply": relay.reply,
         })
     });
     let dispositions = health
@@ -66,6 +96,7 @@ pub fn status_json(health: &Health<'_>) -> Value {
         "quarantined": health.quarantined,
         "dispositions": dispositions.collect::<Map<_, _>>(),
         "store": { "bytes": health.store_bytes },
+        "relays": relays.collect::<Vec<_>>(),
     })
 }
 

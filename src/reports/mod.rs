@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub use event::event_json;
-pub use health::{Check, Health, MailboxHealth, check_json, status_json};
+pub use health::{Check, Health, MailboxHealth, RelayHealth, check_json, status_json};
 pub use mail::{MailLine, mail_json};
 pub use outbox::{OutboxLine, outbox_json};
 pub use quarantine::{QuarantinedLine, QuarantinedMore, add_to_quarantined, quarantined_json};

@@ -134,6 +134,7 @@ impl Store {
                     attempts: 0,
                     doubts: 0,
                     reply: None,
+                    doubt: None,
                 },
             });
         }
@@ -178,11 +179,11 @@ impl Store {
         Ok(())
     }
 
-    /// Opens an attempt to send (O2). `false` when the row does not wait to be sent.
-    pub fn sending(&mut self, no: LetterNo, now: Timestamp) -> Result<bool, StoreError> {
+    /// Opens an attempt to send (O2) through the relay `via`. `false` when the row does not wait to be sent.
+    pub fn sending(&mut self, no: LetterNo, via: &str, now: Timestamp) -> Result<bool, StoreError> {
         let Some(state) = self
             .letter_row(no)?
-            .and_then(|row| crate::engine::retry::opened(&row.state))
+            .and_then(|row| crate::engine::retry::opened(&row.state, via))
         else {
             return Ok(false);
         };

@@ -138,6 +138,31 @@ impl Store {
         self.first_instant(Table::Queue)
     }
 
+    /// When the next letter is due after an instant.
+    pub fn next_letter_after(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let mut from = instant(now).to_vec();
+        from.extend_from_slice(&[u8::MAX; 9]);
+        self.first_instant_from(Table::Queue, &from)
+    }
+
+    /// The letters of a ticket before one of them, the last first, at most `limit`.
+    pub fn letters_before(
+        &self,
+        ticket: TicketId,
+        no: LetterNo,
+        limit: usize,
+    ) -> Result<Vec<Row>, StoreError> {
+        let from = ticket.0.to_be_bytes();
+        let to = [from.as_slice(), &no.to_be_bytes()].concat();
+        let keys = self.rows_back(Table::LettersOfTicket, &from, &to, limit)?;
+        let rows = keys.iter().map(|(key, _)| self.row_of_key(key));
+        Ok(rows
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
     /// All letters that are not ended: those that wait, and those whose outcome is open.
     pub fn outbox(&self, limit: usize) -> Result<Vec<Row>, StoreError> {
         let mut rows = self.sending_now()?;
@@ -250,7 +275,15 @@ impl Store {
     }
 
     fn first_instant(&self, table: Table) -> Result<Option<Timestamp>, StoreError> {
-        let first = self.rows(table, &[], &END, 1)?;
+        self.first_instant_from(table, &[])
+    }
+
+    fn first_instant_from(
+        &self,
+        table: Table,
+        from: &[u8],
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let first = self.rows(table, from, &END, 1)?;
         let at = first
             .first()
             .and_then(|(key, _)| key.get(..8)?.try_into().ok())

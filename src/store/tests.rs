@@ -177,9 +177,9 @@ fn a_letter_goes_through_its_states() {
         let mut store = open(dir.path(), kind);
         take_in(&mut store, 1);
         store.sync().unwrap();
-        assert!(store.sending(1, now()).unwrap());
+        assert!(store.sending(1, "relay:25", now()).unwrap());
         assert!(
-            !store.sending(1, now()).unwrap(),
+            !store.sending(1, "relay:25", now()).unwrap(),
             "an open attempt is not opened twice"
         );
         assert!(store.due_letters(now(), 10).unwrap().is_empty());

@@ -44,6 +44,7 @@ mod patience;
 #[path = "../it/servers.rs"]
 mod servers;
 mod simulate;
+mod smtp;
 mod table;
 
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ const PARTS: &[(&str, Part)] = &[
     ("kills", kills::run),
     ("imap", imap::run),
     ("simulate", simulate::run),
+    ("smtp", smtp::run),
 ];
 
 fn main() -> ExitCode {

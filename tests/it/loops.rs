@@ -431,3 +431,49 @@ fn a_stranger_cannot_make_the_desk_write_to_a_third() {
         "the answer goes to From and nowhere else"
     );
 }
+
+#[test]
+fn a_letter_that_does_not_get_through_is_told_once_after_hours_and_given_up_after_days() {
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.all_mails();
+    world.full.insert(ANN.address.to_owned());
+    world.reply(BOB, &opened, "I am on my way.");
+    world.wait(hours(3));
+    assert!(
+        world.notices_to(BOB).is_empty(),
+        "a greylist is nobody's business"
+    );
+    world.wait(hours(30));
+    let told = world.notice_to(BOB, "delivery-delayed");
+    assert!(told.says("452 4.2.2 mailbox full"), "{}", told.text());
+    assert!(told.says("until Sat 7 Mar 2026, 11:00"), "{}", told.text());
+    world.wait(days(5));
+    assert_eq!(
+        world.notices_to(BOB),
+        ["delivery-failed"],
+        "told once, and then the end"
+    );
+    let history = world.history(1000);
+    let count = |word: &str| history.iter().filter(|line| line.ends_with(word)).count();
+    assert_eq!(
+        (count("delivery-delayed"), count("delivery-failed")),
+        (1, 1)
+    );
+}
+
+#[test]
+fn a_mailbox_of_the_desk_that_is_full_writes_to_nobody() {
+    let mut world = World::new();
+    world.full.insert(BOB.address.to_owned());
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    world.wait(days(6));
+    let history = world.history(1000);
+    assert!(
+        !history
+            .iter()
+            .any(|line| line.ends_with("delivery-delayed")),
+        "{history:?}"
+    );
+}

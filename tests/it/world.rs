@@ -117,6 +117,8 @@ pub struct World {
     pub now: Timestamp,
     /// Mailboxes that the relay refuses for good.
     pub refused: BTreeSet<String>,
+    /// Mailboxes that the relay takes nothing for, for now.
+    pub full: BTreeSet<String>,
     uid: u32,
     post: VecDeque<Posted>,
     sent: BTreeSet<(String, String)>,
@@ -137,6 +139,7 @@ impl World {
             policy,
             now: BEGIN.parse().unwrap(),
             refused: BTreeSet::new(),
+            full: BTreeSet::new(),
             uid: 0,
             post: VecDeque::new(),
             sent: BTreeSet::new(),
@@ -282,7 +285,7 @@ impl World {
                 return;
             };
             let letter = self.store().letter(&row).unwrap();
-            assert!(self.store().sending(row.no, now).unwrap());
+            assert!(self.store().sending(row.no, "relay:25", now).unwrap());
             let is_refused = self.refused.contains(&letter.envelope_to.key());
             let reply = if is_refused {
                 "550 5.1.1 unknown"
@@ -292,6 +295,11 @@ impl World {
             .to_owned();
             let outcome = if is_refused {
                 Outcome::Failed { reply }
+            } else if self.full.contains(&letter.envelope_to.key()) {
+                Outcome::Deferred {
+                    reply: "452 4.2.2 mailbox full".to_owned(),
+                    is_relay_fault: false,
+                }
             } else {
                 self.post.push_back(Posted {
                     to: letter.envelope_to.key(),

@@ -2,7 +2,7 @@
 
 mod connection;
 mod secure;
-mod server;
+pub(crate) mod server;
 
 use super::*;
 use crate::domain::MessageId;
@@ -10,7 +10,7 @@ use crate::net::Security;
 use server::{Act, Acts, Server};
 use tokio::task::JoinSet;
 
-fn letter(no: u64) -> Letter {
+pub(crate) fn letter(no: u64) -> Letter {
     Letter {
         no,
         envelope_from: Address::parse("support+b1@desk.example").unwrap(),
@@ -21,7 +21,7 @@ fn letter(no: u64) -> Letter {
     }
 }
 
-fn settings(port: u16) -> SmtpSettings {
+pub(crate) fn settings(port: u16) -> SmtpSettings {
     SmtpSettings {
         endpoint: Endpoint {
             host: "127.0.0.1".into(),
@@ -32,10 +32,11 @@ fn settings(port: u16) -> SmtpSettings {
         username: None,
         password: None,
         hello: "desk.example".into(),
+        reply_timeout: None,
     }
 }
 
-fn logging_in(port: u16) -> SmtpSettings {
+pub(crate) fn logging_in(port: u16) -> SmtpSettings {
     SmtpSettings {
         username: Some("support".into()),
         password: Some("s3cret".into()),
@@ -151,7 +152,7 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
     (
         "MAIL",
         Say("550 5.7.1 sender refused\r\n"),
-        Failed,
+        Later,
         "550 5.7.1 sender refused",
     ),
     (
@@ -160,6 +161,14 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
         Sick,
         "530 5.7.0 log in first",
     ),
+    (
+        "MAIL",
+        Say("552 5.3.4 too large\r\n"),
+        Failed,
+        "552 5.3.4 too large",
+    ),
+    ("MAIL", Say("555 5.5.4 no\r\n"), Failed, "555"),
+    ("MAIL", Say("454 4.7.0 no TLS now\r\n"), Sick, "454"),
     ("MAIL", Say("354 what\r\n"), Sick, "out of place: 354 what"),
     ("MAIL", Cut, Sick, "after MAIL FROM to 127.0.0.1:"),
     ("MAIL", Silence, Sick, "no answer within 0 s"),
@@ -177,12 +186,38 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
         "550 5.1.1 no such user",
     ),
     ("RCPT", Say("552 over quota\r\n"), Failed, "552"),
+    ("RCPT", Say("552 5.2.2 over quota\r\n"), Failed, "552 5.2.2"),
+    ("RCPT", Say("452 4.5.3 too many\r\n"), Later, "452 4.5.3"),
+    ("RCPT", Say("550 5.7.1 policy\r\n"), Failed, "550 5.7.1"),
+    (
+        "RCPT",
+        Say("550 4.2.2 contradicts itself\r\n"),
+        Failed,
+        "550 4.2.2",
+    ),
+    (
+        "RCPT",
+        Say("450 5.1.1 contradicts itself\r\n"),
+        Later,
+        "450 5.1.1",
+    ),
+    (
+        "RCPT",
+        Say("454 4.7.1 relay access denied\r\n"),
+        Later,
+        "454",
+    ),
+    ("RCPT", Say("503 5.5.1 out of order\r\n"), Later, "503"),
+    ("RCPT", Say("530 5.7.0 log in first\r\n"), Sick, "530"),
     ("RCPT", Say("421 4.3.2 closing\r\n"), Sick, "421"),
     ("RCPT", Say("hm\r\n"), Later, "no SMTP"),
     ("RCPT", Cut, Later, "after RCPT TO"),
     ("RCPT", Silence, Later, "no answer within 0 s"),
     ("DATA", Say("451 later\r\n"), Later, "451 later"),
     ("DATA", Say("554 no valid recipients\r\n"), Failed, "554"),
+    ("DATA", Say("452 4.3.1 disk full\r\n"), Later, "452"),
+    ("DATA", Say("503 5.5.1 no recipients\r\n"), Later, "503"),
+    ("DATA", Say("530 5.7.0 STARTTLS first\r\n"), Sick, "530"),
     ("DATA", Say("421 closing\r\n"), Sick, "421"),
     ("DATA", Say("250 ok\r\n"), Later, "out of place: 250 ok"),
     ("DATA", Cut, Later, "after DATA"),
@@ -201,6 +236,9 @@ const TABLE: &[(&str, Act, Want, &str)] = &[
         "450 4.7.1 greylisted",
     ),
     ("dot", Say("421 4.3.0 closing\r\n"), Sick, "421"),
+    ("dot", Say("452 4.3.1 out of space\r\n"), Later, "452"),
+    ("dot", Say("552 5.3.4 too large\r\n"), Failed, "552 5.3.4"),
+    ("dot", Say("550 5.7.1 policy\r\n"), Failed, "550 5.7.1"),
     ("dot", Say("554 5.7.1 spam\r\n"), Failed, "554 5.7.1 spam"),
     ("dot", Say("354 go on\r\n"), InDoubt, "out of place: 354"),
     ("dot", Say("thanks!\r\n"), InDoubt, "no SMTP"),

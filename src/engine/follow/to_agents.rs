@@ -142,6 +142,22 @@ impl Told<'_> {
                 let people = self.assignee(deciding);
                 self.agents(deciding, &notice, people);
             }
+            EventBody::DeliveryDelayed {
+                to,
+                notice,
+                reply,
+                until,
+                ..
+            } => {
+                let notice = notices::DeliveryDelayed {
+                    to: to.to_string(),
+                    notice: notice.clone(),
+                    reply: reply.to_string(),
+                    until: shown(*until),
+                };
+                let people = self.holders(deciding);
+                self.agents(deciding, &notice, people);
+            }
             EventBody::DeliveryFailed {
                 to, notice, reply, ..
             } => {

@@ -179,6 +179,7 @@ impl Told<'_> {
             | EventBody::SolutionRecorded { .. }
             | EventBody::Closed { is_quiet: true, .. }
             | EventBody::Linked { .. }
+            | EventBody::DeliveryDelayed { .. }
             | EventBody::DeliveryFailed { .. } => {}
         }
     }

@@ -17,6 +17,7 @@ use ticketd::daemon::desk::Desk;
 use ticketd::daemon::handle::{DeskHandle, Work};
 use ticketd::daemon::maillog::MailLog;
 use ticketd::daemon::poller::{Health, Poller};
+use ticketd::daemon::relays::{Relays, RelaysHealth};
 use ticketd::daemon::sender::Sender;
 use ticketd::delivery::Courier;
 use ticketd::engine::Policy;
@@ -176,8 +177,10 @@ impl Machine {
             health: Health::default(),
             stop: stop.clone(),
         };
+        let courier = Courier::Simulated(Box::new(relay.clone()));
+        let couriers = vec![("simulated".to_owned(), courier)];
         let sender = Sender {
-            courier: Courier::Simulated(Box::new(relay.clone())),
+            relays: Relays::new(couriers, RelaysHealth::default()),
             desk: handle.clone(),
             has_letters,
             stop,
