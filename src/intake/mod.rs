@@ -69,6 +69,8 @@ impl Mailbox {
         match self {
             Self::Imap(imap) => Self::Imap(imap.processed()),
             Self::Maildir(maildir) => Self::Maildir(maildir.processed()),
+            #[cfg(feature = "fault-points")]
+            simulated @ Self::Simulated(_) => simulated,
         }
     }
 
