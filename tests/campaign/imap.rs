@@ -37,7 +37,9 @@ const MISHAPS_A_DESK: usize = 50;
 /// What waits and deadlines are divided by.
 const HASTE: &str = "60";
 /// After so long without a fault another mail comes, which makes octets flow.
-const QUIET: Duration = Duration::from_millis(500);
+const QUIET: Duration = Duration::from_millis(800);
+/// So many mails come quickly, and further ones singly: what they cause has to be sent before a desk is judged.
+const MAILS_MAX: usize = 100;
 /// A desk is judged after so long even when it has not suffered enough.
 const PATIENCE: Duration = Duration::from_mins(4);
 const HALF_OF_THEM_REFUSE: [&str; 6] = [
@@ -234,7 +236,11 @@ fn suffer(
     let mut sources: Vec<Source> = Vec::new();
     desk.launch(&[("TICKETD_HASTE", HASTE)]);
     while faults() < wanted && begin.elapsed() < PATIENCE {
-        let count = 1 + draws.below(3) as usize;
+        let count = if sources.len() < MAILS_MAX {
+            1 + draws.below(2) as usize
+        } else {
+            1
+        };
         for mut source in requests(draws, sources.len(), count) {
             source.octets = String::from_utf8(source.octets)
                 .unwrap()

@@ -10,7 +10,7 @@ use crate::draws::Draws;
 
 /// What a connection carries at most before its fault, in octets: some faults hit the log-in, some the content of a
 /// mail, some what comes after.
-const OCTETS_MAX: &[u64] = &[200, 1500, 4000, 20_000];
+const OCTETS_MAX: &[u64] = &[200, 1200, 2000, 4000];
 
 /// A running proxy. It ends with the value.
 pub struct Proxy {
