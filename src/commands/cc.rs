@@ -31,6 +31,9 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         return Err(Fault::at_end(args, "an address is missing".to_owned()).into());
     }
     let (mut events, mut said) = (Vec::new(), Vec::new());
+    // Who takes part as the line is read: a person may stand in it twice.
+    let mut present: Vec<Address> = case.ticket.participants.iter().map(address_of).collect();
+    present.push((*case.ticket.requester.address).clone());
     for word in args.words() {
         let (is_removal, text) = match word.text.strip_prefix('-') {
             Some(text) => (true, text),
@@ -39,7 +42,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         let text = text.trim_matches(['<', '>', ',', ';']);
         let address = Address::parse(text)
             .map_err(|why| Fault::at(*word, format!("\"{text}\" is not an address: {why}")))?;
-        let is_in = case.ticket.has_participant(&address);
+        let is_in = present.contains(&address);
         if is_removal {
             if *case.ticket.requester.address == address {
                 return Err(Refusal::new(
@@ -50,6 +53,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             }
             if is_in {
                 said.push(format!("-{address}"));
+                present.retain(|one| *one != address);
                 events.push(EventBody::ParticipantRemoved {
                     address: address.into(),
                 });
@@ -64,6 +68,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             );
         } else if !is_in {
             said.push(format!("+{address}"));
+            present.push(address.clone());
             events.push(EventBody::ParticipantAdded {
                 person: Person::new(address, ""),
             });
@@ -92,6 +97,10 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     } else {
         Effect::of(events, said.join(" "))
     })
+}
+
+fn address_of(person: &Person) -> Address {
+    (*person.address).clone()
 }
 
 /// The participants, for the transcript.

@@ -11,7 +11,7 @@ use crate::commands::{Author, Needs, Words, find};
 use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, TicketId};
 use crate::identity::Purpose;
 
-use doubt::{doubt, keep_back};
+use doubt::{SentOn, doubt, keep_back};
 
 use super::answers::{answer_questions, empty_notice, refusal_notice, transcript};
 use super::command::{self, Block};
@@ -47,9 +47,12 @@ pub(super) fn on_ticket(
     }
     let would_answer = would_answer(received, &scan);
     let actor = Actor::Agent(agent.name.clone());
-    let is_sent_on =
-        would_answer || command::sends_words(deciding, id, Author::Agent(&agent), &actor, &scan);
-    if let Some(doubt) = doubt(deciding, received, &scan, is_sent_on) {
+    let words = command::words(deciding, id, Author::Agent(&agent), &actor, &scan);
+    let sent_on = SentOn {
+        text: would_answer || matches!(words, Words::Answer | Words::Taken),
+        files: words == Words::Answer || (words == Words::AsAnswered && would_answer),
+    };
+    if let Some(doubt) = doubt(deciding, received, &scan, sent_on) {
         return keep_back(deciding, received, id, &agent, &scan, &doubt);
     }
     let block = if scan.lines.is_empty() {

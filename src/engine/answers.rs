@@ -90,6 +90,24 @@ pub(super) fn transcript(
     send(deciding, &notice, &mailing);
 }
 
+/// Tells an agent that a mail was held back, and why. Limited, since what a program writes may be held back each time.
+pub(super) fn held_back_notice(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    agent: &Agent,
+    notice: &notices::Transcript,
+) {
+    if !received.mail.auto_respond || !guard::may_hold_back(&deciding.snapshot.sent, &agent.address)
+    {
+        deciding.note("its author is not told: a machine wrote it, or they were told too often");
+        return;
+    }
+    let mut mailing = mailing(deciding, received, Some(id), agent);
+    mailing.counts = Counts::HeldBack;
+    send(deciding, notice, &mailing);
+}
+
 pub(super) fn answer_questions(
     deciding: &mut Deciding<'_>,
     received: &Received<'_>,

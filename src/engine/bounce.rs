@@ -1,9 +1,9 @@
 //! A report about a mail of ours that did not arrive.
 //!
-//! Only bounces of our own letters count: the report must have come to a signed bounce address, or return the header
-//! of a letter. Either leads to its row in the outbox, and the row says whom it was for, which is not always whom the
-//! report names: mail is forwarded. A forged report costs nothing but a row in the ledger, unless its author had the
-//! letter.
+//! Only bounces of our own letters count: the report must have come to the signed bounce address of a letter. A
+//! Message-ID proves nothing, since all readers of a notice know it. Only a desk whose server has no subaddresses
+//! must do with the returned header. Either leads to a row in the outbox, and the row says whom it was for; whom the
+//! report names is told in its words only, since mail is forwarded, and since anybody can write a report.
 
 use crate::domain::{Actor, Address, EventBody, TicketId};
 use crate::identity::{Claim, Purpose};
@@ -34,16 +34,17 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
         deciding.note("nothing in it says that it will not arrive");
         return ended;
     };
-    if matches!(row.state, RowState::Failed { .. }) {
+    let is_known = deciding.case(ticket).is_some_and(|case| {
+        case.history.iter().any(|event| {
+            matches!(&event.body, EventBody::DeliveryFailed { letter, .. } if *letter == row.no)
+        })
+    });
+    if is_known || matches!(row.state, RowState::Failed { .. }) {
         deciding.note("that it did not arrive is known already");
         return ended;
     }
     let named = Address::parse(recipient.recipient.trim()).ok();
-    let to = named
-        .clone()
-        .filter(|_| !is_certain)
-        .unwrap_or_else(|| (*row.envelope_to).clone());
-    let reply = words_of(recipient, named.filter(|named| *named != to));
+    let reply = words_of(recipient, named.filter(|named| *named != *row.envelope_to));
     if let (RowState::Sent { attempts, .. }, true) = (&row.state, is_certain) {
         let failed = RowState::Failed {
             at: deciding.now,
@@ -54,7 +55,7 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
     }
     let body = EventBody::DeliveryFailed {
         letter: row.no,
-        to: to.into(),
+        to: row.envelope_to.clone(),
         notice: row.notice.clone(),
         reply: reply.into(),
     };
@@ -77,31 +78,51 @@ fn words_of(recipient: &BouncedRecipient, passed_on: Option<Address>) -> String 
     words.chars().take(REPLY_CHARS_MAX).collect()
 }
 
-/// The letter that a report is about, and whether its recipient is certain: a notice that went to several under one
-/// id is one letter each, and a report that came to the plain address may name somebody whom mail was passed on to.
+/// The letter that a report is about, and whether its recipient is certain.
 fn letter(deciding: &Deciding<'_>, mail: &Inbound) -> Option<(Row, bool)> {
-    let policy = deciding.policy;
+    if deciding.policy.subaddress.is_empty() {
+        letter_by_id(deciding, mail)
+    } else {
+        letter_by_claim(deciding, mail).map(|row| (row, true))
+    }
+}
+
+/// The newest letters first.
+fn rows<'a>(deciding: &'a Deciding<'_>) -> impl Iterator<Item = &'a Row> {
+    deciding.snapshot.letters.iter().rev()
+}
+
+/// By the signed address: it names the ticket and the recipient, and the returned id says which of their letters it
+/// was; without one it is the newest that went out.
+fn letter_by_claim(deciding: &Deciding<'_>, mail: &Inbound) -> Option<Row> {
+    let keys = &deciding.policy.keys;
     let claims: Vec<Claim> = claims(deciding, mail).collect();
     let is_signed_for = |row: &&Row| {
         let mut claims = claims.iter();
-        claims
-            .any(|claim| claim.ticket == row.ticket && policy.keys.is_for(claim, &row.envelope_to))
+        claims.any(|claim| claim.ticket == row.ticket && keys.is_for(claim, &row.envelope_to))
     };
+    let mut signed = rows(deciding).filter(is_signed_for);
+    let is_sent = |row: &&Row| matches!(row.state, RowState::Sent { .. });
+    rows(deciding)
+        .filter(is_signed_for)
+        .find(|row| mail.returned_ids.contains(&row.message_id))
+        .or_else(|| signed.find(is_sent))
+        .cloned()
+}
+
+/// By the returned id alone. A notice that went to several under one id is one letter each, and the report may name
+/// somebody whom mail was passed on to.
+fn letter_by_id(deciding: &Deciding<'_>, mail: &Inbound) -> Option<(Row, bool)> {
     let is_named = |row: &&Row| {
         let mut named = mail.bounce.iter();
         named.any(|named| {
             Address::parse(named.recipient.trim()).is_ok_and(|to| to == *row.envelope_to)
         })
     };
-    // The newest first: an address alone names all letters that went to it.
-    let rows = || deciding.snapshot.letters.iter().rev();
-    let returned = || rows().filter(|row| mail.returned_ids.contains(&row.message_id));
-    let certain = returned()
-        .find(is_signed_for)
-        .or_else(|| returned().find(is_named))
-        .or_else(|| rows().find(is_signed_for));
+    let returned = || rows(deciding).filter(|row| mail.returned_ids.contains(&row.message_id));
     let is_alone = returned().count() == 1;
-    certain
+    returned()
+        .find(is_named)
         .map(|row| (row.clone(), true))
         .or_else(|| returned().next().map(|row| (row.clone(), is_alone)))
 }

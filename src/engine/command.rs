@@ -117,7 +117,7 @@ fn attempt(
             own_addresses: &own_addresses,
             now: deciding.now,
         };
-        let answer = twice(&scan.lines, index).map_or_else(|| run_line(line, &case), Err);
+        let answer = twice(&scan.lines, index, author).map_or_else(|| run_line(line, &case), Err);
         if let Ok(effect) = &answer {
             for body in &effect.events {
                 apply(&mut trial, body, actor, deciding.now);
@@ -130,20 +130,23 @@ fn attempt(
     answers.into_iter().flatten().collect()
 }
 
-/// Whether a line of this block would make the mail's text one for the requester.
-pub(super) fn sends_words(
+/// What a block would make of the mail's text.
+pub(super) fn words(
     deciding: &Deciding<'_>,
     id: TicketId,
     author: Author<'_>,
     actor: &Actor,
     scan: &Scan,
-) -> bool {
+) -> Words {
     let Some(ticket) = deciding.ticket(id) else {
-        return false;
+        return Words::AsAnswered;
     };
     let answers = attempt(deciding, ticket, author, actor, scan);
-    let mut effects = answers.iter().flatten();
-    effects.any(|effect| matches!(effect.words, Words::Answer | Words::Taken))
+    let said = order(&scan.lines).into_iter().rev().filter_map(|index| {
+        let effect = answers.get(index)?.as_ref().ok()?;
+        Some(effect.words).filter(|words| *words != Words::AsAnswered)
+    });
+    said.into_iter().next().unwrap_or_default()
 }
 
 /// Runs a block on a ticket.
@@ -271,10 +274,14 @@ fn known(line: &Line) -> Result<&'static Command, Answer> {
     })
 }
 
-/// The same field set twice in one block: which one was meant?
-fn twice(lines: &[Line], index: usize) -> Option<Answer> {
+/// The same field set twice in one block: which one was meant? Agents may name people on several lines; a requester
+/// may not, since what bounds the people whom they add is counted by the line.
+fn twice(lines: &[Line], index: usize, author: Author<'_>) -> Option<Answer> {
     let command = find(&lines.get(index)?.name)?;
-    let is_repeatable = command.phase == Phase::Saying || ["tag", "cc"].contains(&command.word);
+    let is_agents = matches!(author, Author::Agent(_));
+    let is_repeatable = command.phase == Phase::Saying
+        || command.word == "tag"
+        || (command.word == "cc" && is_agents);
     let is_second = lines
         .iter()
         .take(index)

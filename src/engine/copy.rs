@@ -3,14 +3,13 @@
 //! A copy has no effect, with one exception. Two ways can prove different things about a sender: where an agent's
 //! orders were refused because the first copy proved too little, and this one proves enough, it is judged anew.
 
-use crate::domain::SpoolName;
-use crate::domain::Standing;
+use crate::domain::{EventBody, SpoolName, Standing};
 use crate::mail::inbound::{Inbound, Origin};
 
 use super::command;
 use super::deciding::Deciding;
 use super::decision::{Disposition, Ignored, LedgerRow};
-use super::receive::{Ended, Received, judge};
+use super::receive::{Ended, Received, judge, writes_as_agent};
 use super::{Evidence, agent};
 
 /// Takes in a mail that was taken in from another place already.
@@ -32,6 +31,8 @@ pub(super) fn again(
             .filter(|id| known.ticket == Some(*id));
         if let Some(id) = ticket
             && !received.thread.is_third_person
+            && writes_as_agent(deciding, &received, id)
+            && known.raw != Some(evidence.raw)
             && is_better_proven(deciding, &received, known.raw)
         {
             deciding.note("it proves what the other did not: it is judged anew");
@@ -56,8 +57,10 @@ fn is_better_proven(
         .ticket
         .and_then(|id| deciding.snapshot.cases.get(&id));
     let was_refused = case.is_some_and(|case| {
-        let mut messages = case.history.iter().filter_map(|event| event.body.message());
-        messages.any(|message| message.standing == Standing::Unverified && message.raw == first)
+        case.history.iter().any(|event| {
+            matches!(&event.body, EventBody::Noted { message }
+                if message.standing == Standing::Unverified && message.raw == first)
+        })
     });
     was_refused && agent::is_proven_enough(received, &command::scan_agent(received.mail))
 }

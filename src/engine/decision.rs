@@ -89,6 +89,8 @@ pub struct SentTo {
     pub day: u32,
     /// Refusals within the last hour.
     pub refusals_hour: u32,
+    /// Notices of mails that were held back, within the last hour.
+    pub held_back_hour: u32,
 }
 
 /// What is to become true. Pure data: the store makes it durable, the shell acts on it.

@@ -53,6 +53,16 @@ pub fn may_refuse(sent: &SentLately, to: &Address) -> bool {
     sent.to.get(to).is_none_or(|sent| sent.refusals_hour == 0)
 }
 
+/// How often within an hour an agent's address is told that a mail was held back. A person who sends a mail again
+/// and again needs to hear of each; a program that answers at the agent's address must not go on for ever.
+const HELD_BACK_HOUR_MAX: u32 = 10;
+
+/// Whether an agent's registered address may be told that a mail was held back.
+pub fn may_hold_back(sent: &SentLately, to: &Address) -> bool {
+    let before = sent.to.get(to);
+    before.is_none_or(|sent| sent.held_back_hour < HELD_BACK_HOUR_MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::decision::SentTo;
@@ -71,6 +81,7 @@ mod tests {
                     hour,
                     day,
                     refusals_hour: 0,
+                    held_back_hour: 0,
                 },
             )]
             .into(),

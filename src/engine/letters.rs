@@ -125,8 +125,13 @@ pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: 
         deciding.note(format!("no {}: there is no signing key", spec.name));
         return;
     };
-    let everybody: Vec<&Person> = mailing.to.iter().chain(&mailing.cc).collect();
-    for person in everybody {
+    let mut written_to: Vec<&Address> = Vec::new();
+    for person in mailing.to.iter().chain(&mailing.cc) {
+        // One letter a reader: two would bear one id.
+        if written_to.contains(&&*person.address) {
+            continue;
+        }
+        written_to.push(&person.address);
         // A stub ticket is the desk's own: nobody is told what we told ourselves.
         if mailing.reached.contains(&person.address) || policy.is_own(&person.address) {
             continue;

@@ -48,6 +48,8 @@ pub enum Counts {
     Automatic,
     /// A refusal to an agent's registered address.
     Refusal,
+    /// What an agent is told of a mail that was held back.
+    HeldBack,
 }
 
 /// A row of the outbox.

@@ -94,20 +94,30 @@ fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> En
         .roster
         .by_address(&received.from.address)
         .is_some();
-    let is_own_request = received.thread.own == Some(Purpose::Requester);
     match received.thread.ticket {
         Some(ticket) if received.thread.is_third_person => {
             requester::by_third_person(deciding, &received, ticket)
         }
-        Some(ticket)
-            if is_agent && !is_own_request && !is_own_ticket(deciding, &received, ticket) =>
-        {
+        Some(ticket) if writes_as_agent(deciding, &received, ticket) => {
             agent::on_ticket(deciding, &received, ticket)
         }
         Some(ticket) => requester::on_ticket(deciding, &received, ticket),
         None if is_agent => agent::on_no_ticket(deciding, &received),
         None => open(deciding, &received, None),
     }
+}
+
+/// Whether the sender is an agent and writes as one: not with a token that was issued to a requester, and not on a
+/// ticket of their own.
+pub(super) fn writes_as_agent(
+    deciding: &Deciding<'_>,
+    received: &Received<'_>,
+    ticket: TicketId,
+) -> bool {
+    let roster = &deciding.policy.roster;
+    roster.by_address(&received.from.address).is_some()
+        && received.thread.own != Some(Purpose::Requester)
+        && !is_own_ticket(deciding, received, ticket)
 }
 
 /// Whether an agent is this ticket's requester and writes as one: without an agent's token.

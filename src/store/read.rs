@@ -152,6 +152,7 @@ impl Store {
                     sent.hour += u32::from(is_within_hour);
                 }
                 Counts::Refusal => sent.refusals_hour += u32::from(is_within_hour),
+                Counts::HeldBack => sent.held_back_hour += u32::from(is_within_hour),
                 Counts::Nothing => {}
             }
         }

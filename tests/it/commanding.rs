@@ -1,5 +1,6 @@
 //! What agents and requesters order, and what becomes of it.
 
+mod attached;
 mod block;
 mod orders;
 mod requesters;

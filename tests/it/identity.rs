@@ -328,3 +328,19 @@ fn a_forged_mail_in_the_name_of_who_has_the_ticket_is_heard_of_by_somebody_else(
         assert!(mails.iter().all(|mail| mail.to.ends_with("@desk.example")));
     }
 }
+
+#[test]
+fn a_better_proven_copy_of_an_agents_own_request_does_not_make_him_its_agent() {
+    let mut world = World::new();
+    world.mail(BOB, "My screen is dead", "It is black.");
+    let acknowledgement = world.notice_to(BOB, "acknowledgement");
+    world.all_mails();
+    let mail = Written::reply(BOB, &acknowledgement, "It is still black.")
+        .with_ids_only()
+        .message_id("again.1@desk.example");
+    world.take(&mail.clone().unproven());
+    let before = world.history(1000);
+    let again = world.take(&mail);
+    assert!(again.is_ignored(Ignored::Copy), "{again:?}");
+    assert_eq!(world.history(1000), before);
+}

@@ -1,5 +1,7 @@
 //! Machines that write to machines, and what ends it.
 
+mod bounces;
+
 use ticketd::domain::Status;
 use ticketd::engine::{Disposition, Ignored};
 
@@ -274,6 +276,37 @@ fn a_robot_that_opens_a_new_ticket_each_time_comes_to_an_end_too() {
 }
 
 #[test]
+fn a_robot_at_an_agents_address_comes_to_an_end() {
+    // It has no mark, and its answer shows the notice that it answers.
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let mut waiting = world.mails_to(BOB);
+    world.all_mails();
+    let mut sent = 0;
+    while let Some(notice) = waiting.pop() {
+        sent += 1;
+        assert!(sent < 100, "it goes on for ever");
+        let words = format!("I am away.\n\n{}", notice.text());
+        world.take(&Written::reply(BOB, &notice, &words).unquoted());
+        waiting.extend(world.mails_to(BOB));
+    }
+    assert!((5..=12).contains(&sent), "{sent}");
+    assert!(world.mails_to(ANN).is_empty());
+}
+
+#[test]
+fn a_mail_of_an_agent_that_wants_no_automatic_answer_is_held_back_in_silence() {
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.all_mails();
+    let words = format!("I am away.\n\n{}", opened.text());
+    let reply = Written::reply(BOB, &opened, &words).unquoted();
+    world.take(&reply.header("X-Auto-Response-Suppress: All"));
+    assert!(world.all_mails().is_empty());
+}
+
+#[test]
 fn a_bounce_of_our_mail_is_told_to_who_has_the_ticket() {
     let mut world = World::new();
     world.mail(ANN, "The printer is dead", "It blinks red.");
@@ -304,8 +337,10 @@ fn a_bounce_of_our_mail_is_told_to_who_has_the_ticket() {
 }
 
 #[test]
-fn a_bounce_is_known_by_the_returned_header_alone() {
-    let mut world = World::new();
+fn without_subaddresses_a_bounce_is_known_by_the_returned_header() {
+    let mut policy = cast::policy();
+    policy.subaddress = String::new();
+    let mut world = World::with(policy);
     world.mail(ANN, "The printer is dead", "It blinks red.");
     let acknowledgement = world.next_mail_to(ANN);
     let taken = world.take_bytes(&bounce(&acknowledgement, cast::SUPPORT, ANN.address));

@@ -97,3 +97,41 @@ fn a_participant_orders_nothing() {
     world.reply(DAVE, &added, "#close\nHello");
     assert_eq!(world.status(1000), Status::Open);
 }
+
+#[test]
+fn a_person_named_twice_in_one_line_is_added_once() {
+    let (mut world, acknowledgement, opened) = one_ticket();
+    world.reply(
+        ANN,
+        &acknowledgement,
+        "#cc dave@customer.example, <Dave@customer.example>",
+    );
+    assert_eq!(world.ticket(1000).participants.len(), 1);
+    assert_eq!(world.notices_to(DAVE), ["participant-added"]);
+    world.reply(BOB, &opened, "I am on my way.");
+    assert_eq!(world.notices_to(DAVE), ["answer"]);
+    world.reply(
+        BOB,
+        &opened,
+        "#cc -dave@customer.example +Dave@customer.example",
+    );
+    assert_eq!(
+        world.ticket(1000).participants.len(),
+        1,
+        "the last word counts"
+    );
+}
+
+#[test]
+fn a_requester_cannot_get_round_the_bound_on_participants_in_one_mail() {
+    let (mut world, acknowledgement, _) = one_ticket();
+    let line = |sign: char, from: u32| -> String {
+        let people = (from..from + 5).map(|no| format!(" {sign}p{no}@customer.example"));
+        format!("#cc{}\n", people.collect::<String>())
+    };
+    let words = line('+', 0) + &line('-', 0) + &line('+', 5);
+    world.reply(ANN, &acknowledgement, &words);
+    assert!(world.ticket(1000).participants.is_empty());
+    let told = world.next_mail_to(ANN);
+    assert!(told.says("#cc stands here twice"), "{}", told.text());
+}

@@ -182,8 +182,13 @@ impl Written {
             lines.push("Content-Type: multipart/mixed; boundary=cut".to_owned());
             lines.push(format!("\n--cut\n{plain}\n\n{text}"));
             for (name, content) in &self.files {
+                let kind = match name.rsplit_once('.') {
+                    Some((_, "eml")) => "message/rfc822",
+                    Some((_, "txt")) => "text/plain",
+                    _ => "application/octet-stream",
+                };
                 lines.push(format!(
-                    "--cut\nContent-Type: application/octet-stream; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\n{content}"
+                    "--cut\nContent-Type: {kind}; name=\"{name}\"\nContent-Disposition: attachment; filename=\"{name}\"\n\n{content}"
                 ));
             }
             lines.push("--cut--\n".to_owned());
