@@ -97,7 +97,7 @@ points! {
     "CP47" OutcomeReceived: "The relay's answer to the final dot was read, or was waited for in vain; it is not on record.",
     "CP48" LetterPlaced: "The letter is in the folder; that is not on record.",
     "CP49" OutcomeHeld: "The outcome is in the index; the journal does not have it.",
-    "CP50" OutcomeRecorded: "The outcome is durable; the sender goes on.",
+    "CP50" OutcomeRecorded: "The desk has been told the outcome; the sender goes on and does not wait for it to be durable.",
     // Ending.
     "CP51" ClosingBegun: "The last barrier is passed; the index is not synced.",
     "CP52" ClosingSynced: "The index is synced; the clean end is not on record.",

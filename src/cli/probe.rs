@@ -86,7 +86,9 @@ pub(super) async fn subaddressing(
     for probe in &mut probes {
         probe.fate = match courier.deliver(&probe.letter, async || true).await {
             Outcome::Sent { .. } | Outcome::InDoubt { .. } => Fate::Missing,
-            Outcome::Deferred { reply, .. } | Outcome::Failed { reply } => Fate::Refused(reply),
+            Outcome::Deferred { reply, .. }
+            | Outcome::Failed { reply }
+            | Outcome::Interrupted { reply } => Fate::Refused(reply),
         };
     }
     let client = socket.map(|socket| Client::new(socket.to_owned()));

@@ -161,6 +161,13 @@ pub(super) fn status(client: &Client, out: &mut Output) -> Result<Exit, Failure>
         let counts = counts.collect::<Vec<_>>().join(", ");
         out.line(&format!("mails        {counts}"))?;
     }
+    for trouble in list_of(&health, "/troubles") {
+        out.line(&format!(
+            "TROUBLE      {}: {}",
+            one_line(&word(trouble, "/trouble")),
+            one_line(&word(trouble, "/what"))
+        ))?;
+    }
     let bytes = at("/store/bytes");
     if !bytes.is_empty() {
         out.line(&format!("store        {bytes} bytes"))?;

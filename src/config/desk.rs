@@ -10,6 +10,7 @@ use secrecy::ExposeSecret;
 
 use super::section::Section;
 use super::settings::{AcknowledgeSettings, ClosingSettings, DeskSettings, IdentitySettings};
+use super::value::parse_size;
 use super::{Reader, Secrets};
 use crate::domain::Address;
 use crate::engine::{Limits, Unproven};
@@ -22,6 +23,8 @@ const LOCAL_OCTETS_MAX: usize = 64;
 const KEY_BYTES_MIN: usize = 32;
 /// Where the state is kept unless the file says otherwise.
 const STATE_DIR: &str = "/var/lib/ticketd";
+/// Room below which no mail is taken in, in bytes, unless the file says otherwise.
+const RESERVE: u64 = 256 << 20;
 
 impl Reader {
     pub(super) fn desk(&self, root: &Section<'_>) -> Option<DeskSettings> {
@@ -64,6 +67,7 @@ impl Reader {
                 .unwrap_or_else(|| "HELP".to_owned()),
             subaddress,
             state_dir: state_dir.unwrap_or_else(|| PathBuf::from(STATE_DIR)),
+            reserve: section.read("reserve", parse_size).unwrap_or(RESERVE),
             templates: section.path("templates", self),
             language: section
                 .read("language", language)

@@ -29,6 +29,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "desk",
             "mailbox",
             "delivery",
+            "alerts",
             "identity",
             "acknowledge",
             "limits",
@@ -49,6 +50,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "tag",
             "subaddress",
             "state-dir",
+            "reserve",
             "templates",
             "language",
             "time-zone",
@@ -103,6 +105,16 @@ pub const SECTIONS: &[SectionKeys] = &[
             "password",
             "hello",
             "reply-timeout",
+        ],
+    },
+    SectionKeys {
+        section: "[alerts]",
+        keys: &["to", "after", "delivery"],
+    },
+    SectionKeys {
+        section: "[alerts.delivery]",
+        keys: &[
+            "kind", "path", "host", "port", "security", "ca-file", "username", "password", "hello",
         ],
     },
     SectionKeys {

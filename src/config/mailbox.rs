@@ -129,16 +129,25 @@ impl Reader {
             }
             return None;
         };
+        self.route(&section, mailboxes)
+    }
+
+    /// A way for mail to go out: the keys of `[delivery]`, wherever they stand.
+    pub(super) fn route(
+        &self,
+        section: &Section<'_>,
+        mailboxes: &[MailboxSettings],
+    ) -> Option<DeliverySettings> {
         section.check_keys();
         match section.needed("kind")?.value {
             "smtp" => {
-                refuse(&section, &["path"], "kind = \"folder\"");
+                refuse(section, &["path"], "kind = \"folder\"");
                 let fallback = section.table("fallback", "[delivery.fallback]");
                 let fallback = fallback.and_then(|fallback| {
                     fallback.check_keys();
                     self.smtp(&fallback).map(Box::new)
                 });
-                let first = Box::new(self.smtp(&section)?);
+                let first = Box::new(self.smtp(section)?);
                 if let Some(same) = &fallback
                     && same.endpoint.shown() == first.endpoint.shown()
                 {
@@ -161,7 +170,7 @@ impl Reader {
                     "reply-timeout",
                     "fallback",
                 ];
-                refuse(&section, &keys, "kind = \"smtp\"");
+                refuse(section, &keys, "kind = \"smtp\"");
                 section.needed("path");
                 let path = section.path("path", self)?;
                 let is_read = mailboxes.iter().any(|mailbox| {

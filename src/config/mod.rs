@@ -10,6 +10,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+mod alerts;
 mod desk;
 mod hours;
 pub mod keys;
@@ -25,7 +26,7 @@ mod value;
 
 pub use secret::Secrets;
 pub use settings::{
-    AcknowledgeSettings, Backlog, ClosingSettings, DeliverySettings, DeskSettings,
+    AcknowledgeSettings, AlertSettings, Backlog, ClosingSettings, DeliverySettings, DeskSettings,
     IdentitySettings, ImapSettings, MailboxKind, MailboxSettings, Settings, SmtpSettings,
 };
 
@@ -147,6 +148,7 @@ impl Reader {
         let desk = self.desk(root);
         let mailboxes = self.mailboxes(root);
         let delivery = self.delivery(root, &mailboxes);
+        let alerts = self.alerts(root, desk.as_ref(), &mailboxes);
         let identity = self.identity(root);
         let roster = people::roster(root, desk.as_ref());
         let categories = rules::categories(root);
@@ -167,6 +169,7 @@ impl Reader {
             desk: desk?,
             mailboxes,
             delivery: delivery?,
+            alerts,
             identity,
             acknowledge,
             limits,

@@ -23,6 +23,8 @@ pub struct Settings {
     pub mailboxes: Vec<MailboxSettings>,
     /// `[delivery]`.
     pub delivery: DeliverySettings,
+    /// `[alerts]`.
+    pub alerts: AlertSettings,
     /// `[identity]`.
     pub identity: IdentitySettings,
     /// `[acknowledge]`.
@@ -67,6 +69,8 @@ pub struct DeskSettings {
     pub subaddress: String,
     /// Where journal, spool and index are.
     pub state_dir: PathBuf,
+    /// Room on the disk, in bytes, below which no mail is taken in; 0 for none.
+    pub reserve: u64,
     /// Folder of templates that replace built-in ones.
     pub templates: Option<PathBuf>,
     /// Language of the templates (BCP 47).
@@ -75,6 +79,17 @@ pub struct DeskSettings {
     pub metrics: Option<SocketAddr>,
     /// Whether the log shows addresses in full.
     pub log_addresses: bool,
+}
+
+/// `[alerts]`.
+#[derive(Debug, Clone)]
+pub struct AlertSettings {
+    /// The admins who are written to.
+    pub to: Vec<Address>,
+    /// How long nothing may be done while there is something to do.
+    pub after: Duration,
+    /// Their own route; `None` where nobody is written to.
+    pub delivery: Option<DeliverySettings>,
 }
 
 /// `[[mailbox]]`.

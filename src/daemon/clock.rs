@@ -1,12 +1,76 @@
 //! The only place that asks what time it is.
+//!
+//! The wall's clock is asked through a guard ([`ClockGuard`]): where it leaps, [`now`] goes on evenly, and
+//! [`read`] says that it cannot be believed. The commands of the shell ask without one.
 
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use rustix::time::{ClockId, clock_gettime};
+
+use crate::engine::clock_guard::{ClockGuard, Reading};
+
+/// One process has one wall.
+static GUARD: Mutex<Option<ClockGuard>> = Mutex::new(None);
 
 /// Now, in whole milliseconds: what a journal line keeps is what was decided on.
-#[expect(clippy::disallowed_methods, reason = "this is the clock")]
 pub fn now() -> Timestamp {
+    read().at
+}
+
+/// Now, and whether it can be believed.
+pub fn read() -> Reading {
+    let wall = wall();
+    let sound = Reading {
+        at: wall,
+        wall,
+        is_sound: true,
+    };
+    #[cfg(feature = "fault-points")]
+    if SET.get().is_some() {
+        return sound;
+    }
+    guard()
+        .as_mut()
+        .map_or(sound, |guard| guard.look(wall, counted()))
+}
+
+/// Guards the clock from now on. `last` is the last instant on record.
+pub fn begin(last: Option<Timestamp>) {
+    *guard() = Some(ClockGuard::new(wall(), counted(), last));
+}
+
+/// A mail server on another machine stamped a mail with this time of receipt.
+pub fn witness(stamp: Timestamp) {
+    if let Some(guard) = guard().as_mut() {
+        guard.witness(stamp, wall(), counted());
+    }
+}
+
+/// The time since the machine was started, sleep included: nobody sets it.
+pub fn counted() -> SignedDuration {
+    let count = clock_gettime(ClockId::Boottime);
+    SignedDuration::from_secs(count.tv_sec)
+        .saturating_add(SignedDuration::from_nanos(count.tv_nsec))
+}
+
+/// A point of a clock that nobody sets, to measure how long something takes.
+pub fn monotonic() -> Instant {
+    Instant::now()
+}
+
+/// How long ago that was; no time at all where the clock is moved by hand.
+pub fn since(then: Instant) -> Duration {
+    #[cfg(feature = "fault-points")]
+    if SET.get().is_some() {
+        return Duration::ZERO;
+    }
+    then.elapsed()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the clock")]
+fn wall() -> Timestamp {
     #[cfg(feature = "fault-points")]
     if let Some(set) = SET.get() {
         return set;
@@ -15,6 +79,10 @@ pub fn now() -> Timestamp {
     #[cfg(feature = "fault-points")]
     let now = hurried::now(now);
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
+}
+
+fn guard() -> MutexGuard<'static, Option<ClockGuard>> {
+    GUARD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(feature = "fault-points")]

@@ -1,14 +1,19 @@
 //! The control socket: HTTP/1.1 with JSON over `STATE-DIR/control.sock`, mode 0600.
 //!
 //! It answers questions, and takes one request that changes something: to take a quarantined mail in anew, which goes
-//! through [`crate::engine::decide`] as all changes do. Whoever may open the socket may read every ticket; that is the user the
-//! daemon runs as, and root. Questions are answered on the desk's own thread, so what is shown is one state.
+//! through [`crate::engine::decide`] as all changes do. Whoever may open the socket may read every ticket; that is the
+//! user the daemon runs as, and root. Questions are answered on the desk's own thread, a part at a time where an answer
+//! can be long: a ticket is shown as it is at one moment, a list is not.
 
+mod health;
+mod lists;
 mod metrics;
 mod quarantine;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -20,18 +25,22 @@ use serde_json::{Value, json};
 use tokio::net::{TcpListener, UnixListener};
 use tokio::sync::watch;
 
-use super::clock;
 use super::handle::DeskHandle;
-use super::poller::{Health, MailboxHealth};
-use super::relays::{RelayHealth, RelaysHealth};
+use super::poller::Health;
+use super::relays::RelaysHealth;
 use super::shown::shown;
+use super::size::Size;
+use super::vigil::Troubles;
 use crate::domain::{Priority, Status, TicketId};
-use crate::engine::{LedgerRow, Policy, Row, RowState};
+use crate::engine::Policy;
 use crate::reports;
-use crate::store::{Filter, Store, StoreError};
+use crate::store::{Cursor, Filter, Store, StoreError};
+pub use health::check_json;
+use health::{check, status};
+use lists::{mail_json, mails, outbox};
 
-/// Most rows of the outbox that are shown.
-const OUTBOX_MAX: usize = 10_000;
+/// How long the desk may take for one answer. A turn takes a tenth of a second.
+const ANSWER_LIMIT: Duration = Duration::from_secs(30);
 
 /// What the control socket speaks for.
 #[derive(Clone)]
@@ -42,6 +51,12 @@ pub struct Control {
     pub health: Health,
     /// How the relays do.
     pub relays: RelaysHealth,
+    /// Where the state is kept.
+    pub state_dir: PathBuf,
+    /// How much room it takes.
+    pub size: Size,
+    /// What stands still.
+    pub troubles: Troubles,
     /// Since when the daemon runs.
     pub started_at: Timestamp,
     /// The largest mail that each mailbox takes, in bytes.
@@ -108,25 +123,52 @@ impl Control {
         &self,
         question: impl FnOnce(&Store, &Policy, Timestamp) -> Result<T, Refused> + Send + 'static,
     ) -> Result<T, Refused> {
-        let answer = self.desk.query(question).await;
-        answer.map_err(|_| {
-            Refused(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the desk is stopping; try again".to_owned(),
-            )
-        })?
+        let refused = |what: String| Refused(StatusCode::SERVICE_UNAVAILABLE, what);
+        let answer = tokio::time::timeout(ANSWER_LIMIT, self.desk.query(question)).await;
+        let answer = answer.map_err(|_| {
+            let secs = ANSWER_LIMIT.as_secs();
+            refused(format!(
+                "the desk has not answered for {secs} s; see its log and the disk, and restart it"
+            ))
+        })?;
+        answer.map_err(|_| refused("the desk is stopping; try again".to_owned()))?
+    }
+}
+
+/// One part of a list, and where the next one begins.
+type Part<T> = Result<(Vec<T>, Option<Cursor>), Refused>;
+
+impl Control {
+    /// Asks for a list part by part, so that other work is done between two parts.
+    async fn parts<T: Send + 'static>(
+        &self,
+        part: impl Fn(&Store, &Policy, &Cursor) -> Part<T> + Clone + Send + 'static,
+    ) -> Result<Vec<T>, Refused> {
+        let mut list = Vec::new();
+        let mut next = Some(Cursor::default());
+        while let Some(at) = next {
+            let part = part.clone();
+            let (more, after) = self
+                .ask(move |store, policy, _| part(store, policy, &at))
+                .await?;
+            list.extend(more);
+            next = after;
+        }
+        Ok(list)
     }
 }
 
 async fn tickets(State(control): State<Control>, Query(pairs): Pairs) -> Answer {
     let filter = filter(&pairs)?;
     let list = control
-        .ask(move |store, policy, _| {
-            let mut list = Vec::new();
-            store.tickets(&filter, &mut |ticket| {
-                list.push(reports::ticket_json(&ticket, &policy.tag));
-            })?;
-            Ok(list)
+        .parts(move |store, policy, at| {
+            let (tickets, next) = store.tickets(&filter, at)?;
+            let list = tickets.iter();
+            Ok((
+                list.map(|ticket| reports::ticket_json(ticket, &policy.tag))
+                    .collect(),
+                next,
+            ))
         })
         .await?;
     Ok(Json(Value::from(list)))
@@ -194,163 +236,8 @@ async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answe
     Ok(Json(shown))
 }
 
-async fn mails(State(control): State<Control>, Query(pairs): Pairs) -> Answer {
-    let since = match pairs.iter().find(|(key, _)| key == "since") {
-        None => Timestamp::UNIX_EPOCH,
-        Some((_, text)) => text.parse().map_err(|_| {
-            Refused(
-                StatusCode::BAD_REQUEST,
-                format!("\"{text}\" is no instant; write it as 2026-03-02T10:00:00Z"),
-            )
-        })?,
-    };
-    let list = control
-        .ask(move |store, _, _| {
-            let mut list = Vec::new();
-            store.ledger_since(since, &mut |row| list.push(mail_json(&row)))?;
-            Ok(list)
-        })
-        .await?;
-    Ok(Json(Value::from(list)))
-}
-
-fn mail_json(row: &LedgerRow) -> Value {
-    reports::mail_json(&reports::MailLine {
-        locator: row.locator.to_string(),
-        content_key: row.key.map(|key| key.to_string()),
-        disposition: row.disposition.word(),
-        reason: row.disposition.reason(),
-        ticket: row.ticket,
-        from: row.from.as_ref().map(|from| from.as_str()),
-        size: row.size,
-        received_at: row.received_at,
-        at: row.at,
-        because: &row.because,
-        earlier: row.earlier.iter().map(|was| was.word()).collect(),
-        is_awaited: row.is_awaited,
-    })
-}
-
-async fn outbox(State(control): State<Control>) -> Answer {
-    let rows = control
-        .ask(|store, _, _| Ok(store.outbox(OUTBOX_MAX)?))
-        .await?;
-    Ok(Json(rows.iter().map(outbox_json).collect()))
-}
-
-fn outbox_json(row: &Row) -> Value {
-    let (next_at, attempts, reply) = match &row.state {
-        RowState::Queued {
-            next_at,
-            attempts,
-            reply,
-            ..
-        } => (Some(*next_at), *attempts, reply.as_ref()),
-        RowState::Open { attempts, .. } => (None, *attempts, None),
-        RowState::Sent {
-            attempts, reply, ..
-        }
-        | RowState::Failed {
-            attempts, reply, ..
-        } => (None, *attempts, Some(reply)),
-        RowState::InDoubt { reply, .. } => (None, 2, Some(reply)),
-    };
-    reports::outbox_json(&reports::OutboxLine {
-        no: row.no,
-        delivery: row.state.word(),
-        to: &row.envelope_to,
-        notice: &row.notice,
-        ticket: row.ticket,
-        event: row.event,
-        message_id: &row.message_id,
-        queued_at: row.queued_at,
-        next_at,
-        attempts,
-        reply: reply.map(|reply| reply.as_str()),
-    })
-}
-
-async fn status(State(control): State<Control>) -> Answer {
-    Ok(Json(health(&control).await?))
-}
-
-async fn health(control: &Control) -> Result<Value, Refused> {
-    let (stats, store_bytes) = control
-        .ask(|store, _, now| Ok((store.stats(now)?, store.size()?)))
-        .await?;
-    let now = clock::now();
-    let secs = |since: Timestamp| u64::try_from(now.duration_since(since).as_secs()).unwrap_or(0);
-    let mailboxes: Vec<(String, MailboxHealth)> = {
-        let health = control
-            .health
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        health
-            .iter()
-            .map(|(name, health)| (name.clone(), health.clone()))
-            .collect()
-    };
-    let relays: Vec<RelayHealth> = control
-        .relays
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
-        .clone();
-    let dispositions: Vec<(&'static str, u64)> = crate::engine::Disposition::WORDS
-        .into_iter()
-        .map(|word| (word, stats.dispositions.get(word).copied().unwrap_or(0)))
-        .collect();
-    let quarantined = stats.dispositions.get("quarantined").copied().unwrap_or(0);
-    Ok(reports::status_json(&reports::Health {
-        version: env!("CARGO_PKG_VERSION"),
-        uptime_secs: secs(control.started_at),
-        mailboxes: mailboxes
-            .iter()
-            .map(|(name, health)| reports::MailboxHealth {
-                name,
-                is_connected: health.is_connected,
-                last_poll: health.last_poll,
-                backlog: health.backlog,
-            })
-            .collect(),
-        relays: relays.iter().map(relay_health).collect(),
-        queued: stats.queued,
-        oldest_secs: stats.oldest_queued.map_or(0, secs),
-        open: stats.open,
-        breached: stats.breached,
-        quarantined,
-        dispositions: &dispositions,
-        store_bytes,
-    }))
-}
-
 /// The last line of the journal that is durable: what a copy of the files may hold on to.
 async fn durable(State(control): State<Control>) -> Answer {
     let line = control.ask(|store, _, _| Ok(store.durable())).await?;
     Ok(Json(json!({ "line": line })))
-}
-
-fn relay_health(relay: &RelayHealth) -> reports::RelayHealth<'_> {
-    reports::RelayHealth {
-        name: &relay.name,
-        is_open: relay.is_open,
-        faults: relay.faults,
-        since: relay.since,
-        next_try: relay.next_try,
-        reply: relay.reply.as_deref(),
-    }
-}
-
-async fn check(State(control): State<Control>) -> Answer {
-    let check = control.ask(|store, _, _| Ok(store.check()?)).await?;
-    Ok(Json(check_json(&check)))
-}
-
-/// The findings of a check as JSON.
-pub fn check_json(check: &crate::store::Check) -> Value {
-    reports::check_json(&reports::Check {
-        tickets: check.tickets,
-        lines: check.lines,
-        digest: check.digest.clone(),
-        faults: check.faults.clone(),
-    })
 }

@@ -1,15 +1,17 @@
 //! The desk: one thread, one input at a time, one owner of the state.
 //!
 //! Serial on purpose. A decision is always taken on the newest state, and there are no races to reason about. It is
-//! fast because it commits in groups: everything that waits is decided and applied, then one barrier makes all of it
-//! durable, and only then does anybody hear of it ([`Desk::tell`]).
+//! fast because it commits in groups: much is decided and applied, then one barrier makes all of it durable, and only
+//! then does anybody hear of it ([`Desk::tell`]). Mail waits behind everything else, since of mail there can be a
+//! backlog of hours, and nobody stands at the other end of it: see [`Desk::turn`].
 //!
 //! When the store fails, the process ends: a failed write has lost what cannot be retried, and the next start reads
 //! what is really there.
 
+mod intake;
 mod quarantine;
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -19,19 +21,15 @@ use tokio::sync::{Notify, oneshot};
 
 use super::clock;
 use super::due::due;
-use super::handle::{DueLetter, Todo, Work};
-use super::maillog::{self, MailLog};
+use super::handle::{DueLetter, Work};
+use super::maillog::MailLog;
 use super::reader::Reader;
-use crate::engine::survey::{self, Survey};
-use crate::engine::{
-    Decision, Evidence, Input, Listing, Locator, Outcome, Policy, RawMail, SendReport, Settling,
-    decide, lookups,
-};
+use crate::engine::clock_guard::Reading;
+use crate::engine::{Decision, Input, Outcome, Policy, SendReport, decide, lookups};
 use crate::fault::{self, Point};
-use crate::identity::auth_results::is_domain_proven;
-use crate::mail::inbound::Inbound;
 use crate::mail::parse::parse;
 use crate::store::{Store, StoreError};
+use intake::Intake;
 
 pub use quarantine::{NotRetried, Retried};
 
@@ -39,10 +37,10 @@ pub use quarantine::{NotRetried, Retried};
 const BATCH_MAX: usize = 64;
 /// How long the desk sleeps when nothing comes: time itself is an input.
 const TICK: Duration = Duration::from_secs(1);
+/// How long a turn takes mail before the barrier.
+const TURN_MAX: Duration = Duration::from_millis(100);
 /// Most tickets whose time has come that are looked at together.
 const DUE_MAX: usize = 50;
-/// A mail that ended its reading this often, alone, is quarantined unread.
-const ATTEMPTS_MAX: u64 = 3;
 
 /// The desk's thread.
 pub struct Desk {
@@ -53,6 +51,12 @@ pub struct Desk {
     has_letters: Arc<Notify>,
     /// What reads the mails.
     reader: Reader,
+    /// Mail that is being taken in, in the order in which it came.
+    intake: VecDeque<Intake>,
+    /// Whether to repeat an attempt that was cut off does no harm: see [`crate::delivery::Courier::can_repeat`].
+    can_repeat: bool,
+    /// What time it is, for what time does; another one in tests.
+    clock: fn() -> Reading,
     /// Answers that wait for the barrier.
     answers: Vec<Box<dyn FnOnce() + Send>>,
     is_over: bool,
@@ -74,9 +78,19 @@ impl Desk {
             work,
             has_letters,
             reader: Reader::new(parse),
+            intake: VecDeque::new(),
+            can_repeat: false,
+            clock: clock::read,
             answers: Vec::new(),
             is_over: false,
         }
+    }
+
+    /// The same with a courier whose attempts can be repeated at once when they were cut off, or not.
+    #[must_use]
+    pub fn repeating(mut self, can_repeat: bool) -> Self {
+        self.can_repeat = can_repeat;
+        self
     }
 
     /// Works until it is told to stop, or until the store fails.
@@ -85,25 +99,50 @@ impl Desk {
         while !self.is_over {
             self.turn(TICK)?;
         }
+        // What is on record as begun is finished: a mail left in the middle would be a suspect at the next start.
+        while self.has_mail() {
+            self.next_mail()?;
+            self.tell()?;
+        }
         self.store.close()
     }
 
-    /// One turn, which ends with the barrier. Gives whether anybody asked for something within `patience`.
+    /// One turn: whatever waits that is not mail, then mail until the turn is full, its time is up or the sender waits;
+    /// then the barrier. So a backlog of mail delays a letter by one mail and one barrier, and mails share a barrier
+    /// for as long as nobody waits for it. Gives whether there was anything to do within `patience`.
     pub fn turn(&mut self, patience: Duration) -> Result<bool, StoreError> {
-        let first = self.work.recv_timeout(patience);
-        let is_asked = first.is_ok();
-        match first {
-            Ok(first) => {
-                self.take(first)?;
-                let waiting: Vec<Work> = self.work.try_iter().take(BATCH_MAX - 1).collect();
-                waiting.into_iter().try_for_each(|next| self.take(next))?;
+        let (mut count, mut is_urgent) = (0, false);
+        if !self.has_mail() {
+            match self.work.recv_timeout(patience) {
+                Ok(first) => {
+                    is_urgent = first.is_urgent();
+                    self.take(first)?;
+                    count += 1;
+                }
+                Err(RecvTimeoutError::Timeout) => self.store.checkpoint()?,
+                Err(RecvTimeoutError::Disconnected) => self.is_over = true,
             }
-            Err(RecvTimeoutError::Timeout) => self.store.checkpoint()?,
-            Err(RecvTimeoutError::Disconnected) => self.is_over = true,
+        }
+        let begun = clock::monotonic();
+        while count < BATCH_MAX && clock::since(begun) < TURN_MAX {
+            let has_done = match self.work.try_recv() {
+                Ok(next) => {
+                    is_urgent |= next.is_urgent();
+                    self.take(next)?;
+                    true
+                }
+                // Straight to the barrier. The sender is busy with a letter after it, and mail has that time.
+                Err(_) if is_urgent => break,
+                Err(_) => self.next_mail()?,
+            };
+            if !has_done {
+                break;
+            }
+            count += 1;
         }
         self.time_passes()?;
         self.tell()?;
-        Ok(is_asked)
+        Ok(count > 0)
     }
 
     /// The barrier, and after it all the answers that waited for it.
@@ -113,6 +152,7 @@ impl Desk {
             answer();
             fault::point(Point::Told);
         }
+        self.on_record();
         Ok(())
     }
 
@@ -133,8 +173,7 @@ impl Desk {
                 is_alone,
                 reply,
             } => {
-                let settled = self.mails(mails, is_alone)?;
-                self.answer(reply, settled);
+                self.receive(mails, is_alone, reply)?;
             }
             Work::Due {
                 limit,
@@ -148,10 +187,7 @@ impl Desk {
                 let is_on_record = self.store.sending(no, &via, now)?;
                 self.answer(reply, is_on_record);
             }
-            Work::Report { report, reply } => {
-                self.report(&report, now)?;
-                self.answer(reply, ());
-            }
+            Work::Report { report } => self.report(&report, now)?,
             Work::Retry { locator, reply } => {
                 let retried = self.retry(&locator, now)?;
                 self.answer(reply, retried);
@@ -174,14 +210,19 @@ impl Desk {
         }));
     }
 
-    /// Before the first turn: attempts that were open when the last process ended have an unknown outcome.
+    /// Before the first turn: attempts that were open when the last process ended are closed.
     pub fn begin(&mut self) -> Result<(), StoreError> {
         let now = clock::now();
         for row in self.store.sending_now()? {
             let reply = "ticketd ended while the mail was being sent".to_owned();
+            let outcome = if self.can_repeat {
+                Outcome::Interrupted { reply }
+            } else {
+                Outcome::InDoubt { reply }
+            };
             let report = SendReport {
                 no: row.no,
-                outcome: Outcome::InDoubt { reply },
+                outcome,
                 at: now,
             };
             self.report(&report, now)?;
@@ -189,143 +230,6 @@ impl Desk {
         self.tell()?;
         fault::point(Point::AttemptsDoubted);
         Ok(())
-    }
-
-    fn survey(
-        &mut self,
-        mailbox: &str,
-        listing: &Listing,
-        takes_backlog: bool,
-        now: Timestamp,
-    ) -> Result<Todo, StoreError> {
-        let since = self.store.watched_since(mailbox)?;
-        if since.is_none() {
-            self.store.watching(mailbox, now)?;
-        }
-        let mut rows = BTreeMap::new();
-        for mail in &listing.mails {
-            if let Some(row) = self.store.ledger_row(&mail.locator)? {
-                rows.insert(mail.locator.clone(), row);
-            }
-        }
-        let Survey {
-            fetch,
-            settle,
-            before_start,
-        } = survey::survey(
-            listing,
-            |locator| rows.get(locator),
-            since,
-            takes_backlog,
-            now,
-        );
-        if !before_start.is_empty() {
-            tracing::info!(
-                mailbox,
-                count = before_start.len(),
-                "mail from before the first start is left alone"
-            );
-            let rows = before_start
-                .iter()
-                .map(|mail| survey::before_start(mail, now))
-                .collect();
-            self.store.ignore(rows, now)?;
-        }
-        let mut todo = Todo {
-            settle,
-            ..Todo::default()
-        };
-        for mail in fetch {
-            let list = if self.store.attempts(&mail.locator)?.is_some() {
-                &mut todo.alone
-            } else {
-                &mut todo.fetch
-            };
-            list.push(mail);
-        }
-        Ok(todo)
-    }
-
-    /// Takes mails in. The attempts to read them are on record before the first is parsed, so that a mail that ends
-    /// the process is known by name at the next start.
-    fn mails(
-        &mut self,
-        mails: Vec<RawMail>,
-        is_alone: bool,
-    ) -> Result<Vec<(Locator, Settling)>, StoreError> {
-        let mut settled = Vec::with_capacity(mails.len());
-        let locators: Vec<Locator> = mails
-            .iter()
-            .map(|mail| mail.listed.locator.clone())
-            .collect();
-        let mut readable = Vec::with_capacity(mails.len());
-        for mail in mails {
-            let attempts = self.store.attempts(&mail.listed.locator)?;
-            let attempts = attempts.unwrap_or_default();
-            if attempts >= ATTEMPTS_MAX {
-                settled.push(self.quarantine(&mail, attempts)?);
-            } else {
-                readable.push(mail);
-            }
-        }
-        self.store.reading(locators, is_alone, clock::now())?;
-        self.store.sync()?;
-        fault::point(Point::ReadingOpened);
-        for mail in readable {
-            let (mail, now) = (Arc::new(mail), clock::now());
-            match self.reader.read(&mail) {
-                Ok(inbound) => settled.push(self.mail(&mail, &inbound, now)?),
-                Err(failure) => maillog::unreadable(
-                    &mail.listed.locator.to_string(),
-                    &format!("{}; it is tried again, alone", failure.why()),
-                ),
-            }
-        }
-        Ok(settled)
-    }
-
-    fn mail(
-        &mut self,
-        mail: &RawMail,
-        inbound: &Inbound,
-        now: Timestamp,
-    ) -> Result<(Locator, Settling), StoreError> {
-        fault::point(Point::MailParsed);
-        let raw = self.store.put(&mail.bytes)?;
-        let attachments = inbound
-            .attachments
-            .iter()
-            .map(|part| self.store.put(&part.bytes))
-            .collect::<Result<_, _>>()?;
-        let domain = match &inbound.from.address {
-            Some(from) => is_domain_proven(&inbound.headers, from, &self.policy.trust),
-            None => Err("it names no sender"),
-        };
-        let since = self.store.watched_since(&mail.listed.locator.mailbox)?;
-        let received_at = mail.listed.received_at;
-        let is_backlog = since.is_some_and(|since| survey::is_before_start(received_at, since));
-        let before = self.store.ledger_row(&mail.listed.locator)?;
-        let before = before.filter(|row| row.is_awaited).map(Box::new);
-        let evidence = Evidence {
-            before,
-            is_backlog,
-            listed: mail.listed.clone(),
-            raw,
-            attachments,
-            is_oversize: mail.is_oversize,
-            domain,
-        };
-        let decision = self.decide(&Input::Mail(inbound, &evidence), now)?;
-        fault::point(Point::MailDecided);
-        let settling = decision
-            .ledger
-            .as_ref()
-            .map_or(Settling::LeaveInPlace, |row| row.settling);
-        if let Some(row) = &decision.ledger {
-            self.log.taken(row, &decision);
-        }
-        self.apply(decision, now)?;
-        Ok((mail.listed.locator.clone(), settling))
     }
 
     fn due(
@@ -353,7 +257,13 @@ impl Desk {
     }
 
     fn time_passes(&mut self) -> Result<(), StoreError> {
-        let now = clock::now();
+        let Reading {
+            at: now, is_sound, ..
+        } = (self.clock)();
+        // What is closed or ended on a wrong clock cannot be taken back.
+        if !is_sound {
+            return Ok(());
+        }
         let due = self.store.due_tickets(now, DUE_MAX)?;
         if due.is_empty() {
             return Ok(());
@@ -376,3 +286,6 @@ impl Desk {
         self.store.apply(decision, now)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -56,10 +56,8 @@ pub enum Work {
     },
     /// An attempt ended.
     Report {
-        /// How.
+        /// How. Nobody waits for it to be durable: until it is, the row says that the attempt is open.
         report: SendReport,
-        /// After the barrier.
-        reply: oneshot::Sender<()>,
     },
     /// Take a quarantined mail in anew.
     Retry {
@@ -74,6 +72,13 @@ pub enum Work {
     Reload(Box<Policy>),
     /// End cleanly.
     Stop,
+}
+
+impl Work {
+    /// Whether somebody stands and waits for the next barrier: a server that has said 354 does not wait for long.
+    pub fn is_urgent(&self) -> bool {
+        matches!(self, Self::Due { .. } | Self::Sending { .. })
+    }
 }
 
 /// A letter to be sent now.
@@ -126,6 +131,19 @@ impl DeskHandle {
         let (reply, answer) = oneshot::channel();
         self.send(work(reply))?;
         answer.await.map_err(|_| DeskGone)
+    }
+
+    /// The same for a thread that may wait.
+    pub fn query_and_wait<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Store, &Policy, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, DeskGone> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Work::Ask(Box::new(move |store, policy, now| {
+            // Whoever asked may have gone; the answer is then nobody's.
+            let _ = reply.send(question(store, policy, now));
+        })))?;
+        answer.blocking_recv().map_err(|_| DeskGone)
     }
 
     /// Asks a question of the state.

@@ -37,6 +37,7 @@ impl MailLog {
             Outcome::Sent { reply } => ("sent", reply),
             Outcome::Deferred { reply, .. } => ("deferred", reply),
             Outcome::Failed { reply } => ("failed", reply),
+            Outcome::Interrupted { reply } => ("interrupted", reply),
             Outcome::InDoubt { reply } => ("in-doubt", reply),
         };
         let to = row.envelope_to.to_string();

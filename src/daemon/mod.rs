@@ -4,9 +4,11 @@
 //! letters away over the [`relays`], one answers on the control socket ([`control`]). They talk to the desk over one channel and share
 //! nothing else but the health of the mailboxes. Whatever ends the desk ends the process.
 
+pub mod alert;
 pub mod clock;
 pub mod control;
 pub mod desk;
+pub mod disk;
 mod due;
 pub mod entropy;
 pub mod handle;
@@ -18,31 +20,35 @@ mod recover;
 pub mod relays;
 pub mod sender;
 pub mod shown;
+pub mod size;
+mod spawn;
 pub mod start;
+pub mod vigil;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::Context;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::config::{Backlog, Settings};
+use crate::config::Settings;
 use crate::engine::Policy;
 use crate::store::{IndexKind, Opened, Resting, Restored, Store, StoreError, Unfinished};
 use control::Control;
-use desk::Desk;
 use handle::{DeskHandle, Work};
-use maillog::MailLog;
-use poller::{Health, Poller};
+use poller::Health;
 pub use recover::Recovered;
 use relays::{Relays, RelaysHealth};
 use sender::Sender;
+use size::Size;
+use spawn::Spawned;
+use vigil::Troubles;
 
 /// How long the tasks have to finish what is open when the end has come.
 const STOP_LIMIT: Duration = Duration::from_secs(30);
@@ -63,16 +69,20 @@ pub struct Running {
 /// Opens the state and starts everything that the settings ask for.
 pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<Running> {
     let (store, opened) = open_store(settings)?;
+    clock::begin(opened.last_at);
     log_opened(&opened);
-    let (work_in, work_out) = mpsc::channel();
-    let desk = DeskHandle::new(work_in);
-    let has_letters = Arc::new(Notify::new());
-    let (ended_in, ended) = watch::channel(false);
-    let log = MailLog {
-        shows_addresses: settings.desk.log_addresses,
-    };
-    let desk_itself = Desk::new(store, policy, log, work_out, Arc::clone(&has_letters));
-    let thread = desk_thread(desk_itself, ended_in)?;
+    let couriers = start::couriers(&settings.delivery);
+    let Spawned {
+        desk,
+        has_letters,
+        thread,
+        ended,
+    } = spawn::desk(
+        settings,
+        policy,
+        store,
+        couriers.iter().all(|(_, courier)| courier.can_repeat()),
+    )?;
     let (stop, stopped) = watch::channel(false);
     let health: Health = Arc::new(Mutex::new(BTreeMap::new()));
     let relays_health = RelaysHealth::default();
@@ -83,6 +93,9 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         desk: desk.clone(),
         health: Arc::clone(&health),
         relays: Arc::clone(&relays_health),
+        state_dir: settings.desk.state_dir.clone(),
+        size: Size::of(settings.desk.state_dir.clone()),
+        troubles: Troubles::default(),
         started_at: clock::now(),
         max_sizes: Arc::new(max_sizes(settings)),
     };
@@ -94,21 +107,13 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
             stopped.clone(),
         ));
     }
+    let low = spawn::vigil(&mut tasks, settings, &control, &stopped);
     tasks.spawn(control::serve(control, listener, stopped.clone()));
-    for mailbox in &settings.mailboxes {
-        let poller = Poller {
-            mailbox: start::mailbox(mailbox),
-            poll: mailbox.poll,
-            takes_backlog: mailbox.backlog == Backlog::Take,
-            desk: desk.clone(),
-            health: Arc::clone(&health),
-            stop: stopped.clone(),
-        };
-        poller.announce();
+    for poller in spawn::pollers(settings, &desk, &health, &low, &stopped) {
         tasks.spawn(poller.run());
     }
     let sender = Sender {
-        relays: Relays::new(start::couriers(&settings.delivery), relays_health),
+        relays: Relays::new(couriers, relays_health),
         desk: desk.clone(),
         has_letters,
         stop: stopped.clone(),
@@ -122,21 +127,6 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         thread,
         ended,
     })
-}
-
-/// The thread that owns the state; it tells `ended` when it is over, for whatever reason but a panic.
-fn desk_thread(
-    desk: Desk,
-    ended: watch::Sender<bool>,
-) -> anyhow::Result<std::thread::JoinHandle<Result<(), StoreError>>> {
-    std::thread::Builder::new()
-        .name("desk".to_owned())
-        .spawn(move || {
-            let done = desk.run();
-            let _ = ended.send(true);
-            done
-        })
-        .context("starting the desk's thread")
 }
 
 /// The largest mail that each mailbox takes, in bytes.
@@ -187,7 +177,13 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
         .iter()
         .for_each(|warning| tracing::warn!("{warning}"));
     let policy = start::policy(&settings)?;
+    tokio::select! {
+        () = disk::room_to_start(&settings.desk.state_dir, settings.desk.reserve) => {}
+        _ = terminate.recv() => return Ok(()),
+        _ = interrupt.recv() => return Ok(()),
+    }
     let mut running = start_desk(&settings, policy).await?;
+    let started = clock::monotonic();
     notify::ready();
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
@@ -208,7 +204,15 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
     }
     notify::stopping();
     tracing::info!("ticketd stops");
-    running.stop().await
+    let ended = running.stop().await;
+    match &ended {
+        Err(error) => alert::ended(&settings, &format!("{error:#}")).await,
+        Ok(()) if started.elapsed() >= settings.alerts.after => {
+            alert::runs_again(&settings.desk.state_dir);
+        }
+        Ok(()) => {}
+    }
+    ended
 }
 
 /// Reads the settings again; bad ones leave the old in force.
@@ -216,14 +220,17 @@ fn reload(path: &Path, old: &Settings, desk: &DeskHandle) {
     let fresh = crate::config::load(path).map_err(anyhow::Error::from);
     match fresh.and_then(|fresh| Ok((start::policy(&fresh)?, fresh))) {
         Ok((policy, fresh)) => {
-            if format!("{:?}{:?}", fresh.mailboxes, fresh.delivery)
-                != format!("{:?}{:?}", old.mailboxes, old.delivery)
+            if format!(
+                "{:?}{:?}{:?}",
+                fresh.mailboxes, fresh.delivery, fresh.alerts
+            ) != format!("{:?}{:?}{:?}", old.mailboxes, old.delivery, old.alerts)
                 || fresh.desk.state_dir != old.desk.state_dir
+                || fresh.desk.reserve != old.desk.reserve
                 || fresh.desk.metrics != old.desk.metrics
                 || fresh.desk.log_addresses != old.desk.log_addresses
             {
                 tracing::warn!(
-                    "mailboxes, delivery, state-dir, metrics and log-addresses change with a restart only"
+                    "mailboxes, delivery, alerts, state-dir, reserve, metrics and log-addresses change with a restart only"
                 );
             }
             let _ = desk.send(Work::Reload(Box::new(policy)));

@@ -14,6 +14,12 @@ pub fn ready() {
     send(&[NotifyState::Ready]);
 }
 
+/// The start takes longer, by so much from now.
+pub fn waiting(longer: Duration) {
+    let micros = u32::try_from(longer.as_micros()).unwrap_or(u32::MAX);
+    send(&[NotifyState::ExtendTimeoutUsec(micros)]);
+}
+
 /// Settings are being read again. systemd 252 wants the time with it.
 pub fn reloading() {
     if let Ok(at) = NotifyState::monotonic_usec_now() {

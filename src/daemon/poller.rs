@@ -5,24 +5,28 @@
 //! moving, lets that mail come last and then rest ([`hindered`]); the others are taken in.
 
 mod backoff;
+mod health;
 mod hindered;
+mod survey;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use super::disk::Low;
 use super::handle::{DeskGone, DeskHandle, Work};
 use super::{clock, maillog};
 use crate::engine::{Listed, Locator, RawMail, Settling};
 use crate::fault::{self, Point, hastened};
 use crate::intake::{IntakeError, Mailbox, Unsettled};
 use backoff::Backoff;
+pub use health::{Health, MailboxHealth};
 use hindered::Hindered;
 
 /// Mails that are fetched before they are taken in together.
@@ -40,22 +44,6 @@ const SETTLE_REST: Duration = Duration::from_mins(5);
 /// that there is news.
 const LOOK_PAUSE: Duration = Duration::from_secs(1);
 
-/// How a mailbox does, for `status`.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct MailboxHealth {
-    /// Whether the last look at it succeeded.
-    pub is_connected: bool,
-    /// When that was.
-    pub last_poll: Option<Timestamp>,
-    /// Mails that lay there and were not taken in yet.
-    pub backlog: u64,
-    /// What went wrong last, if the last look failed.
-    pub error: Option<String>,
-}
-
-/// How all mailboxes do.
-pub type Health = Arc<Mutex<BTreeMap<String, MailboxHealth>>>;
-
 /// A mailbox that is watched.
 pub struct Poller {
     /// The mailbox.
@@ -68,6 +56,8 @@ pub struct Poller {
     pub desk: DeskHandle,
     /// Where its health is shown.
     pub health: Health,
+    /// Whether there is too little room for mail.
+    pub low: watch::Receiver<Low>,
     /// Ends the task when it turns true.
     pub stop: watch::Receiver<bool>,
 }
@@ -108,7 +98,11 @@ impl From<DeskGone> for Ended {
 impl Poller {
     /// Shows the mailbox in the health before the first look at it.
     pub fn announce(&self) {
-        self.show(|_| {});
+        let poll = signed(self.poll);
+        self.show(|health| {
+            health.last_done = clock::counted();
+            health.poll = poll;
+        });
     }
 
     /// Watches until it is stopped.
@@ -129,6 +123,23 @@ impl Poller {
         let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
         change(health.entry(self.mailbox.name().to_owned()).or_default());
     }
+
+    /// Where there is no room for mail, waits for some, for as long as a poll; gives whether it did.
+    async fn rests(&mut self) -> bool {
+        if self.low.borrow().is_none() {
+            return false;
+        }
+        self.show(|health| health.last_done = clock::counted());
+        // Whoever looks after the disk outlives this task.
+        let room = self.low.wait_for(Option::is_none);
+        let _ = tokio::time::timeout(self.poll, room).await;
+        true
+    }
+}
+
+/// For times that the core reckons with.
+fn signed(duration: Duration) -> SignedDuration {
+    SignedDuration::try_from(duration).unwrap_or(SignedDuration::MAX)
 }
 
 impl Watch {
@@ -184,30 +195,25 @@ impl Watch {
 
     /// One look at the mailbox. Gives whether there may be more to do at once.
     async fn round(&mut self) -> Result<bool, Ended> {
+        if self.poller.rests().await {
+            return Ok(true);
+        }
         let taken_in_before = self.taken_in;
         let listing = self.poller.mailbox.list().await?;
         fault::point(Point::MailboxListed);
         let there: BTreeSet<&Locator> = listing.mails.iter().map(|mail| &mail.locator).collect();
         self.unread.keep(&there);
         self.unmoved.keep(&there);
-        let mailbox = self.poller.mailbox.name().to_owned();
-        let takes_backlog = self.poller.takes_backlog;
-        let todo = self
-            .poller
-            .desk
-            .ask(|reply| Work::Survey {
-                mailbox,
-                listing,
-                takes_backlog,
-                reply,
-            })
-            .await?;
+        let todo = self.poller.survey(listing).await?;
         let backlog = todo.fetch.len() + todo.alone.len();
+        let poll = signed(self.poller.poll);
         self.poller.show(|health| {
             *health = MailboxHealth {
                 is_connected: true,
                 last_poll: Some(clock::now()),
                 backlog: backlog as u64,
+                last_done: clock::counted(),
+                poll,
                 error: None,
             };
         });
@@ -251,6 +257,9 @@ impl Watch {
     async fn take_in_all(&mut self, mails: Vec<Listed>) -> Result<(), Ended> {
         let mut batch: Vec<RawMail> = Vec::new();
         for mail in self.due(mails) {
+            if self.poller.low.borrow().is_some() {
+                break;
+            }
             match self.fetch(&mail).await {
                 Ok(raw) => batch.extend(raw),
                 Err(ended) => {
@@ -318,8 +327,10 @@ impl Watch {
             })
             .await?;
         self.taken_in += count;
-        self.poller
-            .show(|health| health.backlog = health.backlog.saturating_sub(count as u64));
+        self.poller.show(|health| {
+            health.backlog = health.backlog.saturating_sub(count as u64);
+            health.last_done = clock::counted();
+        });
         // A place that is used again holds another mail than the one that was settled there.
         for (locator, _) in &to_settle {
             self.settled.remove(locator);

@@ -173,7 +173,7 @@ impl Relay {
             }
             _ if self.courier.has_answered() => Sign::Well,
             Outcome::Deferred { reply, .. } => Sign::Fault(reply.clone()),
-            Outcome::Failed { .. } => Sign::Nothing,
+            Outcome::Failed { .. } | Outcome::Interrupted { .. } => Sign::Nothing,
         }
     }
 

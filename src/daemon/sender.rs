@@ -106,16 +106,17 @@ impl Sender {
         };
         let went = match outcome {
             Outcome::Sent { .. } | Outcome::Failed { .. } => Went::Ended,
-            Outcome::Deferred { .. } | Outcome::InDoubt { .. } => Went::Waits,
+            Outcome::Deferred { .. } | Outcome::InDoubt { .. } | Outcome::Interrupted { .. } => {
+                Went::Waits
+            }
         };
         let report = SendReport {
             no: due.letter.no,
             outcome,
             at: clock::now(),
         };
-        self.desk
-            .ask(|reply| Work::Report { report, reply })
-            .await?;
+        // Whatever is asked next comes after it: the next attempt's barrier makes this one's end durable too.
+        self.desk.send(Work::Report { report })?;
         fault::point(Point::OutcomeRecorded);
         Ok(went)
     }

@@ -107,6 +107,17 @@ impl Courier {
         }
     }
 
+    /// Whether an attempt that was cut off can be repeated at once: a file of the same name replaces what the first one
+    /// left, where a mail server may have taken the mail and would take it again.
+    pub fn can_repeat(&self) -> bool {
+        match self {
+            Self::Smtp(_) => false,
+            Self::Folder(_) => true,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(_) => false,
+        }
+    }
+
     /// Goes as far as one can without a mail: connect, TLS and log in; or write a file and remove it.
     pub async fn probe(&mut self) -> Result<(), DeliveryError> {
         match self {

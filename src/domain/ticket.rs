@@ -353,9 +353,18 @@ impl Ticket {
 
     /// Whether a promised time has passed at `now`.
     pub fn is_breached(&self, now: Timestamp) -> bool {
-        let past = |due: Option<Timestamp>| due.is_some_and(|due| due < now);
-        past(self.clocks.first_answer_due)
-            || past(self.clocks.next_update_due)
-            || (self.status.is_open() && past(self.estimate))
+        self.breached_after().is_some_and(|due| due < now)
+    }
+
+    /// The first of the promised times that are still to be kept.
+    pub fn breached_after(&self) -> Option<Timestamp> {
+        [
+            self.clocks.first_answer_due,
+            self.clocks.next_update_due,
+            self.estimate.filter(|_| self.status.is_open()),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 }

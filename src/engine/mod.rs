@@ -9,6 +9,7 @@
 mod agent;
 mod answers;
 mod bounce;
+pub mod clock_guard;
 mod command;
 pub mod consent;
 mod copy;
@@ -25,11 +26,13 @@ mod policy;
 mod quarantine;
 mod receive;
 mod requester;
+pub mod reserve;
 pub mod retry;
 pub mod source;
 pub mod survey;
 pub mod thread;
 mod tick;
+pub mod trouble;
 pub mod turn;
 
 use jiff::Timestamp;

@@ -187,6 +187,11 @@ pub enum Outcome {
         /// What was answered.
         reply: String,
     },
+    /// The process ended in the middle of the attempt, and to repeat it does no harm: what is there already is replaced.
+    Interrupted {
+        /// What was seen last.
+        reply: String,
+    },
     /// The connection ended after the final dot and before its answer: it may or may not have arrived.
     InDoubt {
         /// What was seen last.

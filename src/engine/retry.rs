@@ -69,6 +69,13 @@ pub fn after_attempt(
             attempts,
             reply: reply.as_str().into(),
         },
+        Outcome::Interrupted { reply } => RowState::Queued {
+            next_at: now,
+            attempts,
+            doubts,
+            reply: Some(reply.as_str().into()),
+            doubt: doubt.clone(),
+        },
         Outcome::InDoubt { reply } if doubts >= DOUBTS_MAX => RowState::InDoubt {
             at: now,
             reply: reply.as_str().into(),
@@ -348,6 +355,28 @@ mod tests {
         );
         assert_eq!(only_via(&refused, after(4)), None);
         assert_eq!(only_via(&queued(3), now), None);
+    }
+
+    #[test]
+    fn an_attempt_that_was_cut_off_and_does_no_harm_is_repeated_at_once_and_as_often_as_it_takes() {
+        let cut = Outcome::Interrupted {
+            reply: "ticketd ended".to_owned(),
+        };
+        let now = at("2026-03-02T10:00:00Z");
+        let mut state = queued(0);
+        for round in 1..=3 {
+            state = after_attempt(&opened(&state, RELAY).unwrap(), &cut, now, now);
+            let RowState::Queued {
+                next_at,
+                attempts,
+                doubts: 0,
+                ..
+            } = &state
+            else {
+                panic!("{state:?}")
+            };
+            assert_eq!((*next_at, *attempts), (now, round));
+        }
     }
 
     #[test]

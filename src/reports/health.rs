@@ -30,6 +30,8 @@ pub struct Health<'a> {
     pub dispositions: &'a [(&'static str, u64)],
     /// Size of the state directory in bytes.
     pub store_bytes: u64,
+    /// What stands still or is short: a word, and what is wrong.
+    pub troubles: &'a [(&'static str, String)],
 }
 
 /// How a mailbox is.
@@ -87,6 +89,10 @@ pub fn status_json(health: &Health<'_>) -> Value {
         .dispositions
         .iter()
         .map(|(word, count)| ((*word).to_owned(), Value::from(*count)));
+    let troubles = health
+        .troubles
+        .iter()
+        .map(|(trouble, what)| json!({ "trouble": trouble, "what": what }));
     json!({
         "version": health.version,
         "uptime_secs": health.uptime_secs,
@@ -97,6 +103,7 @@ pub fn status_json(health: &Health<'_>) -> Value {
         "dispositions": dispositions.collect::<Map<_, _>>(),
         "store": { "bytes": health.store_bytes },
         "relays": relays.collect::<Vec<_>>(),
+        "troubles": troubles.collect::<Vec<_>>(),
     })
 }
 

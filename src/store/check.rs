@@ -1,15 +1,24 @@
 //! Proves that journal, index and spool agree.
 //!
 //! The whole journal is read, every line and its chain verified, and taken into a fresh index in memory; then each
-//! table is compared, row by row. Each ticket is folded again from its events alone, and what names a ticket must name
+//! table is compared, page by page. Each ticket is folded again from its events alone, and what names a ticket must name
 //! one that is there. Every file that something refers to is read and held against its name. Nothing is mended here;
 //! each fault says what mends it.
+//!
+//! A running desk is not stopped for it. Whoever checks asks the desk for one page of the index at a time
+//! ([`Store::page`]) and is told at which line of the journal that page was read; the journal is then read on to the
+//! very same line before the page is compared. So each page is held against the truth of its own moment, and the desk
+//! loses no more time than a page takes. The rest needs the journal and the spool alone.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::index::{Index, Pair, Table};
 use super::look::Look;
 use super::memory::Memory;
+use super::open::journal_dir;
+use super::project::project;
+use super::replay::Replay;
 use super::{Store, StoreError};
 use crate::domain::{Ticket, TicketId};
 
@@ -41,63 +50,139 @@ pub struct Check {
 
 /// Most faults that are named; the next thousand say the same.
 pub const FAULTS_MAX: usize = 100;
-const PAGE: usize = 1000;
+/// Rows of a page.
+const PAGE: usize = 500;
+
+/// Rows of a table as they stood at one moment.
+#[derive(Debug)]
+pub struct Page {
+    /// The last line of the journal at that moment, synced.
+    position: u64,
+    rows: Vec<Pair>,
+}
+
+/// Which page is wanted.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    table: Table,
+    from: Vec<u8>,
+}
 
 impl Store {
-    /// Checks everything. The state must be synced.
+    /// Checks everything, of a desk at rest. The state must be synced.
     pub fn check(&self) -> Result<Check, StoreError> {
-        let truth = Look::at(&self.dir, self.durable())?;
-        let mut check = Check {
-            lines: self.durable(),
-            digest: truth.digest()?,
-            ..Check::default()
-        };
-        for table in Table::ALL {
-            let rows = self.compare(&truth.index, table, &mut check)?;
-            match table {
-                Table::Tickets => check.tickets = rows,
-                Table::Events => check.events = rows,
-                Table::Ledger => check.mails = rows,
-                Table::Letters => check.letters = rows,
-                _ => {}
-            }
-        }
-        check.histories(&truth)?;
-        let names = truth.files()?;
-        check.files = names.len() as u64;
-        for name in names {
-            if let Err(error) = truth.file(name) {
-                check.fault(error.to_string());
-            }
-        }
-        Ok(check)
+        check(&self.dir, |wanted| self.page(&wanted))
     }
 
-    /// Walks one table of both indexes side by side; gives how many rows it should have.
-    fn compare(&self, truth: &Memory, table: Table, check: &mut Check) -> Result<u64, StoreError> {
-        let index_error = |error: super::index::IndexError| StoreError::Index(error.to_string());
+    /// A page for a check. The state must be synced.
+    pub fn page(&self, wanted: &Wanted) -> Result<Page, StoreError> {
+        Ok(Page {
+            position: self.journal.next_seq().saturating_sub(1),
+            rows: self.rows(wanted.table, &wanted.from, &END, PAGE)?,
+        })
+    }
+}
+
+/// Behind every key.
+const END: [u8; 512] = [u8::MAX; 512];
+
+/// Checks the state in `dir`; `page` asks whoever owns it.
+pub fn check(
+    dir: &Path,
+    mut page: impl FnMut(Wanted) -> Result<Page, StoreError>,
+) -> Result<Check, StoreError> {
+    let mut checking = Checking {
+        truth: Memory::default(),
+        replay: Replay::new(&journal_dir(dir)),
+        check: Check::default(),
+    };
+    for table in Table::ALL {
+        let rows = checking.table(table, &mut page)?;
+        match table {
+            Table::Tickets => checking.check.tickets = rows,
+            Table::Events => checking.check.events = rows,
+            Table::Ledger => checking.check.mails = rows,
+            Table::Letters => checking.check.letters = rows,
+            _ => {}
+        }
+    }
+    let Checking {
+        mut check, replay, ..
+    } = checking;
+    check.lines = replay.lines();
+    let look = Look::at(dir, check.lines)?;
+    check.digest = look.digest()?;
+    check.histories(&look)?;
+    let names = look.files()?;
+    check.files = names.len() as u64;
+    for name in names {
+        if let Err(error) = look.file(name) {
+            check.fault(error.to_string());
+        }
+    }
+    Ok(check)
+}
+
+struct Checking {
+    truth: Memory,
+    replay: Replay,
+    check: Check,
+}
+
+impl Checking {
+    /// Walks one table of both indexes side by side; gives how many rows there are.
+    fn table(
+        &mut self,
+        table: Table,
+        page: &mut impl FnMut(Wanted) -> Result<Page, StoreError>,
+    ) -> Result<u64, StoreError> {
         let (mut from, mut rows) = (Vec::new(), 0);
         loop {
-            let end = [u8::MAX; 512];
-            let wanted = truth.range(table, &from, &end, PAGE).map_err(index_error)?;
-            let mut found = self
-                .index
-                .range(table, &from, &end, PAGE)
-                .map_err(index_error)?;
+            let wanted = Wanted {
+                table,
+                from: from.clone(),
+            };
+            let Page {
+                position,
+                rows: mut found,
+            } = page(wanted)?;
+            self.catch_up(position)?;
+            let mut wanted = self
+                .truth
+                .range(table, &from, &END, PAGE)
+                .map_err(|error| StoreError::Index(error.to_string()))?;
+            // A page that is full ends somewhere: what lies behind that belongs to the next one.
+            let ends = [&wanted, &found].map(|rows| {
+                let is_full = rows.len() == PAGE;
+                rows.last()
+                    .filter(|_| is_full)
+                    .map(|(last, _)| last.clone())
+            });
+            let end = ends.into_iter().flatten().min();
+            if let Some(end) = &end {
+                wanted.retain(|(key, _)| key <= end);
+                found.retain(|(key, _)| key <= end);
+            }
             rows += wanted.len() as u64;
-            let is_last = wanted.len() < PAGE;
-            if !is_last && let Some((last, _)) = wanted.last() {
-                // What lies behind the end of this page belongs to the next one.
-                found.retain(|(key, _)| key <= last);
-            }
             if wanted != found {
-                check.differ(table, &wanted, &found);
+                self.check.differ(table, &wanted, &found);
             }
-            match wanted.last() {
-                Some((last, _)) if !is_last => from = [last.as_slice(), &[0]].concat(),
-                _ => return Ok(rows),
-            }
+            let Some(end) = end else {
+                return Ok(rows);
+            };
+            from = [end.as_slice(), &[0]].concat();
         }
+    }
+
+    /// Takes the journal into the truth, up to this line.
+    fn catch_up(&mut self, position: u64) -> Result<(), StoreError> {
+        let truth = &mut self.truth;
+        self.replay.up_to(position, &mut |line| {
+            let batch = project(truth, line.seq, &line.record, line.at)?;
+            truth
+                .commit(&batch)
+                .map_err(|error| StoreError::Index(error.to_string()))
+        })
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Found {
     pub last_seq: u64,
     /// Its hash.
     pub last_hash: String,
+    /// The instant of the last line of the last segment, if there is one.
+    pub last_at: Option<Timestamp>,
     /// How many octets at the tail were cut off.
     pub cut_octets: u64,
     /// The format the journal was of, where it goes on in a newer one.
@@ -55,6 +57,7 @@ impl Journal {
             let found = Found {
                 last_seq: 0,
                 last_hash: GENESIS.to_owned(),
+                last_at: None,
                 cut_octets: 0,
                 migrated_from: None,
             };
@@ -70,9 +73,18 @@ impl Journal {
             }
             None => GENESIS.to_owned(),
         };
-        let ending = segment::read(&path, first_seq, Some(before), u64::MAX, true, &mut |_| {
-            Ok(())
-        })?;
+        let mut last_at = None;
+        let ending = segment::read(
+            &path,
+            first_seq,
+            Some(before),
+            u64::MAX,
+            true,
+            &mut |line| {
+                last_at = Some(line.at);
+                Ok(())
+            },
+        )?;
         fault::point(Point::JournalRead);
         let size = fs::metadata(&path)
             .map_err(StoreError::io("reading", &path))?
@@ -80,6 +92,7 @@ impl Journal {
         let found = Found {
             last_seq: ending.seq,
             last_hash: ending.hash,
+            last_at,
             cut_octets: size.saturating_sub(ending.octets),
             migrated_from: (ending.format < FORMAT && ending.octets > 0).then_some(ending.format),
         };

@@ -21,7 +21,7 @@
 //! | state | means | what a crash here leaves to do |
 //! | --- | --- | --- |
 //! | O1 queued | waits for its time | it is sent when due |
-//! | O2 open | the server said 354; recorded, durable, before the first octet of content | the outcome is unknown: it rests 15 minutes and is sent once more, same octets, same Message-ID; found open a second time, it is left *in doubt* and shown |
+//! | O2 open | the server said 354; recorded, durable, before the first octet of content | the outcome is unknown: it rests 15 minutes and is sent once more, same octets, same Message-ID; found open a second time, it is left *in doubt* and shown. Into a folder it is repeated at once: the same file |
 //! | O3 accepted | the server said 250, not yet recorded | the same as O2: the one duplicate that cannot be avoided |
 //! | O4 sent, failed, in doubt | recorded | nothing |
 //!
@@ -54,10 +54,13 @@ mod quarantine;
 mod query;
 mod read;
 mod record;
+mod replay;
 mod restore;
 mod segment;
+mod size;
 mod sled;
 mod spool;
+mod tally;
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -71,21 +74,23 @@ use crate::engine::{Decision, LetterNo, Locator, Row, RowState};
 use crate::fault::{self, Point};
 
 pub use backup::{Manifest, Resting, backup};
-pub use check::Check;
+pub use check::{Check, Page, Wanted, check};
 pub use damage::damage;
 pub use error::StoreError;
 pub use exchange::{Case, Taken};
 pub use look::Look;
 pub use open::{IndexKind, Opened};
 pub use owner::hand_over;
-pub use query::{Filter, Stats};
+pub use query::{Cursor, Filter, Stats};
 pub use restore::{Restored, Unfinished, restore};
+pub use size::size;
 
 use index::Index;
 use journal::Journal;
 use open::make_private;
 use record::Record;
 use spool::Spool;
+use tally::Tally;
 
 /// The state of a desk. One owner, one thread; everything that changes goes through [`Store::apply`].
 pub struct Store {
@@ -94,6 +99,7 @@ pub struct Store {
     spool: Spool,
     index: Box<dyn Index>,
     held: Vec<Record>,
+    tally: Tally,
     unsynced_octets: usize,
     _lock: lock::Lock,
 }
@@ -211,6 +217,7 @@ impl Store {
         let seq = self.journal.next_seq() + self.held.len() as u64;
         let batch = project::project(self.index.as_ref(), seq, &record, now)?;
         self.unsynced_octets += batch.octets();
+        self.tally.take(&batch)?;
         self.index
             .commit(&batch)
             .map_err(|error| StoreError::Index(error.to_string()))?;
@@ -252,21 +259,9 @@ impl Store {
         Ok(())
     }
 
-    /// Size of the state directory, in octets.
-    pub fn size(&self) -> Result<u64, StoreError> {
-        let (mut size, mut folders) = (0, vec![self.dir.clone()]);
-        while let Some(folder) = folders.pop() {
-            let entries = std::fs::read_dir(&folder).map_err(StoreError::io("reading", &folder))?;
-            for entry in entries.flatten() {
-                match entry.metadata() {
-                    Ok(found) if found.is_dir() => folders.push(entry.path()),
-                    Ok(found) => size += found.len(),
-                    // A file that went away while we looked takes no room.
-                    Err(_) => {}
-                }
-            }
-        }
-        Ok(size)
+    /// Where the state is kept.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Ends cleanly, so that the next start need not doubt the index.

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::index::{Index, Table};
 use super::journal::{self, Journal};
 use super::lock::Lock;
@@ -11,6 +13,7 @@ use super::project::{FORM, FORM_KEY, POSITION, number, project};
 use super::restore::Unfinished;
 use super::sled::Sled;
 use super::spool::Spool;
+use super::tally::Tally;
 use super::{CHECKPOINT_OCTETS, Store, StoreError};
 use crate::fault::{self, Point};
 
@@ -32,6 +35,8 @@ pub struct Opened {
     pub cut_octets: u64,
     /// Lines that the index had missed.
     pub replayed: u64,
+    /// The instant of the last line.
+    pub last_at: Option<Timestamp>,
     /// Why the index was rebuilt, if it was.
     pub rebuilt: Option<String>,
     /// The format the store was of, where this program has taken it to a newer one.
@@ -74,6 +79,7 @@ impl Store {
             last_line: found.last_seq,
             cut_octets: found.cut_octets,
             migrated_from: found.migrated_from,
+            last_at: found.last_at,
             ..Opened::default()
         };
         let mut index = match kind {
@@ -85,12 +91,14 @@ impl Store {
         opened.replayed = catch_up(index.as_mut(), &journal_dir(dir), position)?;
         mark_running(dir, boot)?;
         fault::point(Point::RunningMarked);
+        let tally = Tally::of(index.as_ref())?;
         let store = Self {
             dir: dir.to_owned(),
             journal,
             spool,
             index,
             held: Vec::new(),
+            tally,
             unsynced_octets: 0,
             _lock: lock,
         };
@@ -113,7 +121,8 @@ impl Store {
     }
 }
 
-fn journal_dir(dir: &Path) -> PathBuf {
+/// Where the journal lies in a state directory.
+pub(super) fn journal_dir(dir: &Path) -> PathBuf {
     dir.join("journal")
 }
 

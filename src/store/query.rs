@@ -4,15 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::index::{Table, after_prefix};
-use super::project::{COUNT, decode, instant, locator_key, number};
+use super::index::{Pair, Table, after_prefix};
+use super::project::{COUNT, NEXT_LETTER, decode, instant, locator_key, number};
 use super::{Store, StoreError};
 use crate::domain::{ContentKey, Priority, Status, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row};
 use crate::fault::{self, Point};
-
-/// Takes a key and a value.
-type Take<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), StoreError>;
 
 /// How many rows are read at a time.
 const PAGE: usize = 500;
@@ -30,6 +27,11 @@ pub struct Filter {
     pub assignee: Option<String>,
 }
 
+/// Where a list goes on that is asked for in parts. A whole one would keep the desk busy for as long as it takes to
+/// read it, and what changes between two parts is told as it is then.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cursor(Vec<u8>);
+
 /// Figures about the state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stats {
@@ -39,6 +41,8 @@ pub struct Stats {
     pub breached: u64,
     /// Letters that wait.
     pub queued: u64,
+    /// Letters that do not wait any more, ever.
+    pub ended: u64,
     /// Since when the oldest of them waits.
     pub oldest_queued: Option<Timestamp>,
     /// Source mails by disposition.
@@ -87,20 +91,23 @@ impl Store {
             .transpose()
     }
 
-    /// The source mails decided since an instant, oldest first.
+    /// The source mails decided since an instant, oldest first: one part, and where the next one begins.
     pub fn ledger_since(
         &self,
         since: Timestamp,
-        take: &mut dyn FnMut(LedgerRow),
-    ) -> Result<(), StoreError> {
-        self.each(Table::LedgerByTime, &instant(since), &mut |key, _| {
+        at: &Cursor,
+    ) -> Result<(Vec<LedgerRow>, Option<Cursor>), StoreError> {
+        let since = instant(since);
+        let (page, next) = self.part(Table::LedgerByTime, since.as_slice().max(&at.0))?;
+        let mut rows = Vec::with_capacity(page.len());
+        for (key, _) in page {
             if let Some(locator) = key.get(8..)
                 && let Some(octets) = self.value(Table::Ledger, locator)?
             {
-                take(decode(&octets)?);
+                rows.push(decode(&octets)?);
             }
-            Ok(())
-        })
+        }
+        Ok((rows, next))
     }
 
     /// A row of the outbox.
@@ -170,6 +177,15 @@ impl Store {
         Ok(rows)
     }
 
+    /// The letters that wait, in the order of their times: one part, and where the next one begins. Those whose attempt
+    /// is open are in [`Store::sending_now`].
+    pub fn waiting_letters(&self, at: &Cursor) -> Result<(Vec<Row>, Option<Cursor>), StoreError> {
+        let (page, next) = self.part(Table::Queue, &at.0)?;
+        let rows = page.iter().map(|(key, _)| self.row_of_key(key));
+        let rows: Vec<Option<Row>> = rows.collect::<Result<_, _>>()?;
+        Ok((rows.into_iter().flatten().collect(), next))
+    }
+
     /// The letters whose attempt is open.
     pub fn sending_now(&self) -> Result<Vec<Row>, StoreError> {
         let keys = self.rows(Table::Sending, &[], &END, PAGE)?;
@@ -213,33 +229,35 @@ impl Store {
         self.first_instant(Table::Due)
     }
 
-    /// The tickets that a filter takes, by number.
-    pub fn tickets(&self, filter: &Filter, take: &mut dyn FnMut(Ticket)) -> Result<(), StoreError> {
-        self.each(Table::Tickets, &[], &mut |_, octets| {
-            let ticket: Ticket = decode(octets)?;
+    /// The tickets that a filter takes, by number: one part, and where the next one begins.
+    pub fn tickets(
+        &self,
+        filter: &Filter,
+        at: &Cursor,
+    ) -> Result<(Vec<Ticket>, Option<Cursor>), StoreError> {
+        let (page, next) = self.part(Table::Tickets, &at.0)?;
+        let mut tickets = Vec::new();
+        for (_, octets) in page {
+            let ticket: Ticket = decode(&octets)?;
             if filter.takes(&ticket) {
-                take(ticket);
+                tickets.push(ticket);
             }
-            Ok(())
-        })
+        }
+        Ok((tickets, next))
     }
 
-    /// Figures.
+    /// Figures. Nothing is read for them but counters.
     pub fn stats(&self, now: Timestamp) -> Result<Stats, StoreError> {
-        let open = self.open_tickets(usize::MAX)?;
         let mut stats = Stats {
-            open: open.len() as u64,
-            breached: open.iter().filter(|ticket| ticket.is_breached(now)).count() as u64,
+            open: self.tally.open(),
+            breached: self.tally.breached(now),
+            queued: self.tally.waiting(),
+            ended: number(self.value(Table::Meta, NEXT_LETTER)?)
+                .saturating_sub(1)
+                .saturating_sub(self.tally.waiting()),
+            oldest_queued: self.tally.oldest_waiting(),
             ..Stats::default()
         };
-        for row in self.outbox(usize::MAX)? {
-            stats.queued += 1;
-            stats.oldest_queued = Some(
-                stats
-                    .oldest_queued
-                    .map_or(row.queued_at, |oldest| oldest.min(row.queued_at)),
-            );
-        }
         for word in Disposition::WORDS {
             stats.dispositions.insert(
                 word,
@@ -291,18 +309,13 @@ impl Store {
         Ok(at.and_then(|at| Timestamp::from_millisecond(i64::try_from(at).ok()?).ok()))
     }
 
-    /// Goes through a table page by page.
-    fn each(&self, table: Table, from: &[u8], take: Take<'_>) -> Result<(), StoreError> {
-        let mut from = from.to_vec();
-        loop {
-            let page = self.rows(table, &from, &[u8::MAX; 512], PAGE)?;
-            for (key, octets) in &page {
-                take(key, octets)?;
-            }
-            match page.last() {
-                Some((last, _)) if page.len() == PAGE => from = [last.as_slice(), &[0]].concat(),
-                _ => return Ok(()),
-            }
-        }
+    /// One part of a table, and where the next one begins.
+    fn part(&self, table: Table, from: &[u8]) -> Result<(Vec<Pair>, Option<Cursor>), StoreError> {
+        let page = self.rows(table, from, &[u8::MAX; 512], PAGE)?;
+        let next = page
+            .last()
+            .filter(|_| page.len() == PAGE)
+            .map(|(last, _)| Cursor([last.as_slice(), &[0]].concat()));
+        Ok((page, next))
     }
 }

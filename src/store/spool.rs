@@ -102,26 +102,33 @@ impl Spool {
             .unnamed
             .get(&name)
             .map_or_else(|| self.path(name), |(path, _)| path.clone());
-        let octets = fs::read(&path).map_err(|error| StoreError::Spool {
-            name: name.to_string(),
-            why: error.to_string(),
-        })?;
-        if *blake3::hash(&octets).as_bytes() != name.0 {
-            return Err(StoreError::Spool {
-                name: name.to_string(),
-                why: "its content changed".to_owned(),
-            });
-        }
-        Ok(octets)
+        checked(&path, name)
     }
 
     fn folder(&self, name: SpoolName) -> PathBuf {
-        self.dir
-            .join(name.to_string().chars().take(2).collect::<String>())
+        folder(&self.dir, name)
     }
 
     /// Where a file lies.
     pub fn path(&self, name: SpoolName) -> PathBuf {
         self.folder(name).join(name.to_string())
     }
+}
+
+fn folder(dir: &Path, name: SpoolName) -> PathBuf {
+    dir.join(name.to_string().chars().take(2).collect::<String>())
+}
+
+fn checked(path: &Path, name: SpoolName) -> Result<Vec<u8>, StoreError> {
+    let octets = fs::read(path).map_err(|error| StoreError::Spool {
+        name: name.to_string(),
+        why: error.to_string(),
+    })?;
+    if *blake3::hash(&octets).as_bytes() != name.0 {
+        return Err(StoreError::Spool {
+            name: name.to_string(),
+            why: "its content changed".to_owned(),
+        });
+    }
+    Ok(octets)
 }

@@ -41,6 +41,7 @@ mod receiving;
 mod recovery;
 mod servers;
 mod servers_work;
+mod stops;
 mod story;
 mod talk;
 mod terminal;

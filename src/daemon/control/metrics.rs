@@ -4,9 +4,11 @@ use std::fmt::Write;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Control, Refused, health};
+use super::health::health;
+use super::{Control, Refused};
+use crate::engine::trouble::Trouble;
 
 /// Answers `GET /metrics`.
 pub(super) async fn metrics(State(control): State<Control>) -> Result<Response, Refused> {
@@ -34,6 +36,12 @@ pub(super) async fn metrics(State(control): State<Control>) -> Result<Response, 
     }
     for (word, count) in at("/dispositions").as_object().into_iter().flatten() {
         gauge("mails_total", &format!("{{disposition=\"{word}\"}}"), count);
+    }
+    let troubles = at("/troubles");
+    for word in Trouble::WORDS {
+        let each = troubles.as_array().into_iter().flatten();
+        let count = each.filter(|one| one["trouble"] == word).count();
+        gauge("trouble", &format!("{{trouble=\"{word}\"}}"), &json!(count));
     }
     for mailbox in at("/mailboxes").as_array().into_iter().flatten() {
         let name = mailbox["name"]

@@ -106,7 +106,8 @@ async fn begin(script: Script, known: &[u32]) -> Story {
         poll: Duration::from_mins(1),
         takes_backlog: true,
         desk,
-        health: Arc::clone(&health),
+        health: Health::clone(&health),
+        low: watch::channel(None).1,
         stop: stopped,
     };
     poller.announce();

@@ -48,6 +48,7 @@ impl Pair {
             Some(Outcome::Deferred { .. }) => "deferred",
             Some(Outcome::Failed { .. }) => "failed",
             Some(Outcome::InDoubt { .. }) => "in doubt",
+            Some(Outcome::Interrupted { .. }) => "interrupted",
         }
     }
 

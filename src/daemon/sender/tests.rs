@@ -41,14 +41,13 @@ async fn sent(letters: Vec<Letter>, script: Vec<Acts>) -> Vec<(u64, &'static str
                 Work::Sending { reply, .. } => {
                     let _ = reply.send(true);
                 }
-                Work::Report { report, reply } => {
+                Work::Report { report } => {
                     let came_to = match report.outcome {
                         Outcome::Sent { .. } => "sent",
                         Outcome::Failed { .. } => "failed",
                         _ => "waits",
                     };
                     heard.lock().unwrap().push((report.no, came_to));
-                    let _ = reply.send(());
                 }
                 _ => {}
             }

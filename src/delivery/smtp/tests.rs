@@ -80,6 +80,7 @@ fn kind(outcome: &Outcome) -> Want {
         Outcome::Deferred { is_relay_fault, .. } => [Later, Sick][usize::from(*is_relay_fault)],
         Outcome::Failed { .. } => Failed,
         Outcome::InDoubt { .. } => InDoubt,
+        Outcome::Interrupted { .. } => panic!("no courier says that: {outcome:?}"),
     }
 }
 
@@ -280,6 +281,7 @@ async fn answered((stage, act, want, part): &(&'static str, Act, Want, &str)) {
     let (Outcome::Sent { reply }
     | Outcome::Deferred { reply, .. }
     | Outcome::Failed { reply }
+    | Outcome::Interrupted { reply }
     | Outcome::InDoubt { reply }) = &outcome;
     assert!(
         reply.contains(part) && !reply.contains(['\r', '\n']),

@@ -175,6 +175,7 @@ impl Machine {
             takes_backlog: false,
             desk: handle.clone(),
             health: Health::default(),
+            low: watch::channel(None).1,
             stop: stop.clone(),
         };
         let courier = Courier::Simulated(Box::new(relay.clone()));

@@ -2,6 +2,7 @@
 
 use ticketd::domain::{SpoolName, Status, Ticket, TicketId};
 use ticketd::engine::Known;
+use ticketd::store::{Cursor, Filter};
 
 use super::{Posted, World};
 use crate::cast::Person;
@@ -85,10 +86,12 @@ impl World {
 
     /// How many tickets there are.
     pub fn ticket_count(&mut self) -> usize {
-        let mut count = 0;
-        self.store()
-            .tickets(&ticketd::store::Filter::default(), &mut |_| count += 1)
-            .unwrap();
+        let (mut count, mut next) = (0, Some(Cursor::default()));
+        while let Some(at) = next {
+            let (tickets, after) = self.store().tickets(&Filter::default(), &at).unwrap();
+            count += tickets.len();
+            next = after;
+        }
         count
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use ticketd::domain::Ticket;
-use ticketd::store::Filter;
+use ticketd::store::{Cursor, Filter};
 
 use super::{Breach, Law, hold};
 use crate::simulate::world::World;
@@ -44,8 +44,12 @@ fn put_back(value: &mut Value, personal: &Value) {
 /// Each ticket is the fold of its events, and each step of its status is one of the matrix.
 pub fn tickets(world: &mut World) -> Result<(), Breach> {
     let known = world.ask(|store, _, _| {
-        let mut tickets = Vec::new();
-        store.tickets(&Filter::default(), &mut |ticket| tickets.push(ticket))?;
+        let (mut tickets, mut next) = (Vec::new(), Some(Cursor::default()));
+        while let Some(at) = next {
+            let (part, after) = store.tickets(&Filter::default(), &at)?;
+            tickets.extend(part);
+            next = after;
+        }
         tickets
             .into_iter()
             .map(|ticket| store.history(ticket.id, usize::MAX))
