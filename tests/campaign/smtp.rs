@@ -77,7 +77,9 @@ fn sent_badly(options: &Options, number: usize) -> (Counts, Verdict) {
     let mut sources = Vec::new();
     for wave in 0..WAVES {
         let fresh = requests(&mut draws, wave * WAVE, WAVE);
-        fresh.iter().for_each(|source| desk.deliver(source));
+        for source in &fresh {
+            desk.deliver(source);
+        }
         sources.extend(fresh);
         let is_enough = || {
             let counts = peer.counts();

@@ -12,6 +12,9 @@ use crate::audit::Receipt;
 use crate::draws::Draws;
 use crate::smtp::faults::{Fault, Step, fault};
 
+/// What the peer says of a mail that it takes.
+const TAKEN: &str = "250 2.0.0 taken\r\n";
+
 /// The longest that a silent connection is kept; the program gives up earlier.
 const SILENCE_MAX: Duration = Duration::from_secs(20);
 
@@ -131,7 +134,7 @@ struct Talk {
 impl Talk {
     fn new(stream: TcpStream, state: Arc<Mutex<State>>) -> Self {
         let _ = stream.set_nodelay(true);
-        let _ = stream.set_read_timeout(Some(Duration::from_secs(60)));
+        let _ = stream.set_read_timeout(Some(Duration::from_mins(1)));
         let mut talk = Self {
             stream,
             state,
@@ -186,7 +189,7 @@ impl Talk {
                 "DATA" => {
                     let said = self.said_at(Step::Data);
                     self.reply(Step::Data, "354 go on\r\n")?;
-                    if !said.is_some_and(|said| !said.starts_with("354")) {
+                    if said.is_none_or(|said| said.starts_with("354")) {
                         self.content(&to)?;
                     }
                 }
@@ -241,7 +244,6 @@ impl Talk {
             });
             state.taken.len() - 1
         };
-        const TAKEN: &str = "250 2.0.0 taken\r\n";
         if let Fault::CutTaken(octets) = self.fault {
             let _ = self
                 .stream
