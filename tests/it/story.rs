@@ -317,8 +317,8 @@ fn nobody_got_a_mail_too_many(scene: &Scene) {
     assert_eq!(scene.letters(DAVE).len(), 1, "his acknowledgement");
     assert_eq!(
         scene.subjects(CAROL),
-        Vec::<String>::new(),
-        "of another team"
+        ["[DESK-1000] note by bob: The printer on floor 2 is dead"],
+        "of another team: somebody beside Bob hears of the mail that was forged in his name"
     );
 }
 
