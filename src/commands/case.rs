@@ -57,6 +57,12 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether nobody outside is on the ticket: it is the desk's own, about a mail that could not be read.
+    pub fn is_among_ourselves(&self) -> bool {
+        let requester = &*self.ticket.requester.address;
+        self.own_addresses.contains(requester) && self.ticket.participants.is_empty()
+    }
+
     /// The text of a command that takes the rest of its line, or else the mail's own text.
     pub fn text_or_words(
         &self,

@@ -45,7 +45,11 @@ pub(super) fn on_ticket(
     {
         return heard_nothing(deciding, received, id, &agent);
     }
-    let would_answer = would_answer(received, &scan);
+    let is_asked = would_answer(received, &scan);
+    let would_answer = is_asked && !is_among_ourselves(deciding, id, &scan);
+    if is_asked && !would_answer {
+        deciding.note("nobody outside is on this ticket: its words stay among us");
+    }
     let actor = Actor::Agent(agent.name.clone());
     let words = command::words(deciding, id, Author::Agent(&agent), &actor, &scan);
     let sent_on = SentOn {
@@ -100,9 +104,25 @@ fn would_answer(received: &Received<'_>, scan: &Scan) -> bool {
     is_answered && !has_note(scan) && has_content(received, scan)
 }
 
+/// Whether nobody outside is on a ticket, and the mail adds nobody: what it says has no reader there.
+fn is_among_ourselves(deciding: &Deciding<'_>, id: TicketId, scan: &Scan) -> bool {
+    let ticket = deciding.ticket(id);
+    let adds = |name: &str| find(name).is_some_and(|command| command.word == "cc");
+    ticket.is_some_and(|ticket| {
+        deciding.policy.is_own(&ticket.requester.address) && ticket.participants.is_empty()
+    }) && !scan.lines.iter().any(|line| adds(&line.name))
+}
+
 /// Whether a mail holds anything beside orders and quotes.
 fn has_content(received: &Received<'_>, scan: &Scan) -> bool {
-    !scan.text.is_empty() || !received.mail.attachments.is_empty()
+    !scan.text.is_empty() || has_files(received)
+}
+
+/// Whether files came along that somebody attached. A picture that belongs to the text, most often a logo in a
+/// signature, says nothing by itself.
+fn has_files(received: &Received<'_>) -> bool {
+    let mut files = received.mail.attachments.iter();
+    files.any(|file| !file.is_inline)
 }
 
 /// Whether the sender is known well enough for all that the mail orders and says.
@@ -164,8 +184,7 @@ fn say(
         Words::Note | Words::Taken => false,
         Words::AsAnswered => would_answer,
     };
-    let has_content =
-        !text.is_empty() || (words != Words::Taken && !received.mail.attachments.is_empty());
+    let has_content = !text.is_empty() || (words != Words::Taken && has_files(received));
     let has_changed = deciding
         .decision
         .events

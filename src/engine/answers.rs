@@ -5,7 +5,8 @@
 use crate::commands::scan::Scan;
 use crate::commands::{COMMANDS, Command, Listing, Question, Who};
 use crate::domain::{Agent, Ticket, TicketId};
-use crate::identity::Level;
+use crate::identity::{Level, Purpose};
+use crate::mail::inbound::Gate;
 use crate::notices::{self, CommandHelp};
 
 use super::command::{self, Block};
@@ -27,22 +28,48 @@ pub(super) fn refusal_notice(
         deciding.note("no refusal is sent: one went to this agent within the hour");
         return;
     }
-    let why = match received.level {
-        Level::L0 => "A mail in your name gave orders, and nothing shows that it came from you.",
-        Level::L1 | Level::L2 => {
-            "A mail in your name gave orders, and it did not carry the token of a notice that was sent to you."
-        }
+    let what = if scan.lines.is_empty() {
+        "A mail in your name came"
+    } else {
+        "A mail in your name gave orders"
     };
-    let hint = "If you wrote it, reply to the latest notice of the ticket from your registered address. If you did not, somebody uses your name: tell your admin.";
+    let (why, hint) = missing_proof(received);
     let mut mailing = mailing(deciding, received, id, agent);
     mailing.counts = Counts::Refusal;
     let notice = notices::Transcript {
         lines: command::not_run(&scan.lines),
         is_done: false,
         hint: Some(hint.to_owned()),
-        refused: Some(why.to_owned()),
+        refused: Some(format!("{what}, and {why}.")),
     };
     send(deciding, &notice, &mailing);
+}
+
+/// What a mail lacks that would show whom it is from, a clause; and what its author can do about it.
+fn missing_proof(received: &Received<'_>) -> (String, &'static str) {
+    let is_answer = received.thread.own.is_some_and(Purpose::is_agents);
+    match (&received.mail.gate, received.evidence.domain) {
+        (Gate::Doubt(why), _) => (
+            format!(
+                "nothing shows that it came from you: its header can be read in two ways ({why})"
+            ),
+            "If you wrote it, your mail program or something on the way wrote a header that is not sound: tell your admin. If you did not, somebody uses your name: tell your admin.",
+        ),
+        (Gate::Passed, Err(why)) if is_answer => (
+            format!(
+                "nothing shows that it came from you: it answers a notice that was sent to you, but {why}"
+            ),
+            "If you wrote it, send it by your own mail server and not by another one; if you did, your admin has to look at what the desk's mail server says of your domain. If you did not write it, somebody uses your name: tell your admin.",
+        ),
+        (Gate::Passed, Err(why)) => (
+            format!("nothing shows that it came from you ({why})"),
+            "If you wrote it, reply to the latest notice of the ticket from your registered address. If you did not, somebody uses your name: tell your admin.",
+        ),
+        (Gate::Passed, Ok(())) => (
+            "it did not carry the token of a notice that was sent to you".to_owned(),
+            "If you wrote it, reply to the latest notice of the ticket from your registered address. If you did not, somebody uses your name: tell your admin.",
+        ),
+    }
 }
 
 /// Tells an agent that a mail held nothing. Limited as refusals are: a program that sends empty mails must not be

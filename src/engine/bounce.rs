@@ -12,6 +12,7 @@ use crate::mail::inbound::{BouncedRecipient, Inbound};
 use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow};
+use super::message::without_tokens;
 use super::outgoing::{Row, RowState};
 use super::receive::Ended;
 use super::thread::token_of_id;
@@ -45,6 +46,7 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
     }
     let named = Address::parse(recipient.recipient.trim()).ok();
     let reply = words_of(recipient, named.filter(|named| *named != *row.envelope_to));
+    let reply = without_tokens(deciding, &reply);
     if let (RowState::Sent { attempts, .. }, true) = (&row.state, is_certain) {
         let failed = RowState::Failed {
             at: deciding.now,

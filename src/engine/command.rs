@@ -254,7 +254,30 @@ fn run_line(line: &Line, case: &Case<'_>) -> Result<Effect, Answer> {
         }
         .into());
     }
-    (command.run)(&line.args(), case)
+    let effect = (command.run)(&line.args(), case)?;
+    if case.is_among_ourselves() && is_for_outside(&effect) {
+        return Err(crate::commands::Refusal::new(
+            "nobody outside is on this ticket",
+            "#cc +ADDRESS adds somebody; #note keeps it for the team, and #close ends the ticket.",
+        )
+        .into());
+    }
+    Ok(effect)
+}
+
+/// Whether a line is there to tell or ask the requester something.
+fn is_for_outside(effect: &Effect) -> bool {
+    let is_telling = |body: &EventBody| {
+        matches!(
+            body,
+            EventBody::WaitStarted { .. }
+                | EventBody::Resolved { .. }
+                | EventBody::UpdateGiven { .. }
+                | EventBody::EstimateGiven { .. }
+                | EventBody::WorkaroundGiven { .. }
+        )
+    };
+    effect.words == Words::Answer || effect.events.iter().any(is_telling)
 }
 
 fn known(line: &Line) -> Result<&'static Command, Answer> {

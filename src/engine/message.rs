@@ -65,7 +65,7 @@ pub(super) fn message(
 
 /// A text without our tokens: whoever reads it on the ticket must not be able to write in the name of whom a token
 /// was sent to.
-fn without_tokens(deciding: &Deciding<'_>, text: &str) -> String {
+pub(super) fn without_tokens(deciding: &Deciding<'_>, text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     for piece in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
         let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());

@@ -98,7 +98,11 @@ pub(super) fn on_ticket(
             &scan,
         )
     } else {
-        deciding.note("its command lines were taken out: the sender is not proven");
+        deciding.note(if is_requester {
+            "its command lines were taken out: the sender is not proven"
+        } else {
+            "its command lines were taken out: a participant orders nothing"
+        });
         cause.lines_taken_out = lines(&scan);
         None
     };
@@ -140,7 +144,9 @@ fn join(
     } else {
         Standing::Unverified
     };
-    let is_empty = text.trim().is_empty() && received.mail.attachments.is_empty();
+    // Beside an order, a picture within the text is the signature's.
+    let mut files = received.mail.attachments.iter();
+    let is_empty = text.trim().is_empty() && !files.any(|file| !file.is_inline || !has_commanded);
     if !(is_empty && has_commanded) {
         let message = message(deciding, received, Direction::In, standing, text);
         deciding.happen(
@@ -163,12 +169,7 @@ fn join(
         .ticket(id)
         .map(|ticket| deciding.clocks_running(ticket))
         .unwrap_or_default();
-    // A picture without words is something to look at.
-    let said = match consent(text) {
-        Consent::Silence if !received.mail.attachments.is_empty() => Consent::Other,
-        said => said,
-    };
-    let body = match (before.status, said) {
+    let body = match (before.status, said(received, text)) {
         (Status::Resolved, Consent::Yes) => {
             deciding.note("the solution is confirmed");
             Some(EventBody::Closed {
@@ -205,7 +206,15 @@ fn join(
 
 /// Whether a mail says something that an ended ticket should be continued for.
 fn is_news(received: &Received<'_>) -> bool {
-    consent(&received.mail.own.text) == Consent::Other || !received.mail.attachments.is_empty()
+    said(received, &received.mail.own.text) == Consent::Other
+}
+
+/// What a mail of these words says about a solution. A picture without words is something to look at.
+fn said(received: &Received<'_>, text: &str) -> Consent {
+    match consent(text) {
+        Consent::Silence if !received.mail.attachments.is_empty() => Consent::Other,
+        said => said,
+    }
 }
 
 /// `#status` alone, or a mail of only that word.

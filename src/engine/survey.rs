@@ -42,6 +42,10 @@ pub fn survey<'a>(
                     survey.settle.push((mail.locator.clone(), row.settling));
                 }
             }
+            // An admin asked for it, however old it is.
+            Some(row) if row.is_awaited && is_same(row, mail) && !listing.is_numbered_anew => {
+                survey.fetch.push(mail.clone());
+            }
             _ if !takes_backlog
                 && (is_before_start(mail.received_at, first_look)
                     || (mail.received_at == NO_DATE && started.is_none())) =>
@@ -168,6 +172,21 @@ mod tests {
             "that is a copy"
         );
         assert_eq!(seen_again(None, &resized), None);
+    }
+
+    #[test]
+    fn an_old_mail_that_an_admin_asked_for_is_fetched() {
+        let old = mail(1, "2026-02-01T10:00:00Z");
+        let listing = Listing {
+            validity: 7,
+            uid_next: None,
+            is_numbered_anew: false,
+            mails: vec![old.clone()],
+        };
+        let mut row = before_start(&old, at(NOW));
+        row.is_awaited = true;
+        let survey = survey(&listing, |_| Some(&row), Some(at(NOW)), false, at(NOW));
+        assert_eq!((survey.before_start.len(), survey.fetch), (0, vec![old]));
     }
 
     #[test]

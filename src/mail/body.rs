@@ -75,11 +75,13 @@ pub fn read(raw: &[u8], structure: &Structure) -> Body {
             Use::Body => {
                 append(&mut body, &part.mime, bytes);
                 if part.mime.name.is_some() {
-                    attach(&mut body, &part.mime, bytes); // a text file, and all the words there are
+                    attach(&mut body, &part.mime, bytes, false); // a text file, and all the words there are
                 }
             }
             Use::Skipped => {}
-            Use::Attached => attach(&mut body, &part.mime, bytes),
+            Use::Attached => {
+                attach(&mut body, &part.mime, bytes, is_inline(part, parts));
+            }
         }
     }
     finish(&mut body);
@@ -102,7 +104,7 @@ pub fn headless(whole: &[u8], bytes: &[u8]) -> Body {
             name: Some("mail.eml".to_owned()),
             ..Mime::default()
         };
-        attach(&mut body, &mail, whole);
+        attach(&mut body, &mail, whole, false);
     }
     finish(&mut body);
     body
@@ -156,6 +158,17 @@ fn uses(raw: &[u8], parts: &[Part]) -> Vec<Use> {
         uses.push(role);
     }
     uses
+}
+
+/// Whether a part is a picture that belongs to a text: in a `multipart/related`, behind its root.
+fn is_inline(part: &Part, parts: &[Part]) -> bool {
+    let mut at = part;
+    let mut is_related = false;
+    while let Some(parent) = at.parent.and_then(|index| parts.get(index)) {
+        is_related |= parent.mime.media_type == "multipart/related" && at.child > 0;
+        at = parent;
+    }
+    is_related && !part.mime.is_attachment && part.mime.media_type.starts_with("image/")
 }
 
 /// Of each `multipart/alternative`, the child that is read: the first with plain text in it, else the last with HTML.
@@ -238,7 +251,7 @@ fn append(body: &mut Body, mime: &Mime, bytes: &[u8]) {
 }
 
 /// Adds an attachment; reports and returned mails are kept for [`super::bounce`] too.
-fn attach(body: &mut Body, mime: &Mime, raw: &[u8]) {
+fn attach(body: &mut Body, mime: &Mime, raw: &[u8], is_inline: bool) {
     let bytes = transfer::decode(raw, &mime.encoding);
     match mime.media_type.as_str() {
         "message/delivery-status" | "message/global-delivery-status" => {
@@ -269,6 +282,7 @@ fn attach(body: &mut Body, mime: &Mime, raw: &[u8]) {
     body.attachments.push(Attachment {
         name: safe_name(&given, &mime.media_type, number),
         media_type: mime.media_type.clone(),
+        is_inline,
         size: bytes.len(),
         sha256: data_encoding::HEXLOWER.encode(&Sha256::digest(&bytes)),
         bytes,

@@ -29,6 +29,8 @@ pub struct Sources<'a> {
     pub subject: &'a str,
     /// The body as text.
     pub text: &'a str,
+    /// `report-type` of its `multipart/report`; empty where it is none.
+    pub report_type: &'a str,
     /// Decoded `message/delivery-status` parts.
     pub statuses: &'a [Vec<u8>],
     /// Decoded `message/rfc822` and `text/rfc822-headers` parts.
@@ -50,15 +52,21 @@ pub struct Report {
 pub fn read(sources: &Sources<'_>) -> Report {
     let mut report = Report::default();
     let mut actions = Vec::new();
-    for part in sources.statuses {
+    let is_daemon = plain::is_from_daemon(sources);
+    // A person who sends a report on has its parts, too, and is somebody who writes to us.
+    let is_report = sources.report_type == "delivery-status"
+        || is_daemon
+        || plain::is_bare_sender(sources)
+        || plain::has_null_sender(sources);
+    let statuses = if is_report { sources.statuses } else { &[] };
+    for part in statuses {
         let text = super::charset::decode(part, None).text;
         read_status(&text, &mut report, &mut actions);
     }
-    let is_daemon = plain::is_from_daemon(sources);
-    if sources.statuses.is_empty() && is_daemon && sources.text.contains("Final-Recipient:") {
+    if statuses.is_empty() && is_daemon && sources.text.contains("Final-Recipient:") {
         read_status(sources.text, &mut report, &mut actions);
     }
-    if !sources.statuses.is_empty() || !report.recipients.is_empty() {
+    if !statuses.is_empty() || !report.recipients.is_empty() {
         report.origin = Some(overall(&actions, sources));
         if report.recipients.is_empty() {
             report.recipients = plain::recipients(sources, report.origin == Some(Origin::Delay));

@@ -200,6 +200,8 @@ pub struct Attachment {
     pub name: String,
     /// Media type, lower case.
     pub media_type: String,
+    /// Whether it is a picture that is shown within the text (RFC 2387), not a file that somebody sent along.
+    pub is_inline: bool,
     /// Decoded size in bytes.
     pub size: usize,
     /// SHA-256 of the decoded bytes, in hex.

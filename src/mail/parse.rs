@@ -110,6 +110,7 @@ fn assemble(
         .unwrap_or_default();
     let message_id = ids(block, "Message-ID").into_iter().next();
     let report = bounce::read(&Sources {
+        report_type: &body.report_type,
         headers: &headers,
         from: &from,
         subject: &subject,

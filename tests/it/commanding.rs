@@ -3,6 +3,7 @@
 mod attached;
 mod block;
 mod orders;
+mod pictures;
 mod requesters;
 
 use crate::cast::{ANN, BOB};

@@ -344,3 +344,29 @@ fn a_better_proven_copy_of_an_agents_own_request_does_not_make_him_its_agent() {
     assert!(again.is_ignored(Ignored::Copy), "{again:?}");
     assert_eq!(world.history(1000), before);
 }
+
+#[test]
+fn an_agent_whose_server_says_nothing_of_the_domain_is_told_that() {
+    let (mut world, _, opened) = one_ticket(|_| {});
+    world.take(&Written::reply(BOB, &opened, "I am on my way.").unproven());
+    let told = world.notice_to(BOB, "transcript");
+    assert!(
+        told.says("our server does not say dmarc=pass"),
+        "{}",
+        told.text()
+    );
+    assert!(!told.says("gave orders"), "{}", told.text());
+    assert!(!told.says("registered address"), "{}", told.text());
+}
+
+#[test]
+fn a_participant_who_orders_is_refused_for_what_they_are() {
+    let (mut world, _, opened) = one_ticket(|_| {});
+    world.reply(BOB, &opened, "#cc +dave@customer.example");
+    let added = world.notice_to(DAVE, "participant-added");
+    let taken = world.reply(DAVE, &added, "#close");
+    assert!(
+        taken.because.contains("a participant orders nothing"),
+        "{taken:?}"
+    );
+}

@@ -5,7 +5,7 @@
 use ticketd::domain::{Priority, Status};
 use ticketd::engine::{Disposition, Ignored, Quarantined, Settling};
 
-use crate::cast::{ANN, BOB, ERIN};
+use crate::cast::{ANN, BOB, DAVE, ERIN};
 use crate::world::{World, Written};
 
 #[test]
@@ -226,4 +226,41 @@ fn a_mail_in_the_desks_own_name_is_ignored() {
     };
     assert!(world.take(&forged).is_ignored(Ignored::OwnMail));
     assert!(world.all_mails().is_empty());
+}
+
+#[test]
+fn what_is_said_on_the_ticket_of_an_unread_mail_stays_among_us() {
+    let mut world = World::new();
+    world.cannot_read(b"poison");
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.all_mails();
+    world.reply(BOB, &opened, "I look at it.");
+    assert_eq!(world.messages(1000)[1], "note: I look at it.");
+    for orders in ["#reply Hello.", "#wait Which one?", "#resolve Done."] {
+        world.reply(BOB, &opened, orders);
+        let told = world.notice_to(BOB, "transcript");
+        assert!(
+            told.says("nobody outside is on this ticket"),
+            "{orders}: {}",
+            told.text()
+        );
+    }
+    world.all_mails();
+    world.reply(
+        BOB,
+        &opened,
+        "#cc +dave@customer.example\n#reply\nYour mail could not be read.",
+    );
+    assert!(world.notices_to(DAVE).contains(&"answer".to_owned()));
+    world.reply(BOB, &opened, "#close code=invalid");
+    assert!(world.status(1000).is_ended());
+}
+
+#[test]
+fn somebody_who_sends_a_bounce_report_on_is_heard() {
+    let mail = "Authentication-Results: mx.desk.example; dmarc=pass header.from=customer.example\nFrom: Ann <ann@customer.example>\nTo: support@desk.example\nSubject: Fwd: what is this?\nMessage-ID: <fwd.1@customer.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=cut\n\n--cut\nContent-Type: text/plain\n\nOur mail to the printer company does not arrive. Please help.\n\n--cut\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.elsewhere.example\n\nFinal-Recipient: rfc822; sales@printers.example\nAction: failed\nStatus: 5.1.1\n\n--cut--\n";
+    let mut world = World::new();
+    let taken = world.take_bytes(mail.replace('\n', "\r\n").as_bytes());
+    assert_eq!(taken.disposition, Disposition::Ticket, "{taken:?}");
+    assert_eq!(world.messages(1000).len(), 1);
 }

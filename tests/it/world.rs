@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use ticketd::domain::TicketId;
 use ticketd::engine::{
     Decision, Disposition, Evidence, Ignored, Input, Listed, Locator, Outcome, Place, Policy,
-    SendReport, decide, lookups,
+    SendReport, Unread, decide, lookups,
 };
 use ticketd::identity::auth_results::is_domain_proven;
 use ticketd::mail::inbound::Inbound;
@@ -177,6 +177,28 @@ impl World {
     /// Raw bytes arrive.
     pub fn take_bytes(&mut self, bytes: &[u8]) -> Taken {
         self.desk_takes(bytes, false)
+    }
+
+    /// A mail lies there that nobody could read, however often it was tried.
+    pub fn cannot_read(&mut self, bytes: &[u8]) {
+        self.uid += 1;
+        let place = Place::Imap {
+            validity: 7,
+            uid: self.uid,
+        };
+        let mailbox = "support".to_owned();
+        let unread = Unread {
+            listed: Listed {
+                locator: Locator { mailbox, place },
+                size: bytes.len() as u64,
+                received_at: self.now,
+            },
+            raw: self.store().put(bytes).unwrap(),
+            attempts: 3,
+        };
+        let decision = self.decide(&Input::Unread(&unread));
+        self.apply(decision);
+        self.send();
     }
 
     /// What `daemon::desk` does with a mail.

@@ -64,11 +64,13 @@ pub fn is_from_daemon(sources: &Sources<'_>) -> bool {
         || header(sources, "From").is_some_and(|from| from.to_lowercase().contains("mailer-daemon"))
 }
 
-fn is_bare_sender(sources: &Sources<'_>) -> bool {
+/// Whether the author has no address.
+pub fn is_bare_sender(sources: &Sources<'_>) -> bool {
     sources.from.address.is_none()
 }
 
-fn has_null_sender(sources: &Sources<'_>) -> bool {
+/// Whether it came with the null sender (RFC 5321 §4.5.5).
+pub fn has_null_sender(sources: &Sources<'_>) -> bool {
     header(sources, "Return-Path")
         .is_some_and(|path| matches!(path.trim(), "<>" | "" | "<MAILER-DAEMON>"))
 }
