@@ -132,6 +132,20 @@ pub fn on_point(passed: Option<fn(Point)>) {
     PASSED.set(passed);
 }
 
+/// A limit that the environment may lower (`segment-octets=return(6000)`), so that what comes with large files is met
+/// with small ones.
+#[cfg(feature = "fault-points")]
+pub fn limit(name: &str, usual: u64) -> u64 {
+    let wished = fail::eval(name, |wished| wished.and_then(|text| text.parse().ok()));
+    wished.flatten().unwrap_or(usual)
+}
+
+/// The limit as it is: this program was built without fault points.
+#[cfg(not(feature = "fault-points"))]
+pub const fn limit(_: &str, usual: u64) -> u64 {
+    usual
+}
+
 /// Nothing: this program was built without fault points.
 #[cfg(not(feature = "fault-points"))]
 #[inline(always)]

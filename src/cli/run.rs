@@ -65,7 +65,12 @@ pub(super) fn failure(error: &anyhow::Error) -> Failure {
         Some(_) => Exit::Data,
         None => Exit::Config,
     };
-    Failure::new(exit, format!("{error:#}"))
+    // A fault of the store names what the system said itself; its chain would say it once more.
+    let said = match error.downcast_ref::<StoreError>() {
+        Some(error) => error.to_string(),
+        None => format!("{error:#}"),
+    };
+    Failure::new(exit, said)
 }
 
 /// Fields reach journald whole where it listens; else lines go to standard error.

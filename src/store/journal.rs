@@ -49,8 +49,13 @@ pub struct Found {
 }
 
 impl Journal {
-    /// Opens the journal in `dir`, verifying the last segment and making it durable. Gives what was found.
-    pub fn open(dir: &Path, seed: [u8; 32]) -> Result<(Self, Found), StoreError> {
+    /// Opens the journal in `dir`, verifying the last segment and making it durable. Gives what was found. Where it
+    /// was ended cleanly nothing can be torn, and a bad last line is damage like any other.
+    pub fn open(
+        dir: &Path,
+        may_be_torn: bool,
+        seed: [u8; 32],
+    ) -> Result<(Self, Found), StoreError> {
         fs::create_dir_all(dir).map_err(StoreError::io("making", dir))?;
         let segments = segment::all(dir)?;
         let Some((first_seq, path)) = segments.last().cloned() else {
@@ -79,7 +84,7 @@ impl Journal {
             first_seq,
             Some(before),
             u64::MAX,
-            true,
+            may_be_torn,
             &mut |line| {
                 last_at = Some(line.at);
                 Ok(())
@@ -163,7 +168,7 @@ impl Journal {
             return Ok(());
         }
         fault::point(Point::SpoolSynced);
-        if self.size >= SEGMENT_OCTETS {
+        if self.size >= fault::limit("segment-octets", SEGMENT_OCTETS) {
             self.path = segment::path_of(&self.dir, self.next_seq);
             (self.file, self.size) = segment::create(&self.path)?;
             sync_dir(&self.dir)?;

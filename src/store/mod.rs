@@ -39,6 +39,7 @@
 mod backup;
 mod check;
 mod damage;
+mod doubted;
 mod error;
 mod exchange;
 pub mod index;

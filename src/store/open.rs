@@ -1,10 +1,12 @@
 //! Opening the state of a desk: lock, journal, spool, and an index that agrees with the journal.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::doubted::{self, Doubted};
 use super::index::{Index, Table};
 use super::journal::{self, Journal};
 use super::lock::Lock;
@@ -71,7 +73,11 @@ impl Store {
         make_private(dir)?;
         let lock = Lock::take(dir)?;
         fault::point(Point::StateLocked);
-        let (journal, found) = Journal::open(&journal_dir(dir), seed)?;
+        let was_running = running_path(dir).exists();
+        let (journal, found) = Journal::open(&journal_dir(dir), was_running, seed)?;
+        if found.last_seq == 0 {
+            sync_names_above(dir);
+        }
         fault::point(Point::JournalOpen);
         let spool = Spool::open(&dir.join("spool"))?;
         fault::point(Point::SpoolSwept);
@@ -113,7 +119,7 @@ impl Store {
         let _lock = Lock::take(dir)?;
         let path = dir.join("index");
         match fs::remove_dir_all(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 Err(StoreError::io("removing", &path)(error))
             }
             _ => journal::sync_dir(dir),
@@ -139,7 +145,7 @@ fn open_sled(
         Ok(last) if boot.is_empty() || last.trim() != boot => {
             Some("the machine went down while ticketd ran".to_owned())
         }
-        _ => None,
+        _ => doubted::failure(&path),
     };
     let doubt = match doubt {
         Some(doubt) => doubt,
@@ -148,7 +154,9 @@ fn open_sled(
                 Ok(position) if position > 0 && form(&index)? != FORM => {
                     "another version of ticketd made it".to_owned()
                 }
-                Ok(position) if position <= last_seq => return Ok(Box::new(index)),
+                Ok(position) if position <= last_seq => {
+                    return Ok(Box::new(Doubted::new(index, &path)));
+                }
                 Ok(position) => {
                     format!("it is at line {position} and the journal ends at {last_seq}")
                 }
@@ -158,12 +166,12 @@ fn open_sled(
         },
     };
     if path.exists() {
-        fs::remove_dir_all(&path).map_err(StoreError::io("removing", &path))?;
+        throw_away(&path).map_err(StoreError::io("removing", &path))?;
         fault::point(Point::IndexThrownAway);
         opened.rebuilt = Some(doubt);
     }
     let index = Sled::open(&path).map_err(|error| StoreError::Index(error.to_string()))?;
-    Ok(Box::new(index))
+    Ok(Box::new(Doubted::new(index, &path)))
 }
 
 fn position(index: &dyn Index) -> Result<u64, StoreError> {
@@ -207,6 +215,15 @@ fn catch_up(index: &mut dyn Index, dir: &Path, position: u64) -> Result<u64, Sto
     Ok(count)
 }
 
+/// Removes the folder of an index, or what lies in its place.
+fn throw_away(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    }
+}
+
 pub(super) fn make_private(dir: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new()
@@ -214,6 +231,17 @@ pub(super) fn make_private(dir: &Path) -> Result<(), StoreError> {
         .mode(0o700)
         .create(dir)
         .map_err(StoreError::io("making", dir))
+}
+
+/// Makes the name of the state directory itself durable. Whatever is synced inside of one that was just made, a power
+/// cut could take the whole of it: its name stands in the folder above. A folder that we may not open is none that we
+/// have made.
+fn sync_names_above(dir: &Path) {
+    for folder in dir.ancestors().skip(1) {
+        let is_here = folder.as_os_str().is_empty();
+        let folder = if is_here { Path::new(".") } else { folder };
+        let _ = journal::sync_dir(folder);
+    }
 }
 
 /// Where it is noted that a daemon runs, and under which boot.
@@ -234,7 +262,7 @@ fn mark_running(dir: &Path, boot: &str) -> Result<(), StoreError> {
 pub(super) fn mark_clean(dir: &Path) -> Result<(), StoreError> {
     let path = running_path(dir);
     match fs::remove_file(&path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
             return Err(StoreError::io("removing", &path)(error));
         }
         _ => journal::sync_dir(dir)?,

@@ -75,8 +75,15 @@ impl Sled {
         let trees = Table::ALL
             .into_iter()
             .map(|table| Ok((table, db.open_tree(table.name())?)))
-            .collect::<Result<_, sled::Error>>()?;
-        let pieces = db.open_tree("pieces")?;
+            .collect::<Result<_, sled::Error>>();
+        let (trees, pieces) = match (trees, db.open_tree("pieces")) {
+            (Ok(trees), Ok(pieces)) => (trees, pieces),
+            (Err(error), _) | (_, Err(error)) => {
+                // Dropped, it would sync once more, and panic where that fails.
+                std::mem::forget(db);
+                return Err(error.into());
+            }
+        };
         Ok(Self {
             dir: dir.to_owned(),
             db,

@@ -248,7 +248,7 @@ fn a_torn_last_line_is_cut_off_and_damage_elsewhere_refuses() {
         take_in(&mut store, uid);
         store.sync().unwrap();
     }
-    store.close().unwrap();
+    drop(store);
     let segment = dir.path().join("journal/000000000001.jsonl");
     let whole = fs::read(&segment).unwrap();
     fs::write(&segment, &whole[..whole.len() - 40]).unwrap();
@@ -271,6 +271,36 @@ fn a_torn_last_line_is_cut_off_and_damage_elsewhere_refuses() {
         error.contains("line") && error.contains("backup"),
         "{error}"
     );
+}
+
+#[test]
+fn a_bad_last_line_after_a_clean_end_is_no_torn_write_but_damage() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    take_in(&mut store, 1);
+    store.close().unwrap();
+    let segment = dir.path().join("journal/000000000001.jsonl");
+    let mut octets = fs::read(&segment).unwrap();
+    let last = octets.len() - 40;
+    octets[last] ^= 1;
+    fs::write(&segment, &octets).unwrap();
+    let refused = Store::open(dir.path(), IndexKind::Sled, "boot-1", [7; 32]);
+    let error = refused.err().unwrap().to_string();
+    assert!(error.contains("line 2: its checksum"), "{error}");
+    assert_eq!(fs::read(&segment).unwrap(), octets, "nothing is cut off");
+}
+
+#[test]
+fn a_file_in_the_place_of_the_index_is_thrown_away_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = open(dir.path(), IndexKind::Sled);
+    take_in(&mut store, 1);
+    store.close().unwrap();
+    fs::remove_dir_all(dir.path().join("index")).unwrap();
+    fs::write(dir.path().join("index"), b"no folder").unwrap();
+    let (store, opened) = Store::open(dir.path(), IndexKind::Sled, "boot-1", [7; 32]).unwrap();
+    assert!(opened.rebuilt.is_some());
+    assert_eq!(store.check().unwrap().faults, Vec::<String>::new());
 }
 
 #[test]

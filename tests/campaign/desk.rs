@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::audit::gather;
 use crate::mails::Source;
 use crate::patience::within;
 
@@ -59,6 +60,8 @@ pub const FOLDER: &str = "[delivery]\nkind = \"folder\"\npath = \"out\"\n";
 pub struct Desk {
     child: Option<Running>,
     folder: PathBuf,
+    /// What every daemon finds in its environment.
+    environment: Vec<(String, String)>,
 }
 
 struct Running(Child);
@@ -86,7 +89,26 @@ impl Desk {
         Self {
             child: None,
             folder,
+            environment: Vec::new(),
         }
+    }
+
+    /// Gives every daemon of this desk something in its environment.
+    pub fn with(&mut self, name: &str, value: impl Into<String>) {
+        self.environment.push((name.to_owned(), value.into()));
+    }
+
+    /// Gives it a clock that can be put forward, with the file layer in `disk.c`.
+    pub fn with_a_clock(&mut self, layer: &Path) {
+        fs::write(self.path("clock"), 0_i64.to_le_bytes()).unwrap();
+        self.with("LD_PRELOAD", layer.display().to_string());
+        self.with("DISK_CLOCK", self.path("clock").display().to_string());
+    }
+
+    /// Puts that clock forward, counted from the real time.
+    pub fn put_clock_forward(&self, by: Duration) {
+        let nanos = i64::try_from(by.as_nanos()).unwrap();
+        fs::write(self.path("clock"), nanos.to_le_bytes()).unwrap();
     }
 
     /// A file of the desk.
@@ -119,6 +141,7 @@ impl Desk {
             .args(["--pdeathsig", "KILL", TICKETD, "run"])
             .current_dir(&self.folder)
             .env_remove("RUST_LOG")
+            .envs(self.environment.iter().cloned())
             .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
@@ -161,6 +184,7 @@ impl Desk {
             .args(args)
             .current_dir(&self.folder)
             .env_remove("RUST_LOG")
+            .envs(self.environment.iter().cloned())
             .stdin(Stdio::null())
             .output()
             .unwrap();
@@ -194,6 +218,18 @@ impl Desk {
     /// Mails that were moved.
     pub fn settled(&self) -> usize {
         count(&self.path("inbox/.Processed/cur")) + count(&self.path("inbox/.Quarantine/cur"))
+    }
+
+    /// Whether the daemon answers and has nothing to take in, to settle or to send.
+    pub fn is_idle(&self) -> bool {
+        self.waiting() == 0 && gather::nothing_is_due(self)
+    }
+
+    /// Makes the state look as if the machine had gone down since: the index is then not believed.
+    pub fn forget_boot(&self) {
+        if self.path("state").exists() {
+            fs::write(self.path("state/running"), "another boot\n").unwrap();
+        }
     }
 
     /// What the daemons have said.

@@ -72,7 +72,7 @@ fn killed_again_and_again(options: &Options, number: usize) -> (usize, Verdict) 
 }
 
 /// One life: mail lies there already or comes while the daemon starts, and the end comes by progress or by the clock.
-fn live_and_be_killed(desk: &mut Desk, fresh: &[Source], draws: &mut Draws) {
+pub fn live_and_be_killed(desk: &mut Desk, fresh: &[Source], draws: &mut Draws) {
     let before = desk.settled();
     let is_late = draws.once_in(2);
     if !is_late {

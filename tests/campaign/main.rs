@@ -28,7 +28,9 @@
 mod audit;
 #[path = "../it/cast.rs"]
 mod cast;
+mod damage;
 mod desk;
+mod disk;
 mod draws;
 mod imap;
 #[allow(dead_code, reason = "the other tests ask more of it")]
@@ -40,6 +42,10 @@ mod options;
 #[allow(dead_code, reason = "the other tests wait in more ways")]
 #[path = "../it/patience.rs"]
 mod patience;
+mod points;
+mod power;
+mod recovery;
+mod relay;
 #[allow(dead_code, reason = "the other tests need more of them")]
 #[path = "../it/servers.rs"]
 mod servers;
@@ -62,6 +68,11 @@ const PARTS: &[(&str, Part)] = &[
     ("auditor", audit::selftest::run),
     ("kills", kills::run),
     ("imap", imap::run),
+    ("points", points::run),
+    ("recovery", recovery::run),
+    ("power", power::run),
+    ("disk", disk::run),
+    ("damage", damage::run),
     ("simulate", simulate::run),
     ("smtp", smtp::run),
 ];

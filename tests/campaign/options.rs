@@ -72,6 +72,8 @@ impl Options {
         }
         fs::create_dir_all(&options.folder)
             .map_err(|error| format!("making {}: {error}", options.folder.display()))?;
+        // Daemons run in folders of their own, and what they are given are whole paths.
+        options.folder = fs::canonicalize(&options.folder).map_err(|error| error.to_string())?;
         Ok(options)
     }
 

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use crate::audit::Verdict;
 use crate::options::Options;
 
+/// How many faults of one trial are printed; the others are like them.
+const FAULTS_SHOWN: usize = 4;
 const HEAD: &str = "| part | what was injected | count | lost | doubled tickets | letters doubled, promised | letters doubled, not promised | check not clean | other faults | seconds |\n\
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
 
@@ -41,10 +43,15 @@ impl Row {
 
     /// Takes in what the auditor said of a trial; `again` reproduces it, and `folder` has the state.
     pub fn judge(&mut self, verdict: &Verdict, again: &str, folder: &Path) {
-        for fault in &verdict.faults {
-            let folder = folder.display();
+        let (folder, all) = (folder.display(), verdict.faults.len());
+        for fault in verdict.faults.iter().take(FAULTS_SHOWN) {
             self.failures
                 .push(format!("{fault} (again: {again}; state: {folder})"));
+        }
+        if all > FAULTS_SHOWN {
+            let more = all - FAULTS_SHOWN;
+            self.failures
+                .push(format!("and {more} faults more in {folder}"));
         }
         self.sum.add(verdict);
     }
@@ -131,7 +138,12 @@ impl Table {
 /// When, on what, how, and how long.
 fn title(options: &Options, took: Duration, failures: usize) -> String {
     let say = |program: &str, args: &[&str]| {
-        let ran = Command::new(program).args(args).output().ok();
+        let here = env!("CARGO_MANIFEST_DIR");
+        let ran = Command::new(program)
+            .args(args)
+            .current_dir(here)
+            .output()
+            .ok();
         ran.map(|ran| String::from_utf8_lossy(&ran.stdout).trim().to_owned())
             .unwrap_or_default()
     };

@@ -11,6 +11,7 @@ use super::{Evidence, Receipt, Verdict, laws};
 use crate::desk::Desk;
 use crate::mails::Source;
 use crate::patience::within;
+use crate::relay::Relay;
 
 /// How long a last daemon may take for what is left to do.
 const LIMIT: Duration = Duration::from_secs(90);
@@ -26,6 +27,18 @@ impl Evidence {
         evidence.finish(desk, |desk| desk.waiting() == 0);
         evidence.read_maildir(&desk.path("inbox"));
         evidence.received = folder_receipts(&desk.path("out"));
+        evidence
+    }
+
+    /// The same of a desk that sends to a relay.
+    pub fn after_all_is_sent(desk: &mut Desk, sources: Vec<Source>, relay: &Relay) -> Self {
+        let mut evidence = Self {
+            sources,
+            ..Self::default()
+        };
+        evidence.finish(desk, |desk| desk.waiting() == 0);
+        evidence.read_maildir(&desk.path("inbox"));
+        evidence.received = relay.received();
         evidence
     }
 
@@ -64,7 +77,9 @@ impl Evidence {
         }
         self.journal = journal::lines(&desk.path("state/journal"));
         self.spool = files_below(&desk.path("state/spool"));
-        if desk.log().contains("panicked") {
+        // sled panics where its files are damaged; that is caught, and the index is made anew.
+        let panics = |line: &str| line.contains("panicked at") && !line.contains("/sled-");
+        if desk.log().lines().any(panics) {
             self.troubles
                 .push("a daemon panicked; see its log".to_owned());
         }
@@ -115,7 +130,7 @@ impl Evidence {
 }
 
 /// Whether no letter waits but those whose outcome is unknown, which rest for a quarter of an hour.
-fn nothing_is_due(desk: &Desk) -> bool {
+pub fn nothing_is_due(desk: &Desk) -> bool {
     let rests = |row: &Value| {
         text(&row["reply"]).starts_with("ticketd ended") && row["next_at"].is_string()
     };
