@@ -286,7 +286,7 @@ fn a_bad_last_line_after_a_clean_end_is_no_torn_write_but_damage() {
     fs::write(&segment, &octets).unwrap();
     let refused = Store::open(dir.path(), IndexKind::Sled, "boot-1", [7; 32]);
     let error = refused.err().unwrap().to_string();
-    assert!(error.contains("line 2: its checksum"), "{error}");
+    assert!(error.contains("line 3: its checksum"), "{error}");
     assert_eq!(fs::read(&segment).unwrap(), octets, "nothing is cut off");
 }
 
