@@ -5,6 +5,8 @@
 //! must do with the returned header. Either leads to a row in the outbox, and the row says whom it was for; whom the
 //! report names is told in its words only, since mail is forwarded, and since anybody can write a report.
 
+use jiff::Timestamp;
+
 use crate::domain::{Actor, Address, EventBody, TicketId};
 use crate::identity::{Claim, Purpose};
 use crate::mail::inbound::{BouncedRecipient, Inbound};
@@ -14,6 +16,7 @@ use super::decision::Disposition;
 use super::follow::{Cause, follow};
 use super::message::without_tokens;
 use super::outgoing::{Row, RowState};
+use super::policy::Policy;
 use super::receive::Ended;
 use super::thread::token_of_id;
 
@@ -98,7 +101,7 @@ fn rows<'a>(deciding: &'a Deciding<'_>) -> impl Iterator<Item = &'a Row> {
 /// was; without one it is the newest that went out.
 fn letter_by_claim(deciding: &Deciding<'_>, mail: &Inbound) -> Option<Row> {
     let keys = &deciding.policy.keys;
-    let claims: Vec<Claim> = claims(deciding, mail).collect();
+    let claims = claims(deciding, mail);
     let is_signed_for = |row: &&Row| {
         let mut claims = claims.iter();
         claims.any(|claim| claim.ticket == row.ticket && keys.is_for(claim, &row.envelope_to))
@@ -130,22 +133,32 @@ fn letter_by_id(deciding: &Deciding<'_>, mail: &Inbound) -> Option<(Row, bool)> 
 }
 
 /// What the signed bounce addresses say that a report was sent to.
-fn claims(deciding: &Deciding<'_>, mail: &Inbound) -> impl Iterator<Item = Claim> {
+fn claims(deciding: &Deciding<'_>, mail: &Inbound) -> Vec<Claim> {
     let policy = deciding.policy;
-    let recipients = mail
-        .to
-        .iter()
-        .filter_map(|contact| contact.address.as_ref())
-        .chain(&mail.delivered_to);
-    recipients
-        .filter_map(|address| policy.keys.read(policy.detail(address)?, deciding.now))
+    details(mail, policy)
+        .filter_map(|token| policy.keys.read(token, deciding.now))
         .filter(|claim| claim.purpose == Purpose::Bounce)
+        .collect()
 }
 
-/// The tickets a report may be about, unchecked.
-pub(super) fn candidates(mail: &Inbound) -> impl Iterator<Item = TicketId> {
-    mail.returned_ids
+/// The details of the subaddresses that a report was sent to.
+fn details<'a>(mail: &'a Inbound, policy: &'a Policy) -> impl Iterator<Item = &'a str> {
+    let to = mail
+        .to
         .iter()
-        .filter_map(token_of_id)
-        .filter_map(crate::identity::token::ticket_named)
+        .filter_map(|contact| contact.address.as_ref());
+    to.chain(&mail.delivered_to)
+        .filter_map(|address| policy.detail(address))
+}
+
+/// The tickets that a report may be about: those that genuine tokens name, since the letters of each are read.
+/// One that has expired names them still.
+pub(super) fn candidates<'a>(
+    mail: &'a Inbound,
+    policy: &'a Policy,
+) -> impl Iterator<Item = TicketId> + 'a {
+    let ids = mail.returned_ids.iter().filter_map(token_of_id);
+    details(mail, policy)
+        .chain(ids)
+        .filter_map(|token| policy.keys.read(token, Timestamp::UNIX_EPOCH)?.ticket)
 }

@@ -106,8 +106,8 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
             lookups.message_ids.extend(thread::ids(mail).cloned());
             lookups.tickets.extend(thread::candidates(mail, policy));
             if mail.origin == Origin::Bounce {
-                lookups.tickets.extend(bounce::candidates(mail));
-                lookups.letters_of.clone_from(&lookups.tickets);
+                lookups.letters_of.extend(bounce::candidates(mail, policy));
+                lookups.tickets.extend(&lookups.letters_of);
             }
             let registered = mail
                 .from

@@ -201,6 +201,29 @@ impl World {
         self.send();
     }
 
+    /// Of which tickets the letters are read before this mail is decided.
+    pub fn letters_looked_up(&mut self, mail: &Inbound) -> BTreeSet<TicketId> {
+        let place = Place::Imap {
+            validity: 7,
+            uid: self.uid + 1,
+        };
+        let mailbox = "support".to_owned();
+        let evidence = Evidence {
+            before: None,
+            is_backlog: false,
+            listed: Listed {
+                locator: Locator { mailbox, place },
+                size: mail.size as u64,
+                received_at: self.now,
+            },
+            raw: self.store().put(b"unused").unwrap(),
+            attachments: Vec::new(),
+            is_oversize: false,
+            domain: Ok(()),
+        };
+        lookups(&Input::Mail(mail, &evidence), &self.policy).letters_of
+    }
+
     /// What `daemon::desk` does with a mail.
     fn desk_takes(&mut self, bytes: &[u8], is_oversize: bool) -> Taken {
         self.uid += 1;

@@ -91,3 +91,26 @@ fn a_report_without_an_id_is_about_a_letter_that_went_out() {
     assert_eq!(state("acknowledgement"), "failed");
     assert_ne!(state("answer"), "failed", "it waits still");
 }
+
+#[test]
+fn a_report_that_only_names_a_ticket_reads_no_letters() {
+    let mut world = World::new();
+    world.mail(ANN, "The printer is dead", "It blinks red.");
+    let mut forged = world.next_mail_to(ANN);
+    let token = forged
+        .envelope_from
+        .split(['+', '@'])
+        .nth(1)
+        .unwrap()
+        .to_owned();
+    let (kept, _) = token.split_at(token.len() - 4);
+    let (to, id) = (
+        format!("support+{kept}aaaa@desk.example"),
+        format!("{kept}aaaa.x@desk.example"),
+    );
+    forged.mail.message_id = ticketd::domain::MessageId::new(&id);
+    let report = ticketd::mail::parse::parse(&bounce(&forged, &to, ANN.address));
+    assert!(world.letters_looked_up(&report).is_empty());
+    let genuine = ticketd::mail::parse::parse(&bounce(&forged, &forged.envelope_from, ANN.address));
+    assert_eq!(world.letters_looked_up(&genuine).len(), 1);
+}
