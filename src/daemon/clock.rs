@@ -51,8 +51,11 @@ pub fn witness(stamp: Timestamp) {
 /// The time since the machine was started, sleep included: nobody sets it.
 pub fn counted() -> SignedDuration {
     let count = clock_gettime(ClockId::Boottime);
-    SignedDuration::from_secs(count.tv_sec)
-        .saturating_add(SignedDuration::from_nanos(count.tv_nsec))
+    let count = SignedDuration::from_secs(count.tv_sec)
+        .saturating_add(SignedDuration::from_nanos(count.tv_nsec));
+    #[cfg(feature = "fault-points")]
+    let count = hurried::counted(count);
+    count
 }
 
 /// A point of a clock that nobody sets, to measure how long something takes.
@@ -130,6 +133,13 @@ mod hurried {
             begin
                 .checked_add(SignedDuration::from_millis(hurried))
                 .unwrap_or(now)
+        })
+    }
+
+    /// A hurried clock is no leaping one: both go equally fast.
+    pub(super) fn counted(count: SignedDuration) -> SignedDuration {
+        SPEED.map_or(count, |(speed, _)| {
+            count.saturating_mul(i32::try_from(speed).unwrap_or(i32::MAX))
         })
     }
 

@@ -168,7 +168,7 @@ fn refuses(desk: &mut Desk, _: &str) -> Result<(), String> {
     let mut lines = said.lines().filter(|line| line.starts_with("ticketd: "));
     let is_clear = lines
         .next()
-        .is_some_and(|line| line.contains("restore the state directory from a backup"))
+        .is_some_and(|line| line.contains("restore a backup (`ticketd restore`)"))
         && lines.next().is_none();
     if ended.code() == Some(65) && is_clear {
         Ok(())

@@ -106,12 +106,20 @@ pub fn mails(world: &World, lines: &[Value]) -> Result<(), Breach> {
         .iter()
         .flat_map(|line| line["events"].as_array().into_iter().flatten());
     let tickets = events.filter(|event| event[1]["kind"] == "opened").count();
-    hold(Law::OneTicketForOneContent, tickets == opened.len(), || {
-        format!(
-            "{tickets} tickets, and {} mails that opened one",
-            opened.len()
-        )
-    })
+    let stubs = rows
+        .iter()
+        .filter(|row| row.disposition == "poison")
+        .count();
+    hold(
+        Law::OneTicketForOneContent,
+        tickets == opened.len() + stubs,
+        || {
+            format!(
+                "{tickets} tickets, and {} mails that opened one",
+                opened.len()
+            )
+        },
+    )
 }
 
 /// What each mail caused is what its writer may cause.
