@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::audit::journal::list;
-use crate::desk::{Desk, FOLDER, MAILDIR};
+use crate::desk::{Desk, FOLDER};
 use crate::draws::Draws;
 use crate::kills::side_by_side;
 use crate::mails::requests;
@@ -101,9 +101,9 @@ pub fn run(options: &Options) -> Vec<Row> {
 
 /// A desk that did its work and ended cleanly, and what it tells.
 fn whole_desk(options: &Options) -> Result<(Desk, String), String> {
-    let mut desk = Desk::new(options.folder_for("damage", 999_999), MAILDIR, FOLDER);
+    let mut desk = Desk::over_maildir(options.folder_for("damage", 999_999), FOLDER);
     for source in requests(&mut options.draws("damage", 0), 0, MAILS) {
-        desk.deliver(&source);
+        desk.mail.deliver(&source);
     }
     desk.launch(&[]);
     let is_done = within(LIMIT, || desk.is_idle().then_some(()));

@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::audit::gather;
-use crate::mails::Source;
+use crate::mailplace::MailPlace;
 use crate::patience::within;
 
 /// The program, built with fault points.
@@ -51,8 +52,6 @@ per-address-hour = 100000
 per-address-day = 100000
 total-hour = 100000
 "#;
-/// Mail lies in `inbox`, a Maildir.
-pub const MAILDIR: &str = "kind = \"maildir\"\npath = \"inbox\"\n";
 /// Letters go to `out`, a Maildir.
 pub const FOLDER: &str = "[delivery]\nkind = \"folder\"\npath = \"out\"\n";
 
@@ -60,6 +59,8 @@ pub const FOLDER: &str = "[delivery]\nkind = \"folder\"\npath = \"out\"\n";
 pub struct Desk {
     child: Option<Running>,
     folder: PathBuf,
+    /// Where its mail lies.
+    pub mail: MailPlace,
     /// What every daemon finds in its environment.
     environment: Vec<(String, String)>,
 }
@@ -74,20 +75,28 @@ impl Drop for Running {
 }
 
 impl Desk {
-    /// A desk in this folder, which has nothing of a desk yet. `mailbox` and `delivery` are the lines of these sections.
-    pub fn new(folder: PathBuf, mailbox: &str, delivery: &str) -> Self {
+    /// A desk in this folder, which has nothing of a desk yet. `delivery` is what stands in that section.
+    pub fn new(folder: PathBuf, mail: MailPlace, delivery: &str) -> Self {
+        let mailbox = mail.open_for(&folder);
         let configuration = format!("{HEAD}{mailbox}\n{delivery}\n{TAIL}");
         fs::write(folder.join("daemon.toml"), configuration).unwrap();
-        for part in ["tmp", "new", "cur"] {
-            fs::create_dir_all(folder.join("inbox").join(part)).unwrap();
+        Self {
+            mail,
+            ..Self::at(folder)
         }
-        Self::at(folder)
     }
 
-    /// The desk that lies in this folder.
+    /// The same over a Maildir of its own.
+    pub fn over_maildir(folder: PathBuf, delivery: &str) -> Self {
+        let inbox = folder.join("inbox");
+        Self::new(folder, MailPlace::Maildir(inbox), delivery)
+    }
+
+    /// The desk that lies in this folder, with its Maildir.
     pub fn at(folder: PathBuf) -> Self {
         Self {
             child: None,
+            mail: MailPlace::Maildir(folder.join("inbox")),
             folder,
             environment: Vec::new(),
         }
@@ -111,6 +120,13 @@ impl Desk {
         fs::write(self.path("clock"), nanos.to_le_bytes()).unwrap();
     }
 
+    /// What its daemon takes for the time.
+    pub fn now(&self) -> Timestamp {
+        let octets = fs::read(self.path("clock")).unwrap_or_default();
+        let nanos = octets.try_into().map_or(0, i64::from_le_bytes);
+        Timestamp::now() + SignedDuration::from_nanos(nanos)
+    }
+
     /// A file of the desk.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -119,14 +135,6 @@ impl Desk {
     /// Its folder.
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    /// Puts a mail into the Maildir, the way a mail server does it.
-    pub fn deliver(&self, source: &Source) {
-        let inbox = self.path("inbox");
-        let tmp = inbox.join("tmp").join(&source.name);
-        fs::write(&tmp, &source.octets).unwrap();
-        fs::rename(tmp, inbox.join("new").join(&source.name)).unwrap();
     }
 
     /// Starts the daemon with this in its environment; its log is appended to. Returns at once.
@@ -210,19 +218,15 @@ impl Desk {
         self.ask(path)?.as_array().cloned()
     }
 
-    /// Mails in the folders of the Maildir that are read.
-    pub fn waiting(&self) -> usize {
-        count(&self.path("inbox/new")) + count(&self.path("inbox/cur"))
-    }
-
-    /// Mails that were moved.
-    pub fn settled(&self) -> usize {
-        count(&self.path("inbox/.Processed/cur")) + count(&self.path("inbox/.Quarantine/cur"))
-    }
-
     /// Whether the daemon answers and has nothing to take in, to settle or to send.
     pub fn is_idle(&self) -> bool {
-        self.waiting() == 0 && gather::nothing_is_due(self)
+        self.mail.waiting() == 0 && gather::nothing_is_due(self)
+    }
+
+    /// Whether the daemon has taken in and settled so many mails, which are all.
+    pub fn has_taken_in(&self, all: usize) -> bool {
+        let rows = || self.rows("/mails").map_or(0, |rows| rows.len());
+        self.mail.waiting() == 0 && self.mail.settled() >= all && rows() >= all
     }
 
     /// Makes the state look as if the machine had gone down since: the index is then not believed.
@@ -237,8 +241,4 @@ impl Desk {
         let log = fs::read(self.path("log")).unwrap_or_default();
         String::from_utf8_lossy(&log).into_owned()
     }
-}
-
-fn count(folder: &Path) -> usize {
-    fs::read_dir(folder).map_or(0, Iterator::count)
 }

@@ -7,25 +7,22 @@
 
 mod proxy;
 
-use std::collections::BTreeMap;
-use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use proxy::Proxy;
 
-use crate::audit::gather::folder_receipts;
 use crate::audit::{Evidence, Verdict};
 use crate::desk::{Desk, FOLDER};
 use crate::draws::Draws;
 use crate::imap_server::{ImapServer, Mishap, PROFILES, Profile};
 use crate::kills::side_by_side;
-use crate::mails::{Source, requests};
+use crate::mailplace::MailPlace;
+use crate::mails::Source;
 use crate::options::Options;
 use crate::patience::within;
-use crate::servers::{SUPPORT, Servers};
+use crate::servers::Servers;
 use crate::table::Row;
 
 /// The whole campaign's cuts and stalls, and the mishaps of the other kinds of servers.
@@ -88,26 +85,11 @@ fn cut_again_and_again(
     let servers = Servers::start()?;
     let mut draws = options.draws("imap-cuts", number);
     let proxy = Proxy::start(servers.imap_port(), draws.clone());
-    let mut desk = desk(options.folder_for("imap-cuts", number), proxy.port());
-    let faults = || proxy.faults();
-    let put = |source: &Source| servers.drop_into(SUPPORT, "INBOX", &source.octets).unwrap();
-    let sources = suffer(&mut desk, &mut draws, wanted, faults, put);
+    let mail = MailPlace::Dovecot(servers, proxy.port());
+    let mut desk = Desk::new(options.folder_for("imap-cuts", number), mail, FOLDER);
+    let sources = suffer(&mut desk, &mut draws, wanted, || proxy.faults());
     proxy.calm();
-    let count = proxy.faults();
-    let mut evidence = Evidence {
-        sources,
-        ..Evidence::default()
-    };
-    let all = evidence.sources.len();
-    evidence.finish(&mut desk, |desk| {
-        servers.mailbox(SUPPORT, "INBOX").is_empty() && rows(desk) >= all
-    });
-    evidence.inbox = servers.mailbox(SUPPORT, "INBOX");
-    for folder in ["Processed", "Quarantine"] {
-        let mails = servers.mailbox(SUPPORT, folder).into_iter();
-        evidence.settled.extend(mails.map(|octets| (None, octets)));
-    }
-    Some((count, judged(evidence, &desk)))
+    Some((proxy.faults(), judged(desk, sources)))
 }
 
 fn mishaps(options: &Options) -> Row {
@@ -149,24 +131,15 @@ fn befallen_again_and_again(
         }
     };
     let server = ImapServer::start(profile, Box::new(chance));
-    let mut desk = desk(options.folder_for("imap-mishaps", number), server.port());
+    let mail = MailPlace::Scripted(server, profile);
+    let mut desk = Desk::new(options.folder_for("imap-mishaps", number), mail, FOLDER);
     let faults = || count.load(Ordering::SeqCst);
-    let put = |source: &Source| server.deliver(&source.octets);
-    let sources = suffer(&mut desk, &mut draws, wanted, faults, put);
-    server.let_happen(Box::new(|_| Mishap::None));
-    server.hang_up();
-    let all = sources.len();
-    let mut evidence = Evidence {
-        sources,
-        ..Evidence::default()
-    };
-    evidence.finish(&mut desk, |desk| {
-        let is_moved = server.account().settled().len() >= all;
-        let is_empty = server.account().inbox().mails.is_empty();
-        rows(desk) >= all && is_moved && (is_empty || !profile.empties_the_inbox())
-    });
-    read(&server, profile, &mut evidence);
-    (faults(), judged(evidence, &desk))
+    let sources = suffer(&mut desk, &mut draws, wanted, faults);
+    if let MailPlace::Scripted(server, _) = &desk.mail {
+        server.let_happen(Box::new(|_| Mishap::None));
+        server.hang_up();
+    }
+    (faults(), judged(desk, sources))
 }
 
 /// What befalls a command, if anything.
@@ -189,48 +162,12 @@ fn mishap(draws: &mut Draws, command: &str) -> Mishap {
     }
 }
 
-/// What lies in the mailbox, as far as this kind of server can help it: one without MOVE may keep two copies, where
-/// the answer to the first was lost, and one without UIDPLUS keeps the originals too.
-fn read(server: &ImapServer, profile: Profile, evidence: &mut Evidence) {
-    let mut account = server.account();
-    let mut allowed: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-    for source in &evidence.sources {
-        *allowed.entry(source.octets.clone()).or_default() += 1;
-    }
-    for octets in account.settled() {
-        let left = allowed.entry(octets.clone()).or_default();
-        if *left > 0 || profile.offers("MOVE") {
-            *left = left.saturating_sub(1);
-            evidence.settled.push((None, octets));
-        }
-    }
-    if profile.empties_the_inbox() {
-        let left = account.inbox().mails.iter();
-        evidence.inbox = left.map(|mail| mail.octets.clone()).collect();
-    }
-}
-
-/// A desk that reads from this port of this machine.
-fn desk(folder: PathBuf, port: u16) -> Desk {
-    let mailbox = format!(
-        "kind = \"imap\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"\npoll = \"5s\"\n\
-         username = \"{}\"\npassword = {{ file = \"password\" }}\n",
-        SUPPORT.address
-    );
-    let desk = Desk::new(folder, &mailbox, FOLDER);
-    let secret = desk.path("password");
-    std::fs::write(&secret, SUPPORT.password).unwrap();
-    std::fs::set_permissions(&secret, std::fs::Permissions::from_mode(0o600)).unwrap();
-    desk
-}
-
 /// Lets a daemon work until enough has gone wrong; gives the mails that were delivered meanwhile.
 fn suffer(
     desk: &mut Desk,
     draws: &mut Draws,
     wanted: usize,
     faults: impl Fn() -> usize,
-    put: impl Fn(&Source),
 ) -> Vec<Source> {
     let begin = Instant::now();
     let mut sources: Vec<Source> = Vec::new();
@@ -241,12 +178,9 @@ fn suffer(
         } else {
             1
         };
-        for mut source in requests(draws, sources.len(), count) {
-            source.octets = String::from_utf8(source.octets)
-                .unwrap()
-                .replace('\n', "\r\n")
-                .into_bytes();
-            put(&source);
+        let fresh = desk.mail.requests(draws, sources.len(), count);
+        for source in fresh {
+            desk.mail.deliver(&source);
             sources.push(source);
         }
         let before = faults() + draws.below(6) as usize;
@@ -255,13 +189,8 @@ fn suffer(
     sources
 }
 
-fn rows(desk: &Desk) -> usize {
-    desk.rows("/mails").map_or(0, |rows| rows.len())
-}
-
-fn judged(mut evidence: Evidence, desk: &Desk) -> Verdict {
-    evidence.received = folder_receipts(&desk.path("out"));
-    let verdict = evidence.judge();
+fn judged(mut desk: Desk, sources: Vec<Source>) -> Verdict {
+    let verdict = Evidence::after_all_is_done(&mut desk, sources).judge();
     if verdict.faults.is_empty() {
         let _ = std::fs::remove_dir_all(desk.folder());
     }

@@ -1,18 +1,23 @@
 //! `kill -9` at random moments: many daemons one after the other on one desk, each with some mail to take in.
 
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::audit::{Evidence, Verdict};
-use crate::desk::{Desk, FOLDER, MAILDIR};
+use crate::desk::{Desk, FOLDER};
+use crate::disk::layer;
 use crate::draws::Draws;
-use crate::mails::{Source, requests};
+use crate::mailplace::MailPlace;
+use crate::mails::Source;
 use crate::options::Options;
 use crate::patience::within;
+use crate::relay::Relay;
 use crate::table::Row;
 
-/// The whole campaign's kills.
+/// The whole campaign's kills over a Maildir, and over a real IMAP server.
 const KILLS: usize = 3000;
+const KILLS_OVER_IMAP: usize = 500;
 /// Kills that one desk suffers before it is judged.
 const KILLS_A_DESK: usize = 25;
 /// Mails that each daemon finds.
@@ -20,17 +25,74 @@ const MAILS_A_KILL: usize = 4;
 /// The longest that a daemon lives, counted from its launch.
 const LIFE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 700 } else { 250 });
 
-/// Kills at random.
+/// Kills at random: from a Maildir into a folder, and from Dovecot to a relay.
 pub fn run(options: &Options) -> Vec<Row> {
+    vec![
+        over_maildir(options),
+        match layer(options) {
+            Ok(layer) => over_imap(options, &layer),
+            Err(why) => {
+                let mut row = Row::new("kills", "kill -9 at a random moment, Dovecot to relay");
+                row.fail(&why, &options.again("kills"), &options.folder);
+                row
+            }
+        },
+    ]
+}
+
+fn over_maildir(options: &Options) -> Row {
+    let begin = Instant::now();
     let desks = options.count(KILLS).div_ceil(KILLS_A_DESK);
     let mut row = Row::new("kills", "kill -9 at a random moment, Maildir to folder");
-    let trial = |number| killed_again_and_again(options, number);
-    for (number, (kills, verdict)) in side_by_side(options.jobs, desks, trial) {
+    let trial = |number| {
+        let mut draws = options.draws("kills", number);
+        let mut desk = Desk::over_maildir(options.folder_for("kills", number), FOLDER);
+        let sources = be_killed_again_and_again(&mut desk, &mut draws);
+        desk.launch(&[]);
+        let evidence = Evidence::after_all_is_done(&mut desk, sources);
+        judged(&desk, &evidence)
+    };
+    for (number, verdict) in side_by_side(options.jobs, desks, trial) {
         let folder = options.folder.join(format!("kills-{number}"));
-        row.count += kills;
+        row.count += KILLS_A_DESK;
         row.judge(&verdict, &options.again("kills"), &folder);
     }
-    vec![row]
+    row.took = begin.elapsed();
+    row
+}
+
+fn over_imap(options: &Options, layer: &Path) -> Row {
+    let begin = Instant::now();
+    let desks = options.count(KILLS_OVER_IMAP).div_ceil(KILLS_A_DESK);
+    let mut row = Row::new("kills", "kill -9 at a random moment, Dovecot to relay");
+    let trial = |number| {
+        let mut draws = options.draws("kills-imap", number);
+        let (mail, relay) = (MailPlace::dovecot()?, Relay::start());
+        let folder = options.folder_for("kills-imap", number);
+        let mut desk = Desk::new(folder, mail, &relay.delivery());
+        desk.with_a_clock(layer);
+        let sources = be_killed_again_and_again(&mut desk, &mut draws);
+        desk.launch(&[]);
+        let evidence = Evidence::after_all_is_sent(&mut desk, sources, &relay);
+        Some(judged(&desk, &evidence))
+    };
+    for (number, verdict) in side_by_side(options.jobs, desks, trial) {
+        // Without a real server there is nothing to be killed over; it has been said why.
+        let Some(verdict) = verdict else { continue };
+        let folder = options.folder.join(format!("kills-imap-{number}"));
+        row.count += KILLS_A_DESK;
+        row.judge(&verdict, &options.again("kills"), &folder);
+    }
+    row.took = begin.elapsed();
+    row
+}
+
+fn judged(desk: &Desk, evidence: &Evidence) -> Verdict {
+    let verdict = evidence.judge();
+    if verdict.faults.is_empty() {
+        let _ = std::fs::remove_dir_all(desk.folder());
+    }
+    verdict
 }
 
 /// Does trials on some threads; gives what they came to in the order of their numbers.
@@ -54,37 +116,30 @@ pub fn side_by_side<T: Send>(
     done
 }
 
-fn killed_again_and_again(options: &Options, number: usize) -> (usize, Verdict) {
-    let mut draws = options.draws("kills", number);
-    let mut desk = Desk::new(options.folder_for("kills", number), MAILDIR, FOLDER);
+fn be_killed_again_and_again(desk: &mut Desk, draws: &mut Draws) -> Vec<Source> {
     let mut sources = Vec::new();
     for kill in 0..KILLS_A_DESK {
-        let fresh = requests(&mut draws, kill * MAILS_A_KILL, MAILS_A_KILL);
-        live_and_be_killed(&mut desk, &fresh, &mut draws);
+        let fresh = desk.mail.requests(draws, kill * MAILS_A_KILL, MAILS_A_KILL);
+        live_and_be_killed(desk, &fresh, draws);
         sources.extend(fresh);
     }
-    desk.launch(&[]);
-    let verdict = Evidence::after_all_is_done(&mut desk, sources).judge();
-    if verdict.faults.is_empty() {
-        let _ = std::fs::remove_dir_all(desk.folder());
-    }
-    (KILLS_A_DESK, verdict)
+    sources
 }
 
 /// One life: mail lies there already or comes while the daemon starts, and the end comes by progress or by the clock.
 pub fn live_and_be_killed(desk: &mut Desk, fresh: &[Source], draws: &mut Draws) {
-    let before = desk.settled();
+    let before = desk.mail.settled();
     let is_late = draws.once_in(2);
     if !is_late {
         for source in fresh {
-            desk.deliver(source);
+            desk.mail.deliver(source);
         }
     }
     let begin = Instant::now();
     desk.launch(&[]);
     if is_late {
         for source in fresh {
-            desk.deliver(source);
+            desk.mail.deliver(source);
         }
     }
     let life = LIFE.mul_f64(draws.below(1000) as f64 / 1000.0);
@@ -92,7 +147,7 @@ pub fn live_and_be_killed(desk: &mut Desk, fresh: &[Source], draws: &mut Draws) 
         within(life.saturating_sub(begin.elapsed()), || None::<()>);
     } else {
         let wanted = before + 1 + draws.below(fresh.len() as u64) as usize;
-        within(4 * LIFE, || (desk.settled() >= wanted).then_some(()));
+        within(4 * LIFE, || (desk.mail.settled() >= wanted).then_some(()));
         // Not always right after a mail was moved, but anywhere in what comes next.
         within(life / 8, || None::<()>);
     }

@@ -37,6 +37,7 @@ mod imap;
 #[path = "../it/imap_server/mod.rs"]
 mod imap_server;
 mod kills;
+mod mailplace;
 mod mails;
 mod options;
 #[allow(dead_code, reason = "the other tests wait in more ways")]

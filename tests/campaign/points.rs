@@ -10,11 +10,12 @@ use std::time::Duration;
 use ticketd::fault::Point;
 
 use crate::audit::{Evidence, Verdict};
-use crate::desk::{Desk, FOLDER, MAILDIR};
+use crate::desk::{Desk, FOLDER};
 use crate::disk::layer;
 use crate::draws::Draws;
+use crate::imap_server::{ImapServer, Mishap, PROFILES, Profile};
 use crate::kills::side_by_side;
-use crate::mails::requests;
+use crate::mailplace::MailPlace;
 use crate::options::Options;
 use crate::patience::within;
 use crate::relay::Relay;
@@ -26,39 +27,65 @@ const KILLS: usize = 25;
 const MAILS_A_KILL: usize = 3;
 /// How long a daemon may take to its point, or to the end of its work.
 const LIMIT: Duration = Duration::from_secs(30);
-/// Longer than a letter in doubt rests.
-const AFTER_A_DOUBT: Duration = Duration::from_mins(20);
 /// What `abort` ends a process with.
 const SIGABRT: i32 = 6;
 /// A segment so small that a few lines fill it.
 const SMALL_SEGMENTS: &str = "segment-octets=return(6000)";
 
-/// Points that only IMAP has: the part over a real server passes them.
-const OVER_IMAP: [Point; 3] = [
-    Point::CopyAnswered,
-    Point::DeletedMarked,
-    Point::MoveAnswered,
-];
-/// Points that only a courier into a folder has.
-const INTO_A_FOLDER: [Point; 1] = [Point::LetterPlaced];
 /// Points that need an index that cannot be believed.
 const OF_A_REBUILD: [Point; 2] = [Point::IndexThrownAway, Point::LineReplayed];
 
-/// Kills at each point that a Maildir and a relay or a folder have.
+/// What a desk must be like to pass a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// From a Maildir to a relay: most are passed by this.
+    Usual,
+    /// It sends into a folder.
+    IntoAFolder,
+    /// It reads from an IMAP server that can move.
+    ServerMoves,
+    /// It reads from one that can only copy, mark and expunge.
+    ServerCopies,
+}
+
+impl Kind {
+    fn of(point: Point) -> Self {
+        match point {
+            Point::LetterPlaced => Self::IntoAFolder,
+            Point::MoveAnswered => Self::ServerMoves,
+            Point::CopyAnswered | Point::DeletedMarked => Self::ServerCopies,
+            _ => Self::Usual,
+        }
+    }
+
+    /// Where such a desk's mail lies.
+    fn mail(self, desk: &Path) -> MailPlace {
+        let can_move = match self {
+            Self::Usual | Self::IntoAFolder => return MailPlace::Maildir(desk.join("inbox")),
+            Self::ServerMoves => true,
+            Self::ServerCopies => false,
+        };
+        let fits =
+            |profile: &Profile| profile.offers("MOVE") == can_move && profile.empties_the_inbox();
+        let profile = PROFILES.into_iter().find(fits).unwrap();
+        MailPlace::Scripted(
+            ImapServer::start(profile, Box::new(|_| Mishap::None)),
+            profile,
+        )
+    }
+}
+
+/// Kills at each point.
 pub fn run(options: &Options) -> Vec<Row> {
-    let mut points: Vec<Point> = Point::ALL
-        .iter()
-        .copied()
-        .filter(|point| !OVER_IMAP.contains(point))
-        .collect();
-    // Those into a folder are at the end, so that they have desks of their own.
-    points.sort_by_key(|point| INTO_A_FOLDER.contains(point));
+    let mut points = Point::ALL.to_vec();
+    // Those of one kind together, so that they have desks of their own.
+    points.sort_by_key(|point| Kind::of(*point));
     let injected = format!("ended at each of {} fault points", points.len());
     let mut row = Row::new("points", injected);
     let kills = options.count(KILLS);
     let of_a_desk = (KILLS / kills).max(1);
     let groups: Vec<&[Point]> = points
-        .chunk_by(|one, other| INTO_A_FOLDER.contains(one) == INTO_A_FOLDER.contains(other))
+        .chunk_by(|one, other| Kind::of(*one) == Kind::of(*other))
         .flat_map(|kind| kind.chunks(of_a_desk))
         .collect();
     let layer = match layer(options) {
@@ -95,22 +122,24 @@ fn ended_at(
 ) -> (Vec<usize>, Verdict) {
     let mut draws = options.draws("points", number);
     let relay = Relay::start();
-    let is_into_a_folder = INTO_A_FOLDER.contains(&points[0]);
-    let delivery = if is_into_a_folder {
+    let kind = Kind::of(points[0]);
+    let delivery = if kind == Kind::IntoAFolder {
         FOLDER.to_owned()
     } else {
         relay.delivery()
     };
-    let mut desk = Desk::new(options.folder_for("points", number), MAILDIR, &delivery);
+    let folder = options.folder_for("points", number);
+    let mail = kind.mail(&folder);
+    let mut desk = Desk::new(folder, mail, &delivery);
     desk.with_a_clock(layer);
     let mut sources = Vec::new();
     let mut killed = Vec::new();
     for point in points {
         let (mut times, mut is_missed) = (0, false);
         for _ in 0..2 * kills + 3 {
-            let fresh = requests(&mut draws, sources.len(), MAILS_A_KILL);
+            let fresh = desk.mail.requests(&mut draws, sources.len(), MAILS_A_KILL);
             for source in &fresh {
-                desk.deliver(source);
+                desk.mail.deliver(source);
             }
             sources.extend(fresh);
             is_missed = !is_ended_at(*point, is_missed, &mut desk, &mut draws);
@@ -122,14 +151,9 @@ fn ended_at(
         killed.push(times);
     }
     desk.launch(&[]);
-    let verdict = if is_into_a_folder {
+    let verdict = if kind == Kind::IntoAFolder {
         Evidence::after_all_is_done(&mut desk, sources).judge()
     } else {
-        // What was left in doubt by the last of them rests for a quarter of an hour, and is sent once more.
-        within(LIMIT, || desk.is_idle().then_some(()));
-        desk.terminate();
-        desk.put_clock_forward(AFTER_A_DOUBT);
-        desk.launch(&[]);
         Evidence::after_all_is_sent(&mut desk, sources, &relay).judge()
     };
     if verdict.faults.is_empty() && killed.iter().all(|times| *times == kills) {

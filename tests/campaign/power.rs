@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use self::model::{Disk, Op, parse};
 use crate::audit::{Evidence, Verdict};
-use crate::desk::{Desk, FOLDER, MAILDIR};
+use crate::desk::{Desk, FOLDER};
 use crate::disk::layer;
 use crate::draws::Draws;
 use crate::kills::side_by_side;
@@ -87,7 +87,7 @@ fn record(
     number: usize,
     draws: &mut Draws,
 ) -> Result<Recording, String> {
-    let mut desk = Desk::new(options.folder_for("power", number), MAILDIR, FOLDER);
+    let mut desk = Desk::over_maildir(options.folder_for("power", number), FOLDER);
     let log = options.folder.join(format!("power-{number}.log"));
     let _ = fs::remove_file(&log);
     let boot = desk.path("boot");
@@ -97,7 +97,7 @@ fn record(
     let mut deliver = |desk: &Desk, draws: &mut Draws, first: usize| {
         let fresh = requests(draws, first, MAILS);
         for source in &fresh {
-            desk.deliver(source);
+            desk.mail.deliver(source);
         }
         sources.extend(fresh);
     };
@@ -116,15 +116,15 @@ fn record(
     if number > 1 {
         deliver(&desk, draws, 0);
         desk.launch(&environment(false));
-        within(LIMIT, || (desk.settled() >= MAILS).then_some(()));
+        within(LIMIT, || (desk.mail.settled() >= MAILS).then_some(()));
         desk.kill();
     }
     deliver(&desk, draws, MAILS);
     let before = Disk::read(&root);
     if number % 2 == 1 {
-        let wanted = desk.settled() + 1 + draws.below(MAILS as u64) as usize;
+        let wanted = desk.mail.settled() + 1 + draws.below(MAILS as u64) as usize;
         desk.launch(&environment(true));
-        within(LIMIT, || (desk.settled() >= wanted).then_some(()));
+        within(LIMIT, || (desk.mail.settled() >= wanted).then_some(()));
         desk.kill();
     }
     desk.launch(&environment(true));

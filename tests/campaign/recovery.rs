@@ -8,10 +8,10 @@ use std::time::Duration;
 use ticketd::fault::Point;
 
 use crate::audit::{Evidence, Verdict};
-use crate::desk::{Desk, FOLDER, MAILDIR};
+use crate::desk::{Desk, FOLDER};
 use crate::draws::Draws;
 use crate::kills::{live_and_be_killed, side_by_side};
-use crate::mails::requests;
+use crate::mailplace::MailPlace;
 use crate::options::Options;
 use crate::patience::within;
 use crate::table::Row;
@@ -20,6 +20,8 @@ use crate::table::Row;
 const KILLS: usize = 1000;
 /// Kills during recovery that one desk suffers before it is judged.
 const KILLS_A_DESK: usize = 25;
+/// Of so many desks one reads from a real IMAP server, where one can be started.
+const OVER_IMAP: usize = 4;
 /// Kills one after the other before it may work again.
 const NESTED_MAX: u64 = 5;
 /// Mails that a daemon finds.
@@ -49,7 +51,7 @@ pub fn run(options: &Options) -> Vec<Row> {
     let desks = options.count(KILLS).div_ceil(KILLS_A_DESK);
     let mut row = Row::new(
         "recovery",
-        "killed again while starting, up to 5 times in a row",
+        "killed again while starting, up to 5 times in a row, Maildir and Dovecot",
     );
     let trial = |number| killed_while_it_starts(options, number);
     for (number, (kills, verdict)) in side_by_side(options.jobs, desks, trial) {
@@ -62,10 +64,15 @@ pub fn run(options: &Options) -> Vec<Row> {
 
 fn killed_while_it_starts(options: &Options, number: usize) -> (usize, Verdict) {
     let mut draws = options.draws("recovery", number);
-    let mut desk = Desk::new(options.folder_for("recovery", number), MAILDIR, FOLDER);
+    let folder = options.folder_for("recovery", number);
+    let over_imap = (number % OVER_IMAP == OVER_IMAP - 1).then(MailPlace::dovecot);
+    let mut desk = match over_imap.flatten() {
+        Some(mail) => Desk::new(folder, mail, FOLDER),
+        None => Desk::over_maildir(folder, FOLDER),
+    };
     let (mut sources, mut kills) = (Vec::new(), 0);
     while kills < KILLS_A_DESK {
-        let fresh = requests(&mut draws, sources.len(), MAILS_A_LIFE);
+        let fresh = desk.mail.requests(&mut draws, sources.len(), MAILS_A_LIFE);
         live_and_be_killed(&mut desk, &fresh, &mut draws);
         sources.extend(fresh);
         for _ in 0..=draws.below(NESTED_MAX) {

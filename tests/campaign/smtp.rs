@@ -11,10 +11,10 @@ mod peer;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::audit::{Evidence, Receipt, Verdict};
-use crate::desk::{Desk, MAILDIR};
+use crate::desk::Desk;
 use crate::kills::side_by_side;
 use crate::mails::requests;
 use crate::options::Options;
@@ -37,6 +37,7 @@ const SPEED: u32 = 600;
 
 /// Cuts, stalls and refusals by seed.
 pub fn run(options: &Options) -> Vec<Row> {
+    let begin = Instant::now();
     finds_what_it_looks_for();
     let desks = options.count(CUTS).div_ceil(CUTS_A_DESK);
     let mut rows = [
@@ -56,6 +57,10 @@ pub fn run(options: &Options) -> Vec<Row> {
         others.count += counts.others;
         after.judge(&verdict, &options.again("smtp"), &folder);
     }
+    for row in &mut rows {
+        // One desk suffers all three.
+        row.took = begin.elapsed();
+    }
     rows.into()
 }
 
@@ -70,7 +75,7 @@ fn sent_badly(options: &Options, number: usize) -> (Counts, Verdict) {
     let names = ["[delivery]\nkind = \"smtp\"", "[delivery.fallback]"];
     let delivery: String = names.into_iter().zip(&peer.ports).map(relay).collect();
     let mut draws = options.draws("smtp", number);
-    let mut desk = Desk::new(options.folder_for("smtp", number), MAILDIR, &delivery);
+    let mut desk = Desk::over_maildir(options.folder_for("smtp", number), &delivery);
     let begin = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
     let speed = format!("{SPEED}@{}", begin.as_millis());
     desk.launch(&[("CLOCK_SPEED", &speed)]);
@@ -78,7 +83,7 @@ fn sent_badly(options: &Options, number: usize) -> (Counts, Verdict) {
     for wave in 0..WAVES {
         let fresh = requests(&mut draws, wave * WAVE, WAVE);
         for source in &fresh {
-            desk.deliver(source);
+            desk.mail.deliver(source);
         }
         sources.extend(fresh);
         let is_enough = || {
@@ -91,12 +96,7 @@ fn sent_badly(options: &Options, number: usize) -> (Counts, Verdict) {
         }
     }
     peer.be_well();
-    let mut evidence = Evidence {
-        sources,
-        ..Evidence::default()
-    };
-    evidence.finish(&mut desk, |desk| desk.waiting() == 0);
-    evidence.read_maildir(&desk.path("inbox"));
+    let mut evidence = Evidence::after_all_is_in(&mut desk, sources);
     let taken = peer.taken();
     evidence.received = taken.iter().map(|taken| taken.receipt.clone()).collect();
     evidence.troubles.extend(doubled_wrongly(&taken));

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::journal::{self, text};
@@ -15,41 +16,51 @@ use crate::relay::Relay;
 
 /// How long a last daemon may take for what is left to do.
 const LIMIT: Duration = Duration::from_secs(90);
+/// Longer than a letter in doubt rests.
+const AFTER_A_DOUBT: Duration = Duration::from_mins(20);
 
 impl Evidence {
     /// Waits until the running daemon has taken in everything and sent what it can send, reads what it says, ends it,
-    /// and reads what is left: of a desk over a Maildir that sends into a folder.
+    /// and reads what is left: of a desk that sends into a folder.
     pub fn after_all_is_done(desk: &mut Desk, sources: Vec<Source>) -> Self {
-        let mut evidence = Self {
-            sources,
-            ..Self::default()
-        };
-        evidence.finish(desk, |desk| desk.waiting() == 0);
-        evidence.read_maildir(&desk.path("inbox"));
+        let mut evidence = Self::after_all_is_in(desk, sources);
         evidence.received = folder_receipts(&desk.path("out"));
         evidence
     }
 
-    /// The same of a desk that sends to a relay.
+    /// The same of a desk with a clock ([`Desk::with_a_clock`]) that sends to a relay, and was ended while it did: what
+    /// was left in doubt rests for a quarter of an hour, and is sent once more.
     pub fn after_all_is_sent(desk: &mut Desk, sources: Vec<Source>, relay: &Relay) -> Self {
-        let mut evidence = Self {
-            sources,
-            ..Self::default()
-        };
-        evidence.finish(desk, |desk| desk.waiting() == 0);
-        evidence.read_maildir(&desk.path("inbox"));
+        within(LIMIT, || {
+            (desk.ended().is_some() || desk.is_idle()).then_some(())
+        });
+        desk.terminate();
+        desk.put_clock_forward(AFTER_A_DOUBT);
+        desk.launch(&[]);
+        let mut evidence = Self::after_all_is_in(desk, sources);
         evidence.received = relay.received();
         evidence
     }
 
-    /// Lets the daemon do the rest, asks it, ends it, and reads its state at rest. `is_all_in` says whether the mailbox
-    /// has nothing left to be taken in.
-    pub fn finish(&mut self, desk: &mut Desk, is_all_in: impl Fn(&Desk) -> bool) {
+    /// The same of a desk of whose letters the caller knows.
+    pub fn after_all_is_in(desk: &mut Desk, sources: Vec<Source>) -> Self {
+        let mut evidence = Self {
+            sources,
+            ..Self::default()
+        };
+        evidence.finish(desk);
+        desk.mail.read(&mut evidence);
+        evidence
+    }
+
+    /// Lets the daemon do the rest, asks it, ends it, and reads its state at rest.
+    fn finish(&mut self, desk: &mut Desk) {
+        let all = self.sources.len();
         let done = within(LIMIT, || {
             if let Some(ended) = desk.ended() {
                 return Some(Err(format!("the last daemon ended by itself: {ended}")));
             }
-            let is_done = is_all_in(desk) && nothing_is_due(desk);
+            let is_done = desk.has_taken_in(all) && nothing_is_due(desk);
             is_done.then_some(Ok(()))
         });
         match done {
@@ -102,27 +113,6 @@ impl Evidence {
         }
     }
 
-    /// The mailbox, as it lies on disk.
-    pub fn read_maildir(&mut self, maildir: &Path) {
-        let name_of = |name: &str| {
-            let name = name.split(":2,").next().unwrap_or_default();
-            format!("support:{name}")
-        };
-        for folder in ["new", "cur"] {
-            let files = files_in(&maildir.join(folder));
-            self.inbox
-                .extend(files.into_iter().map(|(_, octets)| octets));
-        }
-        for folder in [".Processed", ".Quarantine"] {
-            for part in ["new", "cur"] {
-                let files = files_in(&maildir.join(folder).join(part));
-                let named = files.into_iter();
-                self.settled
-                    .extend(named.map(|(name, octets)| (Some(name_of(&name)), octets)));
-            }
-        }
-    }
-
     /// Judges what was gathered.
     pub fn judge(&self) -> Verdict {
         laws::judge(self)
@@ -131,8 +121,11 @@ impl Evidence {
 
 /// Whether no letter waits but those whose outcome is unknown, which rest for a quarter of an hour.
 pub fn nothing_is_due(desk: &Desk) -> bool {
+    let now = desk.now();
+    // One whose rest is over is about to be sent, or is being sent.
     let rests = |row: &Value| {
-        text(&row["reply"]).starts_with("ticketd ended") && row["next_at"].is_string()
+        let until = text(&row["next_at"]).parse::<Timestamp>();
+        text(&row["reply"]).starts_with("ticketd ended") && until.is_ok_and(|until| until > now)
     };
     let Some(rows) = desk.rows("/outbox") else {
         return false;

@@ -2,7 +2,7 @@
 //! has to be reported as what it is.
 
 use super::{Evidence, Verdict};
-use crate::desk::{Desk, FOLDER, MAILDIR};
+use crate::desk::{Desk, FOLDER};
 use crate::mails::requests;
 use crate::options::Options;
 use crate::table::Row;
@@ -134,10 +134,10 @@ pub fn run(options: &Options) -> Vec<Row> {
         "evidence tampered with on purpose; all was found",
     );
     let again = options.again("auditor");
-    let mut desk = Desk::new(options.folder_for("auditor", 0), MAILDIR, FOLDER);
+    let mut desk = Desk::over_maildir(options.folder_for("auditor", 0), FOLDER);
     let sources = requests(&mut options.draws("auditor", 0), 0, 12);
     for source in &sources {
-        desk.deliver(source);
+        desk.mail.deliver(source);
     }
     desk.launch(&[]);
     let evidence = Evidence::after_all_is_done(&mut desk, sources);

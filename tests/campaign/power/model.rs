@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::draws::Draws;
 
@@ -120,6 +121,8 @@ enum NameChange {
 struct File {
     durable: Vec<u8>,
     pending: Vec<Change>,
+    /// When it was written, where that was before the recording: a mail in a Maildir is told from another by it.
+    modified: Option<SystemTime>,
 }
 
 /// A disk: what is durable, and what is on its way.
@@ -154,6 +157,7 @@ impl Disk {
                 } else if found.is_file() {
                     let file = disk.add(found.ino());
                     disk.files[file].durable = fs::read(&path).unwrap();
+                    disk.files[file].modified = found.modified().ok();
                     disk.live.insert(path, Entry::File(file));
                 }
             }
@@ -303,7 +307,11 @@ impl Disk {
                 Entry::File(file) => {
                     let content =
                         self.files[*file].after_a_cut(self.mood_of(&names, mood, *file), draws);
-                    fs::write(path, content).unwrap();
+                    fs::write(&path, content).unwrap();
+                    if let Some(modified) = self.files[*file].modified {
+                        let written = fs::File::options().write(true).open(path).unwrap();
+                        written.set_modified(modified).unwrap();
+                    }
                 }
             }
         }

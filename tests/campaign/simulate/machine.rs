@@ -30,6 +30,9 @@ use tokio::sync::{Notify, watch};
 use super::{mailbox, relay};
 use crate::draws::Draws;
 
+/// How often the mailbox is looked at when nothing wakes the poller: as seldom as an admin may set it.
+const POLL: Duration = Duration::from_hours(1);
+
 thread_local! {
     /// How many points are passed before the process ends.
     static FUSE: Cell<Option<u32>> = const { Cell::new(None) };
@@ -171,7 +174,7 @@ impl Machine {
         let (stop_in, stop) = watch::channel(false);
         let poller = Poller {
             mailbox: Mailbox::Simulated(Box::new(mailbox.clone())),
-            poll: Duration::from_hours(24),
+            poll: POLL,
             takes_backlog: false,
             desk: handle.clone(),
             health: Health::default(),
@@ -193,6 +196,13 @@ impl Machine {
             tasks,
             _stop: stop_in,
         })
+    }
+
+    /// Whether something was waited for that is there now.
+    pub fn has_work(&self) -> bool {
+        self.tasks
+            .iter()
+            .any(|task| task.woken.0.load(Ordering::Relaxed))
     }
 
     /// Does all there is to do at this moment.

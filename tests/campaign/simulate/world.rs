@@ -24,6 +24,8 @@ use crate::draws::Draws;
 const BEGIN: &str = "2026-03-02T00:00:00Z";
 /// How long the last faults may be felt when they have stopped: the longest wait of a retry, and of a refused login.
 const PATIENCE: &[u32] = &[60, 400, 1000, 4000, 15_000, 15_000, 15_000, 15_000];
+/// Longer than the poller pauses.
+const MOMENT: Duration = Duration::from_millis(1100);
 /// Letters that are due are seen to so often while time passes.
 const STOPS_MAX: usize = 6;
 
@@ -234,13 +236,22 @@ impl World {
             };
             match worked {
                 Ok(()) if self.machine.is_some() => {
-                    self.relay.get().all_is_on_record();
-                    return Ok(());
+                    self.let_a_moment_pass();
+                    if !self.machine.as_ref().is_some_and(Machine::has_work) {
+                        self.relay.get().all_is_on_record();
+                        return Ok(());
+                    }
                 }
                 Ok(()) => {}
                 Err(stopped) => self.stopped(stopped)?,
             }
         }
+    }
+
+    /// The poller pauses after each look at the mailbox, and so a look may be due that nobody has to wait for.
+    fn let_a_moment_pass(&mut self) {
+        self.set_now(self.now + SignedDuration::try_from(MOMENT).unwrap_or_default());
+        self.runtime.block_on(tokio::time::advance(MOMENT));
     }
 
     fn start(&mut self) -> Result<(), Stopped> {
