@@ -109,7 +109,10 @@ pub fn after_step(world: &mut World) -> Result<(), Breach> {
     sent::new_letters(world)?;
     let (now, set_back) = (world.now, world.set_back);
     let rows = world.ask(|store, _, _| store.outbox(1000))?;
-    let rows = rows.map_err(|error| Breach::of(Law::TheProgramGoesOn, error.to_string()))?;
+    let mut rows = rows.map_err(|error| Breach::of(Law::TheProgramGoesOn, error.to_string()))?;
+    if let Some(sabotage) = world.sabotage {
+        sabotage.tamper_with_rows(&mut rows);
+    }
     // The longest wait of a retry, with what the clock lost meanwhile.
     let latest = now + jiff::SignedDuration::from_mins(241) + set_back;
     for row in rows {
@@ -124,8 +127,8 @@ pub fn after_step(world: &mut World) -> Result<(), Breach> {
 /// All that was kept, when nothing is left to do.
 pub fn at_the_end(world: &mut World) -> Result<(), Breach> {
     let mut lines = kept::lines(&world.journal())?;
-    if world.sabotage == Some(Sabotage::TellsTwice) {
-        lines.extend(lines.clone());
+    if let Some(sabotage) = world.sabotage {
+        sabotage.tamper_with_lines(&mut lines);
     }
     taken::mails(world, &lines)?;
     taken::decisions(world, &lines)?;

@@ -90,6 +90,16 @@ fn broken_on_purpose(options: &Options) -> Row {
             row.sum.other += 1;
         }
     }
+    // Another seed is another world, or the same one twice would show nothing.
+    let steps = &sabotage::ALL[0].2[..1];
+    let world = |seed| live(seed, &sabotage::plan(seed, steps), None, options);
+    let [one, other] = [1, 2].map(|seed| world(seed).digest);
+    row.count += 1;
+    if one == other {
+        let same = "another seed gave the same world: SameSeedSameWorld shows nothing";
+        row.failures.push(same.to_owned());
+        row.sum.other += 1;
+    }
     row.took = begin.elapsed();
     row
 }

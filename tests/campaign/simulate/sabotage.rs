@@ -2,9 +2,12 @@
 //!
 //! All of it is done to what surrounds the program, or to its settings; the program itself is never another one.
 
+use jiff::SignedDuration;
 use jiff::tz::{self, TimeZone};
+use serde_json::Value;
 use ticketd::calendar::Hours;
-use ticketd::engine::{Limits, Policy, Unproven};
+use ticketd::domain::{CloseCode, Event, EventBody, Status, Ticket};
+use ticketd::engine::{Limits, Policy, Row, RowState, Unproven};
 use ticketd::identity::Require;
 
 use super::laws::Law;
@@ -28,6 +31,16 @@ pub enum Sabotage {
     DamagesJournal,
     /// Somebody tells every line of the journal twice.
     TellsTwice,
+    /// A line opens its ticket twice.
+    OpensTwice,
+    /// A line promises its letters twice.
+    AcknowledgesTwice,
+    /// A letter waits for a year.
+    WaitsForAYear,
+    /// A ticket is another one than its events make of it.
+    DiffersFromItsEvents,
+    /// A ticket that was closed waits for its requester.
+    WaitsAfterItsEnd,
     /// The mailbox moves mails before they are taken in.
     MovesAtFetch,
     /// The newest mail is never listed.
@@ -91,6 +104,31 @@ pub const ALL: &[(Sabotage, &[Law], &[Step])] = &[
     (
         Sabotage::TellsTwice,
         &[Law::OneDisposition],
+        &[Write(Request, 1)],
+    ),
+    (
+        Sabotage::OpensTwice,
+        &[Law::OneTicketForOneContent],
+        &[Write(Request, 1)],
+    ),
+    (
+        Sabotage::AcknowledgesTwice,
+        &[Law::OneAcknowledgement],
+        &[Write(Request, 1)],
+    ),
+    (
+        Sabotage::WaitsForAYear,
+        &[Law::LettersEndOrWait],
+        &[Step::Relay(Attempt::Down, 3), Write(Request, 1)],
+    ),
+    (
+        Sabotage::DiffersFromItsEvents,
+        &[Law::TicketsAreTheirEvents],
+        &[Write(Request, 1)],
+    ),
+    (
+        Sabotage::WaitsAfterItsEnd,
+        &[Law::StepsOfTheMatrix],
         &[Write(Request, 1)],
     ),
     (
@@ -200,11 +238,16 @@ impl Sabotage {
         relay: &mut Relay,
     ) {
         match self {
-            // Done when the process ends, or at the end of the world.
+            // Done when the process ends, or to what the laws are shown.
             Self::LosesSyncedLine
             | Self::LosesLineAtTheEnd
             | Self::DamagesJournal
-            | Self::TellsTwice => {}
+            | Self::TellsTwice
+            | Self::OpensTwice
+            | Self::AcknowledgesTwice
+            | Self::WaitsForAYear
+            | Self::DiffersFromItsEvents
+            | Self::WaitsAfterItsEnd => {}
             Self::MovesAtFetch => mailbox.moves_at_fetch = true,
             Self::HidesNewest => mailbox.hides_newest = true,
             Self::HidesMachines => mailbox.hides_machines = true,
@@ -227,6 +270,61 @@ impl Sabotage {
                 .roster
                 .agents
                 .retain(|agent| agent.name.as_str() != "bob"),
+        }
+    }
+
+    /// Does it to the lines of the journal, as the laws are shown them.
+    pub fn tamper_with_lines(self, lines: &mut Vec<Value>) {
+        let field = match self {
+            Self::TellsTwice => return lines.extend(lines.clone()),
+            Self::OpensTwice => "events",
+            Self::AcknowledgesTwice => "letters",
+            _ => return,
+        };
+        for line in lines {
+            if let Some(items) = line[field].as_array_mut() {
+                items.extend(items.clone());
+            }
+        }
+    }
+
+    /// Does it to the letters that wait.
+    pub fn tamper_with_rows(self, rows: &mut [Row]) {
+        if self == Self::WaitsForAYear {
+            for row in rows {
+                if let RowState::Queued { next_at, .. } = &mut row.state {
+                    *next_at += SignedDuration::from_hours(365 * 24);
+                }
+            }
+        }
+    }
+
+    /// Does it to a ticket and its history.
+    pub fn tamper_with_ticket(self, ticket: &mut Ticket, history: &mut Vec<Event>) {
+        let mut happens = |body: EventBody| {
+            if let Some(mut event) = history.last().cloned() {
+                event.no += 1;
+                event.body = body;
+                ticket.apply(&event);
+                history.push(event);
+            }
+        };
+        match self {
+            Self::DiffersFromItsEvents => ticket.status = Status::Closed,
+            Self::WaitsAfterItsEnd => {
+                happens(EventBody::Closed {
+                    from: Status::Open,
+                    code: CloseCode::Duplicate,
+                    solution: None,
+                    is_quiet: true,
+                });
+                happens(EventBody::WaitStarted {
+                    from: Status::Closed,
+                    question: "Is it dark?".to_owned().into(),
+                    until: None,
+                });
+            }
+            _ => {}
         }
     }
 }

@@ -56,7 +56,10 @@ pub fn tickets(world: &mut World) -> Result<(), Breach> {
             .collect::<Result<Vec<_>, _>>()
     })?;
     let known = known.map_err(|error| Breach::of(Law::IndexIsTheJournal, error.to_string()))?;
-    for known in known.into_iter().flatten() {
+    for mut known in known.into_iter().flatten() {
+        if let Some(sabotage) = world.sabotage {
+            sabotage.tamper_with_ticket(&mut known.ticket, &mut known.history);
+        }
         let (id, events) = (known.ticket.id, &known.history);
         let folded = Ticket::replay(id, events);
         hold(
