@@ -17,12 +17,17 @@ use crate::mail::compose::{addr_spec, line_fault};
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
+    /// Whether the names of the folders themselves are durable: an earlier process may have made them and been ended.
+    is_durable: bool,
 }
 
 impl Folder {
     /// A Maildir that is made when it is first used.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self {
+            path: path.into(),
+            is_durable: false,
+        }
     }
 
     /// One attempt; see [`super::Courier::deliver`].
@@ -42,12 +47,14 @@ impl Folder {
             };
         }
         let (name, bytes) = (file_name(letter), traced(letter));
-        let shown = name.clone();
-        match self
-            .off_thread(move |path| place(path, &name, &bytes))
-            .await
-        {
+        let (shown, is_durable) = (name.clone(), self.is_durable);
+        let placed = self.off_thread(move |path| {
+            prepare(path, is_durable)?;
+            place(path, &name, &bytes)
+        });
+        match placed.await {
             Ok(()) => {
+                self.is_durable = true;
                 fault::point(Point::LetterPlaced);
                 Outcome::Sent {
                     reply: format!("placed in the folder as {shown}"),
@@ -63,7 +70,7 @@ impl Folder {
     /// Writes a file and removes it.
     pub async fn probe(&mut self) -> Result<(), DeliveryError> {
         self.off_thread(|path| {
-            prepare(path)?;
+            prepare(path, true)?;
             let probe = path.join("tmp").join("probe");
             fs::write(&probe, b"")?;
             fs::remove_file(&probe)
@@ -107,16 +114,28 @@ fn traced(letter: &Letter) -> Vec<u8> {
     bytes
 }
 
-fn prepare(path: &Path) -> io::Result<()> {
-    ["tmp", "new", "cur"]
-        .iter()
-        .try_for_each(|part| fs::create_dir_all(path.join(part)))
+/// Makes the folders that are missing. Where one was, or it is not known whether all are durable, their names are made
+/// so: whatever is synced inside of a folder that was just made, a power cut could take the whole of it. A folder above
+/// that we may not open is none that we have made.
+fn prepare(path: &Path, is_durable: bool) -> io::Result<()> {
+    let parts = ["tmp", "new", "cur"].map(|part| path.join(part));
+    let is_whole = parts.iter().all(|part| part.is_dir());
+    parts.iter().try_for_each(fs::create_dir_all)?;
+    if is_whole && is_durable {
+        return Ok(());
+    }
+    File::open(path)?.sync_all()?;
+    for folder in path.ancestors().skip(1) {
+        let is_here = folder.as_os_str().is_empty();
+        let folder = if is_here { Path::new(".") } else { folder };
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
 }
 
 /// Maildir's way: whole and synced in `tmp`, then renamed into `new`. A reader that has moved an earlier attempt to
 /// `cur` has the mail, so that nothing is left to do.
 fn place(path: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    prepare(path)?;
     let flagged = format!("{name}:2,");
     for entry in fs::read_dir(path.join("cur"))? {
         let seen = entry?.file_name();

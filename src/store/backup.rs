@@ -176,7 +176,7 @@ fn copy_files(look: &Look, to: &Path) -> Result<(u64, u64, Vec<SpoolName>), Stor
     let mut spool = Spool::open(to)?;
     let (mut count, mut new, mut missing) = (0_u64, 0_u64, Vec::new());
     for name in look.files()? {
-        if !spool.has(name) {
+        if !spool.keeps(name) {
             let Ok(octets) = look.file(name) else {
                 missing.push(name);
                 continue;

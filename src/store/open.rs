@@ -74,6 +74,9 @@ impl Store {
         let lock = Lock::take(dir)?;
         fault::point(Point::StateLocked);
         let was_running = running_path(dir).exists();
+        // One that cannot be read names no boot, and so another one.
+        let last_boot =
+            was_running.then(|| fs::read_to_string(running_path(dir)).unwrap_or_default());
         let (journal, found) = Journal::open(&journal_dir(dir), was_running, seed)?;
         if found.last_seq == 0 {
             sync_names_above(dir);
@@ -88,15 +91,21 @@ impl Store {
             last_at: found.last_at,
             ..Opened::default()
         };
+        // What must not be believed is gone before this boot is on record, or the next start under it would believe
+        // it; and the index is not touched before, or a power cut in the middle of that would leave a torn one behind
+        // a clean end.
+        if kind == IndexKind::Sled {
+            distrust(dir, boot, last_boot.as_deref(), &mut opened)?;
+        }
+        mark_running(dir, boot)?;
+        fault::point(Point::RunningMarked);
         let mut index = match kind {
             IndexKind::Memory => Box::<Memory>::default(),
-            IndexKind::Sled => open_sled(dir, boot, found.last_seq, &mut opened)?,
+            IndexKind::Sled => open_sled(dir, found.last_seq, &mut opened)?,
         };
         fault::point(Point::IndexBegun);
         let position = position(index.as_ref())?;
         opened.replayed = catch_up(index.as_mut(), &journal_dir(dir), position)?;
-        mark_running(dir, boot)?;
-        fault::point(Point::RunningMarked);
         let tally = Tally::of(index.as_ref())?;
         let store = Self {
             dir: dir.to_owned(),
@@ -132,44 +141,47 @@ pub(super) fn journal_dir(dir: &Path) -> PathBuf {
     dir.join("journal")
 }
 
-/// Opens sled where it can be believed; else throws it away.
-fn open_sled(
+/// Throws an index away that cannot be believed whatever it holds: `last_boot` is the boot under which the last process
+/// ran that did not end cleanly.
+fn distrust(
     dir: &Path,
     boot: &str,
-    last_seq: u64,
+    last_boot: Option<&str>,
     opened: &mut Opened,
-) -> Result<Box<dyn Index>, StoreError> {
+) -> Result<(), StoreError> {
     let path = dir.join("index");
-    let doubt = match fs::read_to_string(running_path(dir)) {
+    let doubt = match last_boot {
         // A boot without a name may be any boot.
-        Ok(last) if boot.is_empty() || last.trim() != boot => {
+        Some(last) if boot.is_empty() || last.trim() != boot => {
             Some("the machine went down while ticketd ran".to_owned())
         }
         _ => doubted::failure(&path),
     };
-    let doubt = match doubt {
-        Some(doubt) => doubt,
-        None => match Sled::open(&path) {
-            Ok(index) => match position(&index) {
-                Ok(position) if position > 0 && form(&index)? != FORM => {
-                    "another version of ticketd made it".to_owned()
-                }
-                Ok(position) if position <= last_seq => {
-                    return Ok(Box::new(Doubted::new(index, &path)));
-                }
-                Ok(position) => {
-                    format!("it is at line {position} and the journal ends at {last_seq}")
-                }
-                Err(error) => error.to_string(),
-            },
+    match doubt {
+        Some(doubt) => throw_away(&path, doubt, opened),
+        None => Ok(()),
+    }
+}
+
+/// Opens sled, anew where what it holds cannot be believed.
+fn open_sled(dir: &Path, last_seq: u64, opened: &mut Opened) -> Result<Box<dyn Index>, StoreError> {
+    let path = dir.join("index");
+    let doubt = match Sled::open(&path) {
+        Ok(index) => match position(&index) {
+            Ok(position) if position > 0 && form(&index)? != FORM => {
+                "another version of ticketd made it".to_owned()
+            }
+            Ok(position) if position <= last_seq => {
+                return Ok(Box::new(Doubted::new(index, &path)));
+            }
+            Ok(position) => {
+                format!("it is at line {position} and the journal ends at {last_seq}")
+            }
             Err(error) => error.to_string(),
         },
+        Err(error) => error.to_string(),
     };
-    if path.exists() {
-        throw_away(&path).map_err(StoreError::io("removing", &path))?;
-        fault::point(Point::IndexThrownAway);
-        opened.rebuilt = Some(doubt);
-    }
+    throw_away(&path, doubt, opened)?;
     let index = Sled::open(&path).map_err(|error| StoreError::Index(error.to_string()))?;
     Ok(Box::new(Doubted::new(index, &path)))
 }
@@ -215,13 +227,19 @@ fn catch_up(index: &mut dyn Index, dir: &Path, position: u64) -> Result<u64, Sto
     Ok(count)
 }
 
-/// Removes the folder of an index, or what lies in its place.
-fn throw_away(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
+/// Removes the folder of an index, or what lies in its place, and notes why.
+fn throw_away(path: &Path, doubt: String, opened: &mut Opened) -> Result<(), StoreError> {
+    let removed = if path.is_dir() {
         fs::remove_dir_all(path)
-    } else {
+    } else if path.exists() {
         fs::remove_file(path)
-    }
+    } else {
+        return Ok(());
+    };
+    removed.map_err(StoreError::io("removing", path))?;
+    fault::point(Point::IndexThrownAway);
+    opened.rebuilt = Some(doubt);
+    Ok(())
 }
 
 pub(super) fn make_private(dir: &Path) -> Result<(), StoreError> {

@@ -2,6 +2,9 @@
 //!
 //! A file is written under `tmp/` at once and gets its name at the next sync: synced, renamed, its folder synced.
 //! So a name in the spool is always a whole file, and the same octets are kept once however often they come.
+//!
+//! A name that lies there already may have been given by a process that was ended before it could sync the folder: the
+//! first time that such a name is relied on, its folder is synced with the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
@@ -18,6 +21,10 @@ use crate::fault::{self, Point};
 pub struct Spool {
     dir: PathBuf,
     unnamed: BTreeMap<SpoolName, (PathBuf, File)>,
+    /// Folders with names that are relied on and that an earlier process gave.
+    doubtful: BTreeSet<PathBuf>,
+    /// Folders that this process has synced: what it found in them is durable.
+    synced: BTreeSet<PathBuf>,
 }
 
 impl Spool {
@@ -33,6 +40,8 @@ impl Spool {
         Ok(Self {
             dir: dir.to_owned(),
             unnamed: BTreeMap::new(),
+            doubtful: BTreeSet::new(),
+            synced: BTreeSet::new(),
         })
     }
 
@@ -41,18 +50,28 @@ impl Spool {
         Self {
             dir: dir.to_owned(),
             unnamed: BTreeMap::new(),
+            doubtful: BTreeSet::new(),
+            synced: BTreeSet::new(),
         }
     }
 
-    /// Whether a file is there. It is whole then: a name is given last.
-    pub fn has(&self, name: SpoolName) -> bool {
-        self.unnamed.contains_key(&name) || self.path(name).exists()
+    /// Whether a file is there, to be relied on from the next sync on. It is whole: a name is given last.
+    pub fn keeps(&mut self, name: SpoolName) -> bool {
+        if self.unnamed.contains_key(&name) {
+            return true;
+        }
+        let is_there = self.path(name).exists();
+        let folder = self.folder(name);
+        if is_there && !self.synced.contains(&folder) {
+            self.doubtful.insert(folder);
+        }
+        is_there
     }
 
     /// Puts octets in.
     pub fn put(&mut self, octets: &[u8]) -> Result<SpoolName, StoreError> {
         let name = SpoolName(*blake3::hash(octets).as_bytes());
-        if self.has(name) {
+        if self.keeps(name) {
             return Ok(name);
         }
         let path = self.dir.join("tmp").join(name.to_string());
@@ -72,8 +91,9 @@ impl Spool {
 
     /// Gives every file its name, durably.
     pub fn sync(&mut self) -> Result<(), StoreError> {
-        let mut folders = BTreeSet::new();
-        let mut has_new_folder = false;
+        let mut folders = std::mem::take(&mut self.doubtful);
+        // Its own name may be as new as those in it.
+        let mut has_new_folder = !folders.is_empty();
         for (name, (path, file)) in std::mem::take(&mut self.unnamed) {
             file.sync_all().map_err(StoreError::io("syncing", &path))?;
             fault::point(Point::SpoolFileSynced);
@@ -93,6 +113,7 @@ impl Spool {
         if has_new_folder {
             sync_dir(&self.dir)?;
         }
+        self.synced.extend(folders);
         Ok(())
     }
 
@@ -131,4 +152,31 @@ fn checked(path: &Path, name: SpoolName) -> Result<Vec<u8>, StoreError> {
         });
     }
     Ok(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_an_earlier_process_gave_is_synced_before_it_is_relied_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut killed = Spool::open(dir.path()).unwrap();
+        let name = killed.put(b"a mail").unwrap();
+        let (from, _) = killed.unnamed.remove(&name).unwrap();
+        fs::create_dir_all(killed.folder(name)).unwrap();
+        fs::rename(from, killed.path(name)).unwrap();
+        drop(killed);
+        let mut next = Spool::open(dir.path()).unwrap();
+        assert_eq!(next.put(b"a mail").unwrap(), name);
+        assert!(next.unnamed.is_empty(), "it is not written again");
+        let folder = next.folder(name);
+        assert_eq!(next.doubtful, [folder.clone()].into());
+        next.sync().unwrap();
+        assert_eq!(next.synced, [folder].into());
+        assert!(
+            next.keeps(name) && next.doubtful.is_empty(),
+            "once is enough"
+        );
+    }
 }

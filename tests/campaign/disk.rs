@@ -149,8 +149,8 @@ fn meet_an_error(desk: &mut Desk, layer: &Path, draws: &mut Draws) -> Result<boo
     let last = said.lines().last().unwrap_or_default();
     let is_clear = match ended.code() {
         Some(0) => true,
-        // One line, by the program, with what was being done.
-        Some(1..=78) => last.starts_with("ticketd: ") && last.contains(": "),
+        // Try again, which systemd does; one line, by the program, with what was being done.
+        Some(75) => last.starts_with("ticketd: ") && last.contains(": "),
         _ => false,
     };
     if is_clear && ended.signal().is_none() {

@@ -65,12 +65,12 @@ fn cuts(options: &Options) -> Row {
         cut_again_and_again(options, number, wanted)
     });
     for (number, trial) in trials {
-        // Without real servers there is nothing to cut; they have said why.
         let Some((count, verdict)) = trial else {
+            row.without_servers(options, "imap");
             continue;
         };
-        row.count += count;
         let folder = options.folder.join(format!("imap-cuts-{number}"));
+        row.take(count, wanted, &options.again("imap"), &folder);
         row.judge(&verdict, &options.again("imap"), &folder);
     }
     row.took = begin.elapsed();
@@ -103,8 +103,8 @@ fn mishaps(options: &Options) -> Row {
         befallen_again_and_again(options, number, profile, wanted)
     };
     for (number, (count, verdict)) in side_by_side(options.jobs, desks, trial) {
-        row.count += count;
         let folder = options.folder.join(format!("imap-mishaps-{number}"));
+        row.take(count, wanted, &options.again("imap"), &folder);
         row.judge(&verdict, &options.again("imap"), &folder);
     }
     row.took = begin.elapsed();

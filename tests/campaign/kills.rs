@@ -47,14 +47,14 @@ fn over_maildir(options: &Options) -> Row {
     let trial = |number| {
         let mut draws = options.draws("kills", number);
         let mut desk = Desk::over_maildir(options.folder_for("kills", number), FOLDER);
-        let sources = be_killed_again_and_again(&mut desk, &mut draws);
+        let (sources, kills) = be_killed_again_and_again(&mut desk, &mut draws);
         desk.launch(&[]);
         let evidence = Evidence::after_all_is_done(&mut desk, sources);
-        judged(&desk, &evidence)
+        (kills, judged(&desk, &evidence))
     };
-    for (number, verdict) in side_by_side(options.jobs, desks, trial) {
+    for (number, (kills, verdict)) in side_by_side(options.jobs, desks, trial) {
         let folder = options.folder.join(format!("kills-{number}"));
-        row.count += KILLS_A_DESK;
+        row.take(kills, KILLS_A_DESK, &options.again("kills"), &folder);
         row.judge(&verdict, &options.again("kills"), &folder);
     }
     row.took = begin.elapsed();
@@ -71,16 +71,18 @@ fn over_imap(options: &Options, layer: &Path) -> Row {
         let folder = options.folder_for("kills-imap", number);
         let mut desk = Desk::new(folder, mail, &relay.delivery());
         desk.with_a_clock(layer);
-        let sources = be_killed_again_and_again(&mut desk, &mut draws);
+        let (sources, kills) = be_killed_again_and_again(&mut desk, &mut draws);
         desk.launch(&[]);
         let evidence = Evidence::after_all_is_sent(&mut desk, sources, &relay);
-        Some(judged(&desk, &evidence))
+        Some((kills, judged(&desk, &evidence)))
     };
-    for (number, verdict) in side_by_side(options.jobs, desks, trial) {
-        // Without a real server there is nothing to be killed over; it has been said why.
-        let Some(verdict) = verdict else { continue };
+    for (number, trial) in side_by_side(options.jobs, desks, trial) {
         let folder = options.folder.join(format!("kills-imap-{number}"));
-        row.count += KILLS_A_DESK;
+        let Some((kills, verdict)) = trial else {
+            row.without_servers(options, "kills");
+            continue;
+        };
+        row.take(kills, KILLS_A_DESK, &options.again("kills"), &folder);
         row.judge(&verdict, &options.again("kills"), &folder);
     }
     row.took = begin.elapsed();
@@ -116,18 +118,21 @@ pub fn side_by_side<T: Send>(
     done
 }
 
-fn be_killed_again_and_again(desk: &mut Desk, draws: &mut Draws) -> Vec<Source> {
-    let mut sources = Vec::new();
+/// Gives the mails that were delivered, and how many daemons were alive when they were killed.
+fn be_killed_again_and_again(desk: &mut Desk, draws: &mut Draws) -> (Vec<Source>, usize) {
+    let (mut sources, mut kills) = (Vec::new(), 0);
     for kill in 0..KILLS_A_DESK {
         let fresh = desk.mail.requests(draws, kill * MAILS_A_KILL, MAILS_A_KILL);
-        live_and_be_killed(desk, &fresh, draws);
+        kills += usize::from(live_and_be_killed(desk, &fresh, draws));
         sources.extend(fresh);
     }
-    sources
+    (sources, kills)
 }
 
 /// One life: mail lies there already or comes while the daemon starts, and the end comes by progress or by the clock.
-pub fn live_and_be_killed(desk: &mut Desk, fresh: &[Source], draws: &mut Draws) {
+/// Whether it came by the kill: a daemon that had ended by itself is a fault.
+#[must_use]
+pub fn live_and_be_killed(desk: &mut Desk, fresh: &[Source], draws: &mut Draws) -> bool {
     let before = desk.mail.settled();
     let is_late = draws.once_in(2);
     if !is_late {
@@ -151,5 +156,7 @@ pub fn live_and_be_killed(desk: &mut Desk, fresh: &[Source], draws: &mut Draws) 
         // Not always right after a mail was moved, but anywhere in what comes next.
         within(life / 8, || None::<()>);
     }
+    let was_alive = desk.ended().is_none();
     desk.kill();
+    was_alive
 }

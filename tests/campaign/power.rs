@@ -2,7 +2,7 @@
 //!
 //! A desk at work is recorded once (`disk.c`); from the recording, any number of states is made that a disk could hold
 //! after a cut at any of its operations ([`model`]), and a daemon is started on each, under another boot. The mailbox and
-//! the folder where letters go are another machine's: what reached them before the cut is there.
+//! the folder where letters go are another machine's, where what reached them before the cut is there, or lie on the same disk.
 
 pub mod model;
 
@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use self::model::{Disk, Op, parse};
+use ticketd::fault::Point;
+
 use crate::audit::{Evidence, Verdict};
 use crate::desk::{Desk, FOLDER};
 use crate::disk::layer;
@@ -24,13 +26,25 @@ use crate::table::Row;
 /// Power cuts in the whole campaign.
 const CUTS: usize = 300;
 /// States that are made from one recording.
-const CUTS_A_RECORDING: usize = 50;
+const CUTS_A_RECORDING: usize = 25;
 /// Mails that lie there when the recording begins.
 const MAILS: usize = 10;
 /// How long a recorded desk may take for them.
 const LIMIT: Duration = Duration::from_mins(1);
 /// Segments so small that a recording has several.
 const SMALL_SEGMENTS: &str = "segment-octets=return(12000)";
+
+/// Where the next process finds what was written and may not rely on it.
+const BETWEEN: [Point; 8] = [
+    Point::SpoolFileSynced,
+    Point::SpoolFileNamed,
+    Point::SpoolSynced,
+    Point::JournalWritten,
+    Point::JournalSynced,
+    Point::MailMoved,
+    Point::MailsMoved,
+    Point::LetterPlaced,
+];
 
 /// A desk at work, operation by operation.
 struct Recording {
@@ -49,7 +63,7 @@ pub fn run(options: &Options) -> Vec<Row> {
     );
     let again = options.again("power");
     let cuts = options.count(CUTS);
-    let recordings = cuts.div_ceil(CUTS_A_RECORDING).max(2);
+    let recordings = cuts.div_ceil(CUTS_A_RECORDING).max(3);
     let layer = match layer(options) {
         Ok(layer) => layer,
         Err(why) => {
@@ -80,7 +94,7 @@ pub fn run(options: &Options) -> Vec<Row> {
 }
 
 /// Records a desk from its first start to a clean end; with a kill and a second start in between where `number` is odd,
-/// and with a history that was not recorded where it is over 1.
+/// on one disk with the mailbox and the letters where it is the third of three, and with a history that was not recorded where it is over 1.
 fn record(
     options: &Options,
     layer: &Path,
@@ -120,12 +134,12 @@ fn record(
         desk.kill();
     }
     deliver(&desk, draws, MAILS);
-    let before = Disk::read(&root);
+    let mut before = Disk::read(&root);
+    if number % 3 == 2 {
+        before.hold_all();
+    }
     if number % 2 == 1 {
-        let wanted = desk.mail.settled() + 1 + draws.below(MAILS as u64) as usize;
-        desk.launch(&environment(true));
-        within(LIMIT, || (desk.mail.settled() >= wanted).then_some(()));
-        desk.kill();
+        be_killed_once(&mut desk, draws, environment(true));
     }
     desk.launch(&environment(true));
     let is_done = within(LIMIT, || desk.is_idle().then_some(()));
@@ -148,6 +162,26 @@ fn record(
         sources,
         configuration: desk.path("daemon.toml"),
     })
+}
+
+/// One recorded life that ends by a kill: after some progress, or anywhere between reading a mail and settling it.
+fn be_killed_once(desk: &mut Desk, draws: &mut Draws, environment: Vec<(&'static str, &str)>) {
+    if draws.once_in(2) {
+        let wanted = desk.mail.settled() + 1 + draws.below(MAILS as u64) as usize;
+        desk.launch(&environment);
+        within(LIMIT, || (desk.mail.settled() >= wanted).then_some(()));
+    } else {
+        let point = draws.one(&BETWEEN).number();
+        let passes = draws.below(6);
+        let points = format!("{SMALL_SEGMENTS};{point}={passes}*off->return");
+        let mut environment = environment;
+        environment.push(("FAILPOINTS", &points));
+        desk.launch(&environment);
+        within(LIMIT, || {
+            (desk.ended().is_some() || desk.is_idle()).then_some(())
+        });
+    }
+    desk.kill();
 }
 
 /// Makes one state, starts a daemon on it, lets it go on to the end, and judges.

@@ -70,10 +70,11 @@ fn killed_while_it_starts(options: &Options, number: usize) -> (usize, Verdict) 
         Some(mail) => Desk::new(folder, mail, FOLDER),
         None => Desk::over_maildir(folder, FOLDER),
     };
-    let (mut sources, mut kills) = (Vec::new(), 0);
+    let (mut sources, mut kills, mut ended_by_itself) = (Vec::new(), 0, 0);
     while kills < KILLS_A_DESK {
         let fresh = desk.mail.requests(&mut draws, sources.len(), MAILS_A_LIFE);
-        live_and_be_killed(&mut desk, &fresh, &mut draws);
+        let was_alive = live_and_be_killed(&mut desk, &fresh, &mut draws);
+        ended_by_itself += usize::from(!was_alive);
         sources.extend(fresh);
         for _ in 0..=draws.below(NESTED_MAX) {
             be_killed_at_the_start(&mut desk, &mut draws);
@@ -81,7 +82,12 @@ fn killed_while_it_starts(options: &Options, number: usize) -> (usize, Verdict) 
         }
     }
     desk.launch(&[]);
-    let verdict = Evidence::after_all_is_done(&mut desk, sources).judge();
+    let mut evidence = Evidence::after_all_is_done(&mut desk, sources);
+    if ended_by_itself > 0 {
+        let what = format!("{ended_by_itself} daemons ended before they were killed");
+        evidence.troubles.push(what);
+    }
+    let verdict = evidence.judge();
     if verdict.faults.is_empty() {
         let _ = std::fs::remove_dir_all(desk.folder());
     }

@@ -52,8 +52,15 @@ pub fn run(options: &Options) -> Vec<Row> {
     {
         let folder = options.folder.join(format!("smtp-{number}"));
         let [before, after, others] = &mut rows;
-        before.count += counts.before_dot;
-        after.count += counts.after_dot;
+        let again = options.again("smtp");
+        before.take(
+            counts.before_dot + counts.after_dot,
+            CUTS_A_DESK,
+            &again,
+            &folder,
+        );
+        before.count -= counts.after_dot;
+        after.take(counts.after_dot, DOTS_A_DESK, &again, &folder);
         others.count += counts.others;
         after.judge(&verdict, &options.again("smtp"), &folder);
     }

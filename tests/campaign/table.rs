@@ -7,7 +7,7 @@ use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
 use crate::audit::Verdict;
-use crate::options::Options;
+use crate::options::{Options, Scale};
 
 /// How many faults of one trial are printed; the others are like them.
 const FAULTS_SHOWN: usize = 4;
@@ -54,6 +54,23 @@ impl Row {
                 .push(format!("and {more} faults more in {folder}"));
         }
         self.sum.add(verdict);
+    }
+
+    /// Adds what one trial did of what it was to do; less is a fault of the campaign, or of the program.
+    pub fn take(&mut self, done: usize, wanted: usize, again: &str, folder: &Path) {
+        self.count += done;
+        if done < wanted {
+            let what = format!("{done} of {wanted} were done");
+            self.fail(&what, again, folder);
+        }
+    }
+
+    /// A trial that needs real servers where none can be started, which has been said: the whole campaign needs them.
+    pub fn without_servers(&mut self, options: &Options, part: &str) {
+        if options.scale == Scale::Full {
+            let what = "Dovecot and Postfix cannot be started; tests/run --prepare installs them";
+            self.fail(what, &options.again(part), &options.folder);
+        }
     }
 
     /// A fault that no auditor saw.

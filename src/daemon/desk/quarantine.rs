@@ -68,7 +68,13 @@ impl Desk {
         let (Some(raw), false) = (row.raw, why == Quarantined::Oversize) else {
             return self.row_of(locator);
         };
-        let bytes = self.store.get(raw)?;
+        let bytes = match self.store.get(raw) {
+            Ok(bytes) => bytes,
+            Err(StoreError::Spool { .. }) => {
+                return self.not_retried(row, "its raw mail in the spool is gone or damaged", now);
+            }
+            Err(error) => return Err(error),
+        };
         // As with every mail: that it is about to be read is on record before it is read.
         self.store.reading(vec![locator.clone()], true, now)?;
         self.store.sync()?;
@@ -88,14 +94,23 @@ impl Desk {
             }
             Err(failure) => {
                 maillog::unreadable(&locator.to_string(), failure.why());
-                let why = failure.why();
-                let row = Box::new(self.store.ledger_row(locator)?.unwrap_or(row));
-                let decision =
-                    self.decide(&Input::Control(&Request::RetryFailed { row, why }), now)?;
-                self.apply(decision, now)?;
-                Ok(Err(NotRetried::Unreadable(why)))
+                self.not_retried(row, failure.why(), now)
             }
         }
+    }
+
+    /// Keeps it in quarantine; `why` it could not be taken in anew, a clause.
+    fn not_retried(
+        &mut self,
+        row: LedgerRow,
+        why: &'static str,
+        now: Timestamp,
+    ) -> Result<Retried, StoreError> {
+        let row = Box::new(self.store.ledger_row(&row.locator)?.unwrap_or(row));
+        let failed = Request::RetryFailed { row, why };
+        let decision = self.decide(&Input::Control(&failed), now)?;
+        self.apply(decision, now)?;
+        Ok(Err(NotRetried::Unreadable(why)))
     }
 
     fn row_of(&self, locator: &Locator) -> Result<Retried, StoreError> {
@@ -244,6 +259,41 @@ mod tests {
                 .query(|store, _, now| store.stats(now).unwrap())
                 .await;
             assert_eq!(stats.unwrap().dispositions["quarantined"], 1);
+        });
+        handle.send(Work::Stop).unwrap();
+        thread.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn a_mail_whose_raw_file_is_gone_stays_in_quarantine_and_the_desk_goes_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let (desk, handle) = desk(dir.path());
+        let thread = std::thread::spawn(move || desk.run());
+        let mails = [mail("1", "Subject: from nobody\n\nHello.\n")];
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            look(&handle, &mails).await;
+            let locator = mails[0].listed.locator.clone();
+            let row = move |store: &Store| store.ledger_row(&locator).unwrap().unwrap();
+            let asked = row.clone();
+            let row = handle.query(move |store, _, _| row(store)).await.unwrap();
+            let no_sender = Disposition::Quarantined(Quarantined::NoSender);
+            assert_eq!(row.disposition, no_sender);
+            let raw = row.raw.unwrap();
+            let path = handle
+                .query(move |store, _, _| store.spool_path(raw))
+                .await
+                .unwrap();
+            std::fs::remove_file(path).unwrap();
+            let locator = mails[0].listed.locator.clone();
+            let retried = handle.ask(|reply| Work::Retry { locator, reply }).await;
+            let why = NotRetried::Unreadable("its raw mail in the spool is gone or damaged");
+            assert_eq!(retried.unwrap(), Err(why));
+            let row = handle.query(move |store, _, _| asked(store)).await.unwrap();
+            assert_eq!((row.disposition, row.is_awaited), (no_sender, false));
         });
         handle.send(Work::Stop).unwrap();
         thread.join().unwrap().unwrap();

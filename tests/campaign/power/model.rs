@@ -7,7 +7,8 @@
 //! * A name that was made, moved or removed without a later sync of its folder is there or is not; later changes may be
 //!   there without earlier ones. A rename never loses the file: its old name is gone only where the new one is there.
 //! * A synced file without a durable name is gone, and a name without synced content is there.
-//! * What lies outside of `state` is another machine's: the mailbox, and where letters go.
+//! * What lies outside of `state`, the mailbox and where letters go, is another machine's, or on this disk too
+//!   ([`Disk::hold_all`]).
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
@@ -134,6 +135,8 @@ pub struct Disk {
     live: BTreeMap<PathBuf, Entry>,
     durable: BTreeMap<PathBuf, Entry>,
     pending: Vec<NameChange>,
+    /// Whether mailbox and letters lie on it, too.
+    holds_all: bool,
 }
 
 impl Disk {
@@ -146,6 +149,7 @@ impl Disk {
             live: BTreeMap::new(),
             durable: BTreeMap::new(),
             pending: Vec::new(),
+            holds_all: false,
         };
         let mut folders = vec![root.to_owned()];
         while let Some(folder) = folders.pop() {
@@ -174,7 +178,12 @@ impl Disk {
 
     /// Whether a power cut can take something of this away.
     fn is_lossy(&self, path: &Path) -> bool {
-        path.starts_with(self.root.join("state"))
+        self.holds_all || path.starts_with(self.root.join("state"))
+    }
+
+    /// The mailbox and the folder where letters go lie on this disk, and not on another machine's.
+    pub fn hold_all(&mut self) {
+        self.holds_all = true;
     }
 
     /// Takes a change in.
