@@ -16,6 +16,7 @@ use crate::identity::token::Key;
 use crate::identity::{Keyring, Trust};
 use crate::intake::{Mailbox, imap, maildir};
 use crate::notices::Templates;
+use crate::store::StoreError;
 
 /// The policy that settings amount to. Makes the signing key where there is none yet.
 pub fn policy(settings: &Settings) -> anyhow::Result<Policy> {
@@ -102,7 +103,18 @@ fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> 
 /// The desk's own signing key in `STATE-DIR/secret`, made at the first start.
 fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
     let path = state_dir.join("secret");
-    let failed = |doing: &str, path: &Path, error: io::Error| {
+    let failed = |doing: &'static str, path: &Path, error: io::Error| {
+        use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
+        let is_setting = [
+            NotADirectory,
+            NotFound,
+            PermissionDenied,
+            ReadOnlyFilesystem,
+        ];
+        if !is_setting.contains(&error.kind()) {
+            // The disk's fault and not the file's: it may be well when it is tried again.
+            return StoreError::io(doing, path)(error).into();
+        }
         let what = "check [desk] state-dir, and that it belongs to the user that ticketd runs as";
         anyhow::anyhow!("{doing} {}: {error}; {what}", path.display())
     };

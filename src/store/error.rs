@@ -92,7 +92,8 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(super) fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+    /// What the file system refused: what was being done, and to which file.
+    pub fn io(doing: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.display().to_string();
         move |source| Self::Io {
             doing,

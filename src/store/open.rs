@@ -166,18 +166,18 @@ fn distrust(
 /// Opens sled, anew where what it holds cannot be believed.
 fn open_sled(dir: &Path, last_seq: u64, opened: &mut Opened) -> Result<Box<dyn Index>, StoreError> {
     let path = dir.join("index");
-    let doubt = match Sled::open(&path) {
-        Ok(index) => match position(&index) {
-            Ok(position) if position > 0 && form(&index)? != FORM => {
+    // Closing sled can panic where the disk fails: from here on it is closed behind a guard.
+    let opened_index = Sled::open(&path).map(|index| Doubted::new(index, &path));
+    let doubt = match opened_index {
+        Ok(index) => match (position(&index), form(&index)) {
+            (Ok(position), Ok(form)) if position > 0 && form != FORM => {
                 "another version of ticketd made it".to_owned()
             }
-            Ok(position) if position <= last_seq => {
-                return Ok(Box::new(Doubted::new(index, &path)));
-            }
-            Ok(position) => {
+            (Ok(position), Ok(_)) if position <= last_seq => return Ok(Box::new(index)),
+            (Ok(position), Ok(_)) => {
                 format!("it is at line {position} and the journal ends at {last_seq}")
             }
-            Err(error) => error.to_string(),
+            (Err(error), _) | (_, Err(error)) => error.to_string(),
         },
         Err(error) => error.to_string(),
     };
