@@ -10,7 +10,6 @@ use super::client::{Client, ClientError};
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::{place, rebuild, run};
-use crate::config;
 use crate::daemon;
 use crate::daemon::clock;
 use crate::store::{Manifest, Resting, StoreError, backup as back_up};
@@ -71,7 +70,8 @@ pub(super) fn restore(
         return tell_missing(&manifest);
     }
     let path = place::config(given)?;
-    let settings = config::look_at(&path).map_err(|error| Failure::new(Exit::Config, error))?;
+    // With the passwords, which are needed at the end: what is missing has to be known before anything is copied.
+    let settings = run::settings(&path)?;
     let done = daemon::restore(&wanted.dir, &settings).map_err(|error| run::failure(&error))?;
     let manifest = &done.manifest;
     out.line(&format!(
@@ -85,7 +85,12 @@ pub(super) fn restore(
         ))?;
     }
     tell_key(manifest, out)?;
-    rebuild::from_mailbox(&path, out)?;
+    rebuild::from_mailbox(&path, out).map_err(|failure| {
+        let what = format!(
+            "{failure}; the backup is restored all the same: when that is mended, run `ticketd rebuild --from-mailbox`, and not `restore` again"
+        );
+        Failure::new(failure.exit, what)
+    })?;
     tell_missing(manifest)
 }
 

@@ -24,8 +24,9 @@ use super::{place, run};
 use crate::config;
 use crate::daemon;
 use crate::daemon::clock;
-use crate::daemon::shown::shown;
+use crate::daemon::shown::{shown, subject_of};
 use crate::domain::TicketId;
+use crate::engine::Row;
 use crate::reports::Desk;
 use crate::store::{Case, Look, StoreError, Taken, hand_over};
 
@@ -82,7 +83,8 @@ pub(super) fn export(
             let octets = look.file(name).map_err(failed)?;
             files.insert(name.to_string(), data_encoding::BASE64.encode(&octets));
         }
-        let mut line = shown(&ticket, &case.events, &case.letters, desk);
+        let subject = |row: &Row| look.file(row.spool).ok().map(|file| subject_of(&file));
+        let mut line = shown(&ticket, &case.events, &case.letters, desk, subject);
         let case = serde_json::to_value(&case).map_err(std::io::Error::from)?;
         set(&mut line, "case", case);
         set(&mut line, "files", json!(files));

@@ -102,7 +102,7 @@ fn credential_path(name: &str, folder: Option<OsString>) -> Result<PathBuf, Stri
     }
     let folder = folder.ok_or_else(|| {
         format!(
-            "the credential {name} is not there, since systemd did not start this process; use LoadCredential= in the unit, or {{ file = \"…\" }}"
+            "the credential {name} is not there, since systemd did not start this process; use LoadCredential= in the unit, or {{ file = \"…\" }}; by hand, write before the command: env CREDENTIALS_DIRECTORY=FOLDER, with the folder that has a file of that name"
         )
     })?;
     Ok(Path::new(&folder).join(name))

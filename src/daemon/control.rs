@@ -28,11 +28,11 @@ use tokio::sync::watch;
 use super::handle::DeskHandle;
 use super::poller::Health;
 use super::relays::RelaysHealth;
-use super::shown::shown;
+use super::shown::{shown, subject_in};
 use super::size::Size;
 use super::vigil::Troubles;
-use crate::domain::{Priority, Status, TicketId};
-use crate::engine::Policy;
+use crate::domain::{Priority, Status, TicketId, Urgency};
+use crate::engine::{Policy, Row};
 use crate::reports;
 use crate::store::{Cursor, Filter, Store, StoreError};
 pub use health::check_json;
@@ -160,18 +160,18 @@ impl Control {
 
 async fn tickets(State(control): State<Control>, Query(pairs): Pairs) -> Answer {
     let filter = filter(&pairs)?;
-    let list = control
+    let mut list: Vec<(Urgency, Value)> = control
         .parts(move |store, policy, at| {
             let (tickets, next) = store.tickets(&filter, at)?;
-            let list = tickets.iter();
-            Ok((
-                list.map(|ticket| reports::ticket_json(ticket, &policy.tag))
-                    .collect(),
-                next,
-            ))
+            let list = tickets.iter().map(|ticket| {
+                let line = reports::ticket_json(ticket, &policy.tag);
+                (ticket.urgency(), line)
+            });
+            Ok((list.collect(), next))
         })
         .await?;
-    Ok(Json(Value::from(list)))
+    list.sort_by_key(|(urgency, _)| *urgency);
+    Ok(Json(list.into_iter().map(|(_, line)| line).collect()))
 }
 
 fn filter(pairs: &[(String, String)]) -> Result<Filter, Refused> {
@@ -216,7 +216,7 @@ async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answe
             format!("\"{id}\" is no ticket number; write it as 1000 or ACME-1000"),
         ));
     };
-    let shown = control
+    let (known, letters, files, tag, address, roster) = control
         .ask(move |store, policy, _| {
             let Some(known) = store.history(number, usize::MAX)? else {
                 return Err(Refused(
@@ -225,14 +225,26 @@ async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answe
                 ));
             };
             let letters = store.letters_of(number)?;
-            let desk = reports::Desk {
-                tag: &policy.tag,
-                address: &policy.address,
-                roster: &policy.roster,
-            };
-            Ok(shown(&known.ticket, &known.history, &letters, desk))
+            let files = letters.iter().map(|row| row.spool);
+            let files: BTreeMap<_, _> = files.map(|name| (name, store.spool_path(name))).collect();
+            let (tag, address) = (policy.tag.clone(), policy.address.clone());
+            Ok((known, letters, files, tag, address, policy.roster.clone()))
         })
         .await?;
+    // Files are read beside the desk: it has other work.
+    let shown = tokio::task::spawn_blocking(move || {
+        let desk = reports::Desk {
+            tag: &tag,
+            address: &address,
+            roster: &roster,
+        };
+        let subject = |row: &Row| subject_in(files.get(&row.spool)?);
+        shown(&known.ticket, &known.history, &letters, desk, subject)
+    });
+    let shown = shown.await.map_err(|error| {
+        let what = format!("showing ticket {number}: {error}");
+        Refused(StatusCode::INTERNAL_SERVER_ERROR, what)
+    })?;
     Ok(Json(shown))
 }
 

@@ -14,6 +14,7 @@ pub mod personal;
 mod priority;
 mod status;
 pub mod ticket;
+mod urgency;
 mod words;
 
 pub use address::{ADDRESS_OCTETS_MAX, Address, AddressError};
@@ -26,3 +27,4 @@ pub use personal::Personal;
 pub use priority::Priority;
 pub use status::Status;
 pub use ticket::Ticket;
+pub use urgency::Urgency;

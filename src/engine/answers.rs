@@ -226,7 +226,7 @@ fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::L
         .iter()
         .filter(is_in)
         .collect();
-    tickets.sort_by_key(|ticket| (ticket.priority, ticket.opened_at));
+    tickets.sort_by_key(|ticket| ticket.urgency());
     let title = match listing {
         Listing::Mine => "Your tickets".to_owned(),
         Listing::Open => "Open tickets".to_owned(),

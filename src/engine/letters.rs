@@ -258,8 +258,9 @@ fn purpose(spec: &Spec) -> Purpose {
     }
 }
 
-/// The ids a mail refers to. A requester's mail refers to the whole conversation, an agent's only to the ticket, so
-/// that the two conversations stay apart in a client that shows both.
+/// The ids a mail refers to. A requester's mail refers to the whole conversation, an agent's only to the ticket and to
+/// the mail that opened it: an agent's reply names that mail then, and shows what belongs together when nothing is left
+/// but the mails themselves.
 fn references(
     policy: &Policy,
     ticket: Option<&Ticket>,
@@ -272,7 +273,11 @@ fn references(
     let thread = ticket
         .thread
         .iter()
-        .filter(|id| spec.audience == Audience::Requester && (!is_plain || id.is_plain()));
+        .filter(|id| !is_plain || id.is_plain())
+        .take(match spec.audience {
+            Audience::Requester => usize::MAX,
+            Audience::Agent => 1,
+        });
     policy
         .pseudo_reference(ticket)
         .into_iter()

@@ -53,12 +53,14 @@ pub struct Desk<'a> {
 }
 
 /// A row of the outbox that goes to somebody outside.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Delivery<'a> {
     /// The event whose words it carries.
     pub event: Option<u32>,
     /// Its Message-ID.
     pub message_id: &'a MessageId,
+    /// Its subject, where it could be read.
+    pub subject: Option<String>,
     /// The word of its state.
     pub state: &'a str,
 }
@@ -128,6 +130,16 @@ fn messages(
         match &mut before {
             Some(before) => before.apply(event),
             None => before = Ticket::open(ticket.id, event),
+        }
+    }
+    // What an agent writes comes under the subject of the mail to us; what counts is the subject it went out under.
+    for (event, message) in &mut messages {
+        let mut rows = deliveries.iter().filter(|row| row.event == Some(*event));
+        if let (Direction::Out, Some(sent)) = (
+            message.direction,
+            rows.find_map(|row| row.subject.as_deref()),
+        ) {
+            message.subject = sent.into();
         }
     }
     messages

@@ -167,7 +167,14 @@ fn clear(from: &Path, state: &Path) -> Result<(), StoreError> {
             "it lies in the state directory itself; move it elsewhere",
         ));
     }
-    let is_half_done = Unfinished::of(state)? == Some(Unfinished::Restore);
+    let mark = Unfinished::of(state)?;
+    if mark == Some(Unfinished::Mailboxes) {
+        return Err(StoreError::Unfinished {
+            dir: state.display().to_string(),
+            way_out: "a backup was restored into it already, and the mails in the processed folders are not in it yet; run `ticketd rebuild --from-mailbox`",
+        });
+    }
+    let is_half_done = mark == Some(Unfinished::Restore);
     for entry in fs::read_dir(state).map_err(StoreError::io("reading", state))? {
         let path = entry.map_err(StoreError::io("reading", state))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -32,6 +32,7 @@ mod kills;
 mod ledger;
 mod letters;
 mod loops;
+mod outside;
 mod patience;
 mod probe;
 mod profiles;

@@ -75,7 +75,7 @@ fn digest(daemon: &Daemon) -> String {
 }
 
 /// Every letter that was ever sent.
-fn letters(daemon: &Daemon) -> Vec<Letter> {
+pub fn letters(daemon: &Daemon) -> Vec<Letter> {
     let files = fs::read_dir(daemon.path("out/new")).into_iter().flatten();
     files
         .map(|file| Letter::read(&fs::read(file.unwrap().path()).unwrap()))

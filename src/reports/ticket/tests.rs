@@ -132,6 +132,7 @@ fn shown_history(history: &[Event], deliveries: &[(Option<u32>, &str)]) -> Value
         .map(|(event, state)| Delivery {
             event: *event,
             message_id: &message_id,
+            subject: None,
             state,
         })
         .collect();

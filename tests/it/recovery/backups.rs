@@ -193,6 +193,42 @@ fn a_restore_that_was_cut_off_keeps_the_daemon_from_starting_until_it_is_done() 
 }
 
 #[test]
+fn a_restore_that_lacks_a_password_says_so_before_it_copies_anything() {
+    let mut daemon = with_requests(2);
+    works(&daemon, &["backup", "b"]);
+    daemon.kill();
+    fs::remove_dir_all(daemon.path("state")).unwrap();
+    let config = fs::read_to_string(daemon.path("daemon.toml")).unwrap();
+    // Nobody listens on the discard port.
+    let imap = |password: &str| {
+        let mailbox = format!(
+            "kind = \"imap\"\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\nusername = \"x\"\npassword = {password}\n"
+        );
+        let config = config.replace("kind = \"maildir\"\npath = \"inbox\"\n", &mailbox);
+        fs::write(daemon.path("daemon.toml"), config).unwrap();
+    };
+    imap("{ credential = \"imap-password\" }");
+    let ran = daemon.run(&["restore", "b"]);
+    assert_eq!(ran.code, 78, "{ran:?}");
+    assert!(ran.err.contains("env CREDENTIALS_DIRECTORY="), "{ran:?}");
+    assert!(!daemon.path("state/journal").exists(), "nothing was copied");
+
+    // A server that is away is known only when it is asked: then the next command is named, also the second time.
+    imap("{ file = \"password\" }");
+    daemon.keep_secret("password", "x");
+    for _ in 0..2 {
+        let ran = daemon.run(&["restore", "b"]);
+        assert_ne!(ran.code, 0);
+        let last = ran.err.lines().last().unwrap();
+        assert!(last.contains("`ticketd rebuild --from-mailbox`"), "{ran:?}");
+    }
+    fs::write(daemon.path("daemon.toml"), &config).unwrap();
+    works(&daemon, &["rebuild", "--from-mailbox"]);
+    daemon.start();
+    assert_eq!(numbers(&daemon).len(), 2);
+}
+
+#[test]
 fn a_folder_of_somebody_else_is_not_written_to() {
     let mut daemon = with_requests(2);
     fs::create_dir(daemon.path("photos")).unwrap();

@@ -8,7 +8,7 @@ use super::{
 use crate::corpus::{deliver, on_imap};
 use crate::letters::Mail;
 use crate::patience::until;
-use crate::servers::{ANN, Account, SUPPORT, Servers};
+use crate::servers::{ANN, Account, BOB, SUPPORT, Servers};
 
 #[test]
 fn tickets_come_back_from_the_processed_mails_with_their_numbers_where_mails_prove_them() {
@@ -117,6 +117,57 @@ fn without_the_signing_key_the_mails_alone_show_what_belongs_together() {
         (1..=2).contains(&new),
         "only the new request is answered and told: {new}"
     );
+}
+
+#[test]
+fn an_agents_answer_comes_back_on_its_ticket_though_the_requester_never_wrote_again() {
+    let mut daemon = with_requests(3);
+    let notice = letter(&daemon, BOB.address, "Monitor 2 ");
+    let text = "#take\n\nPlease plug it in.";
+    deliver(
+        &daemon,
+        50,
+        &[Mail::reply(BOB, "answer", &notice, text).raw()],
+    );
+    all_done(&daemon, 4);
+    let notice = letter(&daemon, BOB.address, "Monitor 1 ");
+    let text = "#close It was switched off.";
+    deliver(
+        &daemon,
+        51,
+        &[Mail::reply(BOB, "closing", &notice, text).raw()],
+    );
+    all_done(&daemon, 5);
+    let before = numbers(&daemon);
+    let secret = fs::read_to_string(daemon.path("state/secret")).unwrap();
+    daemon.kill();
+    fs::remove_dir_all(daemon.path("state")).unwrap();
+    fs::create_dir(daemon.path("state")).unwrap();
+    daemon.keep_secret("state/secret", &secret);
+
+    let made = works(&daemon, &["rebuild", "--from-mailbox"]);
+    assert!(
+        made.out
+            .contains("3 tickets (2 with the number they had) and 2 mails"),
+        "{made:?}"
+    );
+    daemon.start();
+    daemon.check();
+    let after = numbers(&daemon);
+    for person in [1, 2] {
+        let person = format!("person{person}@customer.example");
+        assert_eq!(after[&person], before[&person]);
+    }
+    let show = |person: &str| {
+        let number = after[person].to_string();
+        daemon.json(&["show", &number]).remove(0)
+    };
+    let shown = show("person2@customer.example");
+    assert_eq!(shown["assignee"], "bob");
+    assert_eq!(shown["messages"][1]["text"], "Please plug it in.");
+    let shown = show("person1@customer.example");
+    assert_eq!(shown["status"], "closed");
+    assert_eq!(shown["solution"], "It was switched off.");
 }
 
 #[test]
