@@ -6,6 +6,7 @@
 //! mailbox is looked at when the wait is over.
 
 mod folder;
+mod settle;
 mod watch;
 
 use std::collections::HashMap;
@@ -16,7 +17,7 @@ use tokio::task::spawn_blocking;
 
 use self::folder::Folder;
 use self::watch::Watch;
-use super::IntakeError;
+use super::{IntakeError, Unsettled};
 use crate::engine::source::{Listed, Listing, Locator, Place, RawMail, Settling};
 
 /// What is needed to use a Maildir.
@@ -145,7 +146,7 @@ impl Maildir {
     pub(super) async fn settle(
         &mut self,
         mails: &[(Locator, Settling)],
-    ) -> Result<(), IntakeError> {
+    ) -> Result<Option<Unsettled>, IntakeError> {
         let mailbox = self.settings.name.clone();
         let open = self.parts()?;
         let folder = open.folder.clone();
@@ -162,7 +163,15 @@ impl Maildir {
             })
             .collect();
         let result = blocking(move || folder.settle(&wanted)).await;
-        self.kept(result)
+        let refused = self.kept(result)?;
+        let locator = |name| Locator {
+            mailbox: mailbox.clone(),
+            place: Place::File { name },
+        };
+        Ok(refused.why.map(|why| Unsettled {
+            mails: refused.names.into_iter().map(locator).collect(),
+            why,
+        }))
     }
 
     pub(super) async fn wait(&mut self, at_most: Duration) -> Result<(), IntakeError> {

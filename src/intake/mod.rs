@@ -22,7 +22,7 @@ use crate::engine::source::{Listed, Listing, Locator, RawMail, Settling};
 /// mail is not kept.
 const HEADER_OCTETS_MAX: u64 = 256 * 1024;
 
-/// Mails that were not settled because the server refused to. They lie where they lay.
+/// Mails that were not settled because the server or the file system refused to. They lie where they lay.
 #[derive(Debug)]
 pub struct Unsettled {
     /// Which.
@@ -109,14 +109,14 @@ impl Mailbox {
     /// Does with each mail what its [`Settling`] says. A mail that is gone, that lies in another mailbox or under
     /// another UIDVALIDITY is passed over: it is not this mailbox's any more. Doing it twice does no
     /// harm, except that on a server without MOVE the copy whose answer was lost is made a second time. Gives the mails
-    /// that the server refused to settle; the session goes on.
+    /// that could not be settled; the session goes on.
     pub async fn settle(
         &mut self,
         mails: &[(Locator, Settling)],
     ) -> Result<Option<Unsettled>, IntakeError> {
         match self {
             Self::Imap(imap) => imap.settle(mails).await,
-            Self::Maildir(maildir) => maildir.settle(mails).await.map(|()| None),
+            Self::Maildir(maildir) => maildir.settle(mails).await,
             #[cfg(feature = "fault-points")]
             Self::Simulated(server) => server.settle(mails).map(|()| None),
         }

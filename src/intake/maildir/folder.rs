@@ -1,6 +1,6 @@
-//! The files of a Maildir: making its folders, reading them, and moving mails. Everything here blocks.
+//! The files of a Maildir: making its folders, and reading them. Everything here blocks.
 //!
-//! A rename is durable once both folders are synced. Symbolic links and folders inside of `new` and `cur` are not
+//! Symbolic links and folders inside of `new` and `cur` are not
 //! mails and are passed over, so that nobody can have another file of this machine taken for a mail.
 
 use std::collections::{BTreeSet, HashMap};
@@ -12,19 +12,17 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::MaildirSettings;
-use crate::engine::source::Settling;
-use crate::fault::{self, Point};
 use crate::intake::{HEADER_OCTETS_MAX, IntakeError, header_of};
 
 /// What separates the lasting part of a file name from its flags.
-const FLAGS_MARK: &str = ":2,";
+pub(super) const FLAGS_MARK: &str = ":2,";
 
 /// A Maildir whose folders exist.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
-    path: PathBuf,
-    processed: Option<PathBuf>,
-    quarantine: PathBuf,
+    pub(super) path: PathBuf,
+    pub(super) processed: Option<PathBuf>,
+    pub(super) quarantine: PathBuf,
 }
 
 /// A mail as the folder shows it.
@@ -44,15 +42,7 @@ impl Folder {
         make_maildir(path)?;
         let target = |folder: &str| -> Result<PathBuf, IntakeError> {
             let target = path.join(folder_name(folder, path)?);
-            make_maildir(&target)?;
-            // Maildir++ marks its folders with this file, so that delivery programs do not count them as accounts.
-            let marker = target.join("maildirfolder");
-            File::options()
-                .append(true)
-                .create(true)
-                .open(&marker)
-                .map_err(failed("making", &marker))?;
-            sync(&target)?;
+            make_target(&target)?;
             Ok(target)
         };
         let folder = Self {
@@ -141,39 +131,9 @@ impl Folder {
         })
     }
 
-    /// Moves or marks mails, then syncs every folder that was touched. A mail that is gone is passed over.
-    pub(super) fn settle(
-        &self,
-        mails: &[(String, Option<PathBuf>, Settling)],
-    ) -> Result<(), IntakeError> {
-        let mut touched = BTreeSet::new();
-        let mut found = None;
-        for (name, hint, settling) in mails {
-            let target = match (settling, &self.processed) {
-                (Settling::LeaveInPlace, _) => continue,
-                (Settling::Quarantine, _) => &self.quarantine,
-                (Settling::Processed, Some(processed)) => processed,
-                (Settling::Processed, None) => &self.path,
-            }
-            .join("cur");
-            self.with_file(name, hint.clone(), &mut found, |path| {
-                let destination = target.join(format!("{name}{FLAGS_MARK}{}", seen_flags(path)));
-                if path != destination {
-                    fs::rename(path, &destination)?;
-                    fault::point(Point::MailMoved);
-                    touched.extend(path.parent().map(Path::to_path_buf));
-                    touched.insert(target.clone());
-                }
-                Ok(())
-            })?;
-        }
-        fault::point(Point::MailsMoved);
-        touched.iter().try_for_each(|folder| sync(folder))
-    }
-
     /// Does something with the file of this name: where it lay, and if it is not there, wherever it lies now.
     /// `found` keeps the one search that a whole batch is worth.
-    fn with_file<T>(
+    pub(super) fn with_file<T>(
         &self,
         name: &str,
         hint: Option<PathBuf>,
@@ -200,8 +160,21 @@ impl Folder {
     }
 }
 
+/// Makes a folder that mails are moved to.
+pub(super) fn make_target(target: &Path) -> Result<(), IntakeError> {
+    make_maildir(target)?;
+    // Maildir++ marks its folders with this file, so that delivery programs do not count them as accounts.
+    let marker = target.join("maildirfolder");
+    File::options()
+        .append(true)
+        .create(true)
+        .open(&marker)
+        .map_err(failed("making", &marker))?;
+    sync(target)
+}
+
 /// Makes `tmp`, `new` and `cur`, and the folder itself; parents must exist.
-fn make_maildir(path: &Path) -> Result<(), IntakeError> {
+pub(super) fn make_maildir(path: &Path) -> Result<(), IntakeError> {
     for folder in [
         path.to_path_buf(),
         path.join("tmp"),
@@ -231,19 +204,6 @@ fn folder_name(folder: &str, maildir: &Path) -> Result<String, IntakeError> {
     Ok(format!(".{bare}"))
 }
 
-/// The flags a settled mail gets: those it has, and S for seen, in the order the Maildir format wants.
-fn seen_flags(path: &Path) -> String {
-    let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut flags: BTreeSet<char> = file_name
-        .split_once(FLAGS_MARK)
-        .map_or("", |(_, flags)| flags)
-        .chars()
-        .filter(char::is_ascii_alphabetic)
-        .collect();
-    flags.insert('S');
-    flags.into_iter().collect()
-}
-
 fn lasting_name(file_name: &str) -> &str {
     file_name
         .split_once(FLAGS_MARK)
@@ -262,17 +222,17 @@ fn open_mail(path: &Path) -> io::Result<(File, u64)> {
     Ok((file, opened.len()))
 }
 
-fn is_mail(path: &Path) -> bool {
+pub(super) fn is_mail(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
-fn sync(folder: &Path) -> Result<(), IntakeError> {
+pub(super) fn sync(folder: &Path) -> Result<(), IntakeError> {
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed("syncing", folder))
 }
 
-fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
+pub(super) fn failed(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> IntakeError {
     let path = path.to_path_buf();
     move |source| IntakeError::Io {
         doing,

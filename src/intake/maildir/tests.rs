@@ -153,6 +153,57 @@ async fn settled_mails_lie_in_their_folder_and_are_seen() {
 }
 
 #[tokio::test]
+async fn a_mail_that_cannot_be_moved_does_not_keep_the_others_where_they_are() {
+    let mut desk = opened(Some(".Processed")).await;
+    // Its flags are too much for the file system.
+    let long = format!("1.{}", "x".repeat(251));
+    for file in [&long, "2.x"] {
+        desk.put(&format!("new/{file}"), "A: b\n\n");
+    }
+    assert_eq!(desk.names().await.len(), 2);
+    let mails = [
+        (locator(&long), Settling::Processed),
+        (locator("2.x"), Settling::Processed),
+    ];
+    let unsettled = desk.maildir.settle(&mails).await.unwrap().unwrap();
+    assert_eq!(unsettled.mails, [locator(&long)]);
+    assert!(unsettled.why.to_string().contains("moving"));
+    assert!(desk.holds(".Processed/cur/2.x:2,S"));
+    assert!(desk.holds(&format!("new/{long}")));
+    // The mailbox is still open.
+    assert_eq!(desk.names().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_target_folder_that_has_vanished_is_made_again() {
+    let mut desk = opened(Some(".Processed")).await;
+    for file in ["new/1.x", "new/2.x"] {
+        desk.put(file, "A: b\n\n");
+    }
+    assert_eq!(desk.names().await.len(), 2);
+    fs::remove_dir_all(desk.path.join(".Processed")).unwrap();
+    let mails = ["1.x", "2.x"].map(|name| (locator(name), Settling::Processed));
+    assert!(desk.maildir.settle(&mails).await.unwrap().is_none());
+    assert!(desk.holds(".Processed/cur/1.x:2,S"));
+    assert!(desk.holds(".Processed/cur/2.x:2,S"));
+    assert!(desk.holds(".Processed/maildirfolder"));
+}
+
+#[tokio::test]
+async fn a_target_folder_that_cannot_be_made_again_is_told_and_the_mails_stay() {
+    let mut desk = opened(Some(".Processed")).await;
+    desk.put("new/1.x", "A: b\n\n");
+    assert_eq!(desk.names().await.len(), 1);
+    fs::remove_dir_all(desk.path.join(".Processed")).unwrap();
+    desk.put(".Processed", "a file in its place");
+    let mails = [(locator("1.x"), Settling::Processed)];
+    let unsettled = desk.maildir.settle(&mails).await.unwrap().unwrap();
+    assert_eq!(unsettled.mails, [locator("1.x")]);
+    assert!(unsettled.why.to_string().contains(".Processed"));
+    assert!(desk.holds("new/1.x"));
+}
+
+#[tokio::test]
 async fn without_a_processed_folder_a_mail_is_marked_and_stays() {
     let mut desk = opened(None).await;
     desk.put("new/1.x", "A: b\n\n");
