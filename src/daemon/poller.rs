@@ -286,6 +286,10 @@ impl Watch {
             // It may be gone since it was listed; if it is listed again, something is wrong with it.
             Ok(None) => {
                 self.unread.failed(&mail.locator, Instant::now());
+                if self.unread.failures(&mail.locator) > 1 {
+                    let why = "it is listed, and its content is not handed out";
+                    maillog::unreadable(&mail.locator.to_string(), why);
+                }
                 return Ok(None);
             }
             Err(error) => error,

@@ -50,12 +50,15 @@ impl fmt::Debug for Locator {
 /// The receipt time of a mail whose server states none that can be read: it may be any time.
 pub const NO_DATE: Timestamp = Timestamp::UNIX_EPOCH;
 
+/// The size of a mail whose server states none that can be read: it may be any size.
+pub const NO_SIZE: u64 = u64::MAX;
+
 /// A mail as a mailbox lists it, before any of it is fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed {
     /// Where it lies.
     pub locator: Locator,
-    /// Size in bytes as the server states it (RFC822.SIZE), or the file's.
+    /// Size in bytes as the server states it (RFC822.SIZE), or the file's. It can be [`NO_SIZE`].
     pub size: u64,
     /// When the server took it in (INTERNALDATE), or the file's modification time. Whole seconds; it can be
     /// [`NO_DATE`].

@@ -176,6 +176,29 @@ async fn a_mail_that_the_server_lists_and_never_hands_out_is_not_asked_for_witho
 }
 
 #[tokio::test]
+async fn a_mail_that_is_left_out_of_each_listing_is_shown_as_one_that_is_not_handed_out() {
+    let row = |uid: u32| {
+        let date = "INTERNALDATE \" 1-Jul-2026 09:30:00 +0200\"";
+        format!("* 1 FETCH (UID {uid} RFC822.SIZE {uid}0 {date})\r\n")
+    };
+    let rows = format!("{}{}", row(5), row(9));
+    for end in [
+        "TAG OK done",
+        "TAG NO [SERVERBUG] some could not be FETCHed",
+    ] {
+        let script = script()
+            .on("UID FETCH 3,5,9 ", say(&format!("{rows}{end}")))
+            .on("UID FETCH 3 ", say(end));
+        let mut story = begin(script, &[]).await;
+        assert_eq!(story.takes_in().await, 5);
+        assert_eq!(story.takes_in().await, 9);
+        story.hears("IDLE", 1).await;
+        let error = story.health().error.unwrap();
+        assert!(error.contains("1 mails lie there"), "{end}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_full_folder_for_processed_mail_does_not_stop_the_intake() {
     let full = say("TAG NO [OVERQUOTA] mailbox is full");
     let mut story = begin(script().on("UID MOVE", full), &[3, 5]).await;

@@ -1,6 +1,7 @@
 //! A folder on an IMAP server (RFC 3501 and 9051), spoken to with suspicion.
 //!
-//! What a server says is believed only with its tagged OK; what it sends is limited before it is parsed; what it can
+//! What a server says is believed only with its tagged OK (but a refused listing says of some mails what they are, and
+//! hides nothing); what it sends is limited before it is parsed; what it can
 //! do is asked anew after TLS and after log-in. Mails are named by UIDVALIDITY and UID, never by sequence number, and
 //! nothing of their inner structure (ENVELOPE, BODYSTRUCTURE) is ever asked for.
 //!
@@ -10,7 +11,8 @@
 //! | `folders` | names as the server wants them, and folders that are missing |
 //! | `session` | one command and its tagged answer |
 //! | `answer` | what a response means |
-//! | `fetch` | what lies there, and its content |
+//! | `list` | what lies there |
+//! | `fetch` | its content |
 //! | `settle` | moving and marking |
 //! | `idle` | waiting |
 //! | `budget` | limits on what a server may send |
@@ -23,6 +25,7 @@ mod connect;
 mod fetch;
 mod folders;
 mod idle;
+mod list;
 mod session;
 mod settle;
 mod sieve;

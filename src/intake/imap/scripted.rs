@@ -18,7 +18,7 @@ pub(crate) enum Answer {
 }
 
 /// A server to be.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Script {
     pub(crate) greeting: String,
     pub(crate) capabilities: &'static str,
@@ -26,7 +26,12 @@ pub(crate) struct Script {
     pub(crate) cut_after: usize,
     /// Begin of a command, answer, how many times it holds.
     rules: Vec<(&'static str, Answer, u32)>,
+    /// Begin of a command, and what makes its answer; asked where no rule holds.
+    made: Option<(&'static str, Made)>,
 }
+
+/// Makes the answer to a command.
+type Made = Arc<dyn Fn(&str) -> Answer + Send + Sync>;
 
 /// A running server.
 pub(crate) struct Server {
@@ -45,7 +50,18 @@ impl Script {
             capabilities,
             cut_after: usize::MAX,
             rules: Vec::new(),
+            made: None,
         }
+    }
+
+    /// Answers commands that begin so with what is made of each.
+    pub(crate) fn by(
+        mut self,
+        command: &'static str,
+        answer: impl Fn(&str) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        self.made = Some((command, Arc::new(answer)));
+        self
     }
 
     /// Answers commands that begin so. Later rules come first.
@@ -153,6 +169,11 @@ impl Script {
             *left -= 1;
             return answer.clone();
         }
+        if let Some((begin, answer)) = &self.made
+            && command.starts_with(begin)
+        {
+            return answer(command);
+        }
         say(&ordinary(command, self.capabilities))
     }
 }
@@ -187,7 +208,7 @@ fn ordinary(command: &str, capabilities: &str) -> String {
             "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 10] next\r\n".to_owned()
         }
         _ if command.starts_with("UID SEARCH") => "* SEARCH 9 3 5\r\n".to_owned(),
-        _ if command.contains("RFC822.SIZE") => [3, 5, 9]
+        _ if command.contains("(UID ") => [3, 5, 9]
             .map(|uid| {
                 format!(
                     "* 1 FETCH (UID {uid} RFC822.SIZE {uid}0 INTERNALDATE \" 1-Jul-2026 09:30:00 +0200\")\r\n"

@@ -15,7 +15,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fetch::uid_set;
+use super::list::uid_set;
 use super::session::{Ask, LONG_TIMEOUT, Session};
 use crate::engine::source::{Locator, Place, Settling};
 use crate::fault::{self, Point};

@@ -3,7 +3,7 @@
 //! A client must bear any response at any time (RFC 9051 §7), and async-imap gives a connection up over one line that
 //! its parser does not know; a server that says such a line each time would never be heard to its end. So a line is
 //! tried first. What fails is tried once more as plain ASCII; then it is passed over, but only where nothing depends
-//! on it. A listing that was passed over is asked for in another way ([`super::fetch`]); a SEARCH, a CAPABILITY, an
+//! on it. A listing that was passed over is asked for in another way ([`super::list`]); a SEARCH, a CAPABILITY, an
 //! EXISTS, a BYE and every tagged answer go to the parser as they are, which ends the session and says why.
 
 use std::borrow::Cow;

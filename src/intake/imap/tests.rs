@@ -295,5 +295,6 @@ async fn a_command_that_was_dropped_half_way_ends_the_session() {
 }
 
 mod faults;
+mod listing;
 mod settling;
 mod starttls;
