@@ -1,18 +1,29 @@
 //! The only place that asks what time it is.
 //!
 //! The wall's clock is asked through a guard ([`ClockGuard`]): where it leaps, [`now`] goes on evenly, and
-//! [`read`] says that it cannot be believed. The commands of the shell ask without one.
+//! [`read`] says that it cannot be believed. The commands of the shell ask without one. What the guard knows is kept in
+//! a file beside the state ([`keep`]), so that a restart makes no clock believed.
 
+mod kept;
+
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::engine::clock_guard::{ClockGuard, Reading};
+use crate::engine::clock_guard::{ClockGuard, Reading, Stamps};
+use kept::Keeper;
 
 /// One process has one wall.
-static GUARD: Mutex<Option<ClockGuard>> = Mutex::new(None);
+static GUARD: Mutex<Option<Guarded>> = Mutex::new(None);
+
+/// The guard, and where it writes down what it knows.
+struct Guarded {
+    guard: ClockGuard,
+    keeper: Keeper,
+}
 
 /// Now, in whole milliseconds: what a journal line keeps is what was decided on.
 pub fn now() -> Timestamp {
@@ -26,6 +37,7 @@ pub fn read() -> Reading {
         at: wall,
         wall,
         is_sound: true,
+        is_proven: true,
     };
     #[cfg(feature = "fault-points")]
     if SET.get().is_some() {
@@ -33,18 +45,34 @@ pub fn read() -> Reading {
     }
     guard()
         .as_mut()
-        .map_or(sound, |guard| guard.look(wall, counted()))
+        .map_or(sound, |guarded| guarded.guard.look(wall, counted()))
 }
 
-/// Guards the clock from now on. `last` is the last instant on record.
-pub fn begin(last: Option<Timestamp>) {
-    *guard() = Some(ClockGuard::new(wall(), counted(), last));
+/// Guards the clock from now on. `last` is the last instant on record in the state in `dir`, `boot` the name of this boot
+/// of the machine.
+pub fn begin(dir: &Path, boot: &str, last: Option<Timestamp>) {
+    let (wall, counted) = (wall(), counted());
+    let mut keeper = Keeper::new(dir, boot);
+    let guard = match keeper.read() {
+        Some((kept, is_same_boot)) => ClockGuard::resume(wall, counted, last, kept, is_same_boot),
+        None => ClockGuard::new(wall, counted, last),
+    };
+    *self::guard() = Some(Guarded { guard, keeper });
 }
 
-/// A mail server on another machine stamped a mail with this time of receipt.
-pub fn witness(stamp: Timestamp) {
-    if let Some(guard) = guard().as_mut() {
-        guard.witness(stamp, wall(), counted());
+/// Mail was stamped with these times of receipt.
+pub fn witness(stamps: Stamps) {
+    if let Some(guarded) = guard().as_mut() {
+        guarded.guard.witness(stamps, wall(), counted());
+    }
+}
+
+/// Writes down what is known of the clock, when that is news.
+pub fn keep() {
+    if let Some(Guarded { guard, keeper }) = guard().as_mut()
+        && let Some(kept) = guard.kept()
+    {
+        keeper.keep(kept);
     }
 }
 
@@ -54,7 +82,10 @@ pub fn counted() -> SignedDuration {
     let count = SignedDuration::from_secs(count.tv_sec)
         .saturating_add(SignedDuration::from_nanos(count.tv_nsec));
     #[cfg(feature = "fault-points")]
-    let count = hurried::counted(count);
+    let count = SET.get().map_or_else(
+        || hurried::counted(count),
+        |set| set.duration_since(Timestamp::UNIX_EPOCH),
+    );
     count
 }
 
@@ -84,7 +115,7 @@ fn wall() -> Timestamp {
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
-fn guard() -> MutexGuard<'static, Option<ClockGuard>> {
+fn guard() -> MutexGuard<'static, Option<Guarded>> {
     GUARD.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -11,12 +11,12 @@
 mod intake;
 mod quarantine;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, oneshot};
 
 use super::clock;
@@ -25,7 +25,7 @@ use super::handle::{DueLetter, Work};
 use super::maillog::MailLog;
 use super::reader::Reader;
 use crate::engine::clock_guard::Reading;
-use crate::engine::{Decision, Input, Outcome, Policy, SendReport, decide, lookups};
+use crate::engine::{Decision, Input, Outcome, Policy, SendReport, decide, lookups, retry};
 use crate::fault::{self, Point};
 use crate::mail::parse::parse;
 use crate::store::{Store, StoreError};
@@ -59,6 +59,10 @@ pub struct Desk {
     clock: fn() -> Reading,
     /// Answers that wait for the barrier.
     answers: Vec<Box<dyn FnOnce() + Send>>,
+    /// When it was made, on the clock that only counts.
+    started: SignedDuration,
+    /// Mailboxes with mail whose age nobody can say yet, and that was logged.
+    told_unknown: BTreeSet<String>,
     is_over: bool,
 }
 
@@ -82,6 +86,8 @@ impl Desk {
             can_repeat: false,
             clock: clock::read,
             answers: Vec::new(),
+            started: clock::counted(),
+            told_unknown: BTreeSet::new(),
             is_over: false,
         }
     }
@@ -162,10 +168,11 @@ impl Desk {
             Work::Survey {
                 mailbox,
                 listing,
+                stamps,
                 takes_backlog,
                 reply,
             } => {
-                let todo = self.survey(&mailbox, &listing, takes_backlog, now)?;
+                let todo = self.survey(&mailbox, &listing, stamps, takes_backlog)?;
                 self.answer(reply, todo);
             }
             Work::Mails {
@@ -238,7 +245,12 @@ impl Desk {
         relays: &[String],
         now: Timestamp,
     ) -> Result<(Vec<DueLetter>, Option<Timestamp>), StoreError> {
-        let due = due(&self.store, now, limit, relays)?;
+        let mut due = due(&self.store, now, limit, relays)?;
+        // Old age is a matter of the clock, and of letters that somebody could have been asked to take.
+        let runs = clock::counted().saturating_sub(self.started);
+        if runs < retry::TRIED_FOR || !(self.clock)().is_sound {
+            due.outlived.clear();
+        }
         let (letters, unreadable) = due.letters(&self.store, now);
         for report in due.outlived.iter().chain(&unreadable) {
             self.report(report, now)?;
@@ -260,6 +272,7 @@ impl Desk {
         let Reading {
             at: now, is_sound, ..
         } = (self.clock)();
+        clock::keep();
         // What is closed or ended on a wrong clock cannot be taken back.
         if !is_sound {
             return Ok(());

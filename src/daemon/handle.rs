@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use super::desk::Retried;
+use crate::engine::clock_guard::Stamps;
 use crate::engine::{
     Letter, LetterNo, Listed, Listing, Locator, Policy, RawMail, SendReport, Settling,
 };
@@ -22,6 +23,8 @@ pub enum Work {
         mailbox: String,
         /// What lies there.
         listing: Listing,
+        /// What the times of receipt of all that lies there say of the clock.
+        stamps: Stamps,
         /// Whether mail from before the first start is taken in.
         takes_backlog: bool,
         /// The answer.

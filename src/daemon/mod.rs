@@ -69,7 +69,7 @@ pub struct Running {
 /// Opens the state and starts everything that the settings ask for.
 pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<Running> {
     let (store, opened) = open_store(settings)?;
-    clock::begin(opened.last_at);
+    clock::begin(&settings.desk.state_dir, &boot(), opened.last_at);
     log_opened(&opened);
     let couriers = start::couriers(&settings.delivery);
     let Spawned {

@@ -7,7 +7,12 @@
 //! instant mail is still taken in and tried again, and nothing is closed or ended.
 //!
 //! A leap is over when the wall is back where it is reckoned to be, when a mail server stamps mail with about the same
-//! time as the wall's, or when the wall has gone on evenly for [`SETTLED_AFTER`]: then whoever set it meant it.
+//! time as the wall's, or when the wall has gone on evenly for [`SETTLED_AFTER`]: then whoever set it meant it. The
+//! same three prove the clock of a first start, which has no journal to be held against; what is decided only once is
+//! not decided on a clock that nothing has proven ([`super::first_look`]).
+//!
+//! What is known outlives the process ([`Kept`]), and the clock that counts goes on for as long as the machine runs: so
+//! a restart makes no clock believed.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,6 +29,11 @@ const WITNESS: SignedDuration = SignedDuration::from_hours(1);
 /// After how long a wall that goes on evenly is believed again.
 pub const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
+/// No clock is right that says an earlier time than this: the program is younger.
+const EARLIEST: Timestamp = Timestamp::constant(1_767_225_600, 0);
+/// How far ahead of an unproven wall a mail's time of receipt must be to show that the wall is wrong.
+const DISPROVED: SignedDuration = SignedDuration::from_hours(24);
+
 /// What time it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reading {
@@ -33,78 +43,179 @@ pub struct Reading {
     pub wall: Timestamp,
     /// Whether it can be believed; if not, nothing may be done because time has passed.
     pub is_sound: bool,
+    /// Whether anything but the wall itself has ever spoken for it.
+    pub is_proven: bool,
+}
+
+/// What the times of receipt in a mailbox say of the clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Stamps {
+    /// The newest of them.
+    pub newest: Option<Timestamp>,
+    /// Whether a mail server on another machine made them.
+    pub is_elsewhere: bool,
+}
+
+/// An instant, and the count at that time.
+pub type Point = (Timestamp, SignedDuration);
+
+/// What outlives the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// The last instant that was believed.
+    pub believed: Point,
+    /// Where a leap led, where the wall is not believed.
+    pub leapt: Option<Point>,
+    /// Since when nothing has spoken for the clock.
+    pub unproven: Option<SignedDuration>,
 }
 
 /// What is known of the clock. `counted` is always the time since some start, on the clock that only counts.
 #[derive(Debug, Clone)]
 pub struct ClockGuard {
-    /// The last instant that was believed, and the count at that time.
-    believed: (Timestamp, SignedDuration),
+    /// The last instant that was believed; none where no clock was plausible yet.
+    believed: Option<Point>,
     /// Where a leap led: the wall then, and the count then.
-    leapt: Option<(Timestamp, SignedDuration)>,
+    leapt: Option<Point>,
+    /// The first clock of all is wrong before this.
+    floor: Timestamp,
+    /// Since when nothing but the wall itself speaks for it; absent when something did.
+    unproven: Option<SignedDuration>,
 }
 
 impl ClockGuard {
     /// At start. `last` is the last instant on record, where there is one.
     pub fn new(wall: Timestamp, counted: SignedDuration, last: Option<Timestamp>) -> Self {
-        let sound = Self {
-            believed: (wall, counted),
+        let mut guard = Self {
+            believed: None,
             leapt: None,
+            floor: EARLIEST,
+            unproven: last.is_none().then_some(counted),
         };
-        let Some(last) = last else {
-            return sound;
-        };
-        let ahead = wall.duration_since(last);
-        if ahead >= -BEHIND && ahead <= AHEAD {
-            return sound;
+        let ahead = last.map(|last| wall.duration_since(last));
+        match last {
+            Some(last) if ahead.is_some_and(|ahead| ahead < -BEHIND || ahead > AHEAD) => {
+                guard.doubt((last, counted), wall);
+            }
+            None if wall < EARLIEST => guard.leapt = Some((wall, counted)),
+            _ => guard.believe(wall, counted),
         }
-        Self {
-            believed: (last, counted),
-            leapt: Some((wall, counted)),
+        guard
+    }
+
+    /// At a start after another. Within one boot of the machine the count has gone on, and what was known still
+    /// holds. After a boot nobody knows how long the machine was off, and a wall that was doubted is doubted still,
+    /// unless it came back from where it had leapt to.
+    pub fn resume(
+        wall: Timestamp,
+        counted: SignedDuration,
+        last: Option<Timestamp>,
+        kept: Kept,
+        is_same_boot: bool,
+    ) -> Self {
+        let (believed, count) = kept.believed;
+        if is_same_boot && count <= counted {
+            return Self {
+                believed: Some(kept.believed),
+                leapt: kept.leapt,
+                floor: EARLIEST,
+                unproven: kept.unproven,
+            };
         }
+        let last = last.map_or(believed, |last| last.max(believed));
+        let mut guard = Self::new(wall, counted, Some(last));
+        guard.unproven = kept.unproven.map(|_| counted);
+        let is_still_there = |(led, _): Point| led > last && wall.duration_since(led) >= -BEHIND;
+        if kept.leapt.is_some_and(is_still_there) {
+            guard.doubt((last, counted), wall);
+        }
+        guard
+    }
+
+    /// What is to outlive the process; nothing where no clock was plausible yet.
+    pub fn kept(&self) -> Option<Kept> {
+        Some(Kept {
+            believed: self.believed?,
+            leapt: self.leapt,
+            unproven: self.unproven,
+        })
     }
 
     /// Looks at both clocks.
     pub fn look(&mut self, wall: Timestamp, counted: SignedDuration) -> Reading {
         let reckoned = self.reckoned(counted);
-        if is_near(wall, reckoned, LEAP) {
+        let is_plausible =
+            reckoned.map_or(wall >= self.floor, |reckoned| is_near(wall, reckoned, LEAP));
+        if is_plausible {
+            if reckoned.is_none() {
+                self.unproven = Some(counted);
+            }
             self.believe(wall, counted);
+            let is_old = |since| counted.saturating_sub(since) >= SETTLED_AFTER;
+            self.unproven = self.unproven.filter(|since| !is_old(*since));
         } else {
             let goes_on = self
                 .leapt
-                .filter(|(from, since)| is_near(wall, onward(*from, *since, counted), LEAP));
+                .filter(|point| is_near(wall, onward(*point, counted), LEAP));
             match goes_on {
-                Some((_, since)) if counted.saturating_sub(since) >= SETTLED_AFTER => {
-                    self.believe(wall, counted);
+                Some((_, since))
+                    if counted.saturating_sub(since) >= SETTLED_AFTER && wall >= EARLIEST =>
+                {
+                    self.prove(wall, counted);
                 }
                 Some(_) => {}
                 None => self.leapt = Some((wall, counted)),
             }
         }
         let is_sound = self.leapt.is_none();
-        let at = if is_sound { wall } else { reckoned };
-        Reading { at, wall, is_sound }
+        Reading {
+            at: if is_sound {
+                wall
+            } else {
+                reckoned.unwrap_or(self.floor)
+            },
+            wall,
+            is_sound,
+            is_proven: self.unproven.is_none(),
+        }
     }
 
-    /// A mail server on another machine stamped a mail with this time of receipt.
-    pub fn witness(&mut self, stamp: Timestamp, wall: Timestamp, counted: SignedDuration) {
-        if self.leapt.is_some() && is_near(stamp, wall, WITNESS) {
-            self.believe(wall, counted);
+    /// Mail was stamped with these times of receipt. A server on another machine that says the same as the wall
+    /// speaks for it. Against a wall that nothing has proven, any mail from the future speaks.
+    pub fn witness(&mut self, stamps: Stamps, wall: Timestamp, counted: SignedDuration) {
+        let Some(newest) = stamps.newest else {
+            return;
+        };
+        if stamps.is_elsewhere && is_near(newest, wall, WITNESS) && wall >= EARLIEST {
+            self.prove(wall, counted);
+        } else if self.unproven.is_some() && newest.duration_since(wall) > DISPROVED {
+            self.believed = None;
+            self.floor = self.floor.max(after(newest, -DISPROVED));
+            self.leapt = self.leapt.or(Some((wall, counted)));
         }
     }
 
     fn believe(&mut self, wall: Timestamp, counted: SignedDuration) {
-        self.believed = (wall, counted);
+        self.believed = Some((wall, counted));
         self.leapt = None;
     }
 
-    fn reckoned(&self, counted: SignedDuration) -> Timestamp {
-        let (from, since) = self.believed;
-        onward(from, since, counted)
+    fn prove(&mut self, wall: Timestamp, counted: SignedDuration) {
+        self.believe(wall, counted);
+        self.unproven = None;
+    }
+
+    fn doubt(&mut self, last: Point, wall: Timestamp) {
+        self.believed = Some(last);
+        self.leapt = Some((wall, last.1));
+    }
+
+    fn reckoned(&self, counted: SignedDuration) -> Option<Timestamp> {
+        self.believed.map(|point| onward(point, counted))
     }
 }
 
-fn onward(from: Timestamp, since: SignedDuration, counted: SignedDuration) -> Timestamp {
+fn onward((from, since): Point, counted: SignedDuration) -> Timestamp {
     after(
         from,
         counted.saturating_sub(since).max(SignedDuration::ZERO),
@@ -116,116 +227,4 @@ fn is_near(one: Timestamp, other: Timestamp, within: SignedDuration) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MINUTE: SignedDuration = SignedDuration::from_mins(1);
-
-    fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
-
-    /// A machine whose wall can be set while its counter goes on.
-    struct Machine {
-        wall: Timestamp,
-        counted: SignedDuration,
-        guard: ClockGuard,
-    }
-
-    impl Machine {
-        fn start(wall: &str, last: Option<&str>) -> Self {
-            let (wall, counted) = (at(wall), SignedDuration::from_secs(7));
-            let guard = ClockGuard::new(wall, counted, last.map(at));
-            Self {
-                wall,
-                counted,
-                guard,
-            }
-        }
-
-        fn passes(&mut self, time: SignedDuration) {
-            self.wall = after(self.wall, time);
-            self.counted += time;
-        }
-
-        fn look(&mut self) -> (bool, String) {
-            let reading = self.guard.look(self.wall, self.counted);
-            (reading.is_sound, reading.at.to_string())
-        }
-    }
-
-    #[test]
-    fn a_clock_that_goes_on_or_sleeps_or_is_corrected_a_little_is_believed() {
-        let mut machine = Machine::start("2026-03-02T10:00:00Z", Some("2026-03-02T10:04:00Z"));
-        assert!(machine.look().0, "two machines may differ by minutes");
-        machine.passes(SignedDuration::from_hours(9 * 24));
-        assert!(machine.look().0, "it slept for nine days");
-        machine.wall = after(machine.wall, SignedDuration::from_secs(-90));
-        assert!(machine.look().0, "a time server stepped it");
-    }
-
-    #[test]
-    fn the_year_2038_comes_and_goes_and_the_time_is_reckoned_on_meanwhile() {
-        let mut machine = Machine::start("2026-03-02T10:00:00Z", None);
-        let right = machine.wall;
-        machine.passes(MINUTE);
-        assert!(machine.look().0);
-        machine.wall = at("2038-01-19T03:14:07Z");
-        assert_eq!(machine.look(), (false, "2026-03-02T10:01:00Z".to_owned()));
-        machine.passes(SignedDuration::from_mins(30));
-        assert_eq!(machine.look(), (false, "2026-03-02T10:31:00Z".to_owned()));
-        machine.wall = after(right, SignedDuration::from_mins(31));
-        assert_eq!(machine.look(), (true, "2026-03-02T10:31:00Z".to_owned()));
-    }
-
-    #[test]
-    fn a_clock_that_falls_back_to_1970_does_not_take_the_time_with_it() {
-        let mut machine = Machine::start("2026-03-02T10:00:00Z", None);
-        machine.wall = at("1970-01-01T00:00:00Z");
-        assert_eq!(machine.look(), (false, "2026-03-02T10:00:00Z".to_owned()));
-        machine.passes(MINUTE);
-        assert_eq!(machine.look(), (false, "2026-03-02T10:01:00Z".to_owned()));
-    }
-
-    #[test]
-    fn at_start_a_clock_before_the_last_line_or_years_behind_it_is_not_believed() {
-        let mut early = Machine::start("1970-01-01T00:00:10Z", Some("2026-03-02T10:00:00Z"));
-        assert_eq!(early.look(), (false, "2026-03-02T10:00:00Z".to_owned()));
-        let mut late = Machine::start("2038-01-19T03:14:07Z", Some("2026-03-02T10:00:00Z"));
-        assert!(!late.look().0);
-        let mut rested = Machine::start("2026-09-02T10:00:00Z", Some("2026-03-02T10:00:00Z"));
-        assert!(rested.look().0, "a desk may stand still for half a year");
-    }
-
-    #[test]
-    fn a_mail_server_that_says_the_same_speaks_for_the_wall_and_one_that_says_other_does_not() {
-        let mut machine = Machine::start("2038-01-19T03:14:07Z", Some("2026-03-02T10:00:00Z"));
-        let (wall, counted) = (machine.wall, machine.counted);
-        machine
-            .guard
-            .witness(at("2026-03-02T10:00:00Z"), wall, counted);
-        assert!(!machine.look().0);
-        machine
-            .guard
-            .witness(at("2038-01-19T02:50:00Z"), wall, counted);
-        assert_eq!(machine.look(), (true, "2038-01-19T03:14:07Z".to_owned()));
-    }
-
-    #[test]
-    fn a_clock_that_was_set_on_purpose_is_believed_after_a_day_and_one_that_jumps_about_is_not() {
-        let mut machine = Machine::start("2026-03-02T10:00:00Z", None);
-        machine.wall = at("2026-03-09T10:00:00Z");
-        for _ in 0..23 {
-            assert!(!machine.look().0);
-            machine.passes(SignedDuration::from_hours(1));
-        }
-        assert!(!machine.look().0);
-        machine.passes(SignedDuration::from_hours(1));
-        assert_eq!(machine.look(), (true, "2026-03-10T10:00:00Z".to_owned()));
-        for _ in 0..60 {
-            machine.passes(SignedDuration::from_hours(1));
-            machine.wall = after(machine.wall, SignedDuration::from_hours(3));
-            assert!(!machine.look().0, "each leap begins the day anew");
-        }
-    }
-}
+mod tests;

@@ -16,6 +16,7 @@ mod copy;
 mod deciding;
 pub mod decision;
 mod facts;
+pub mod first_look;
 mod follow;
 mod guard;
 mod letters;

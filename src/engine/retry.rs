@@ -7,7 +7,7 @@
 //! | in doubt | after 15 minutes, once, through the same relay; after 4 hours through any |
 //!
 //! A mail that rests because its relay does (`delivery::breaker`) is not tried, so its attempts do not go up, and it is
-//! given up by its age alone ([`outlived`]).
+//! given up by its age alone ([`outlived`]), and not before the desk has run for [`TRIED_FOR`].
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -20,6 +20,9 @@ use super::outgoing::{Doubt, Outcome, RowState};
 const WAITS_MIN: [i64; 7] = [1, 5, 15, 30, 60, 120, 240];
 /// How long a mail is tried before it is given up.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(5 * 24);
+/// For how long a desk tries before it gives a letter up by its age alone: one that stood still, or whose clock was set,
+/// has tried nothing while the letter grew old.
+pub const TRIED_FOR: SignedDuration = SignedDuration::from_hours(4);
 /// After how long people hear that a mail does not get through (as other mail servers do; RFC 5321 leaves it open).
 pub const DELAYED_AFTER: SignedDuration = SignedDuration::from_hours(4);
 /// How long a mail of unknown outcome rests before its one repetition, so that the next hop can finish what it began.

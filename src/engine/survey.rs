@@ -5,13 +5,11 @@
 //! servers use a UID again); it is void, and the mail behind it is fetched. So is every row when UIDNEXT has gone back;
 //! content then tells what is known ([`seen_again`]). And so is a mail in quarantine that an admin has asked for.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::decision::{Disposition, Ignored, LedgerRow};
-use super::source::{Listed, Listing, Locator, NO_DATE, Settling};
-
-/// Mail received longer than this before the first look at a mailbox is from before the desk.
-const BEFORE_START: SignedDuration = SignedDuration::from_hours(24);
+use super::first_look::{Age, Since};
+use super::source::{Listed, Listing, Locator, Settling};
 
 /// What is to be done with the mails of a listing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,19 +20,19 @@ pub struct Survey {
     pub settle: Vec<(Locator, Settling)>,
     /// From before the first start: to be recorded as ignored and left in place.
     pub before_start: Vec<Listed>,
+    /// How many are left for a clock that is proven.
+    pub unknown: usize,
 }
 
-/// Holds a listing against the ledger. `row_of` gives the row of a locator; `started` when the mailbox was first
-/// looked at (`None`: just now), and `takes_backlog` whether older mail is taken in.
+/// Holds a listing against the ledger. `row_of` gives the row of a locator; `since` when the mailbox was first looked
+/// at, and `takes_backlog` whether older mail is taken in.
 pub fn survey<'a>(
     listing: &Listing,
     row_of: impl Fn(&Locator) -> Option<&'a LedgerRow>,
-    started: Option<Timestamp>,
+    since: Since,
     takes_backlog: bool,
-    now: Timestamp,
 ) -> Survey {
     let mut survey = Survey::default();
-    let first_look = started.unwrap_or(now);
     for mail in &listing.mails {
         match row_of(&mail.locator) {
             Some(row) if is_same(row, mail) && !row.is_awaited && !listing.is_numbered_anew => {
@@ -46,22 +44,14 @@ pub fn survey<'a>(
             Some(row) if row.is_awaited && is_same(row, mail) && !listing.is_numbered_anew => {
                 survey.fetch.push(mail.clone());
             }
-            _ if !takes_backlog
-                && (is_before_start(mail.received_at, first_look)
-                    || (mail.received_at == NO_DATE && started.is_none())) =>
-            {
-                survey.before_start.push(mail.clone());
-            }
-            _ => survey.fetch.push(mail.clone()),
+            _ => match since.age(mail.received_at) {
+                Age::Unknown => survey.unknown += 1,
+                Age::Before if !takes_backlog => survey.before_start.push(mail.clone()),
+                Age::Before | Age::New => survey.fetch.push(mail.clone()),
+            },
         }
     }
     survey
-}
-
-/// Whether a mail is from before the first look at its mailbox, `started`. One without a date is not: at the first
-/// look it may well be, and [`survey`] leaves it then; later it would be a new mail that nobody ever reads.
-pub fn is_before_start(received_at: Timestamp, started: Timestamp) -> bool {
-    received_at != NO_DATE && started.duration_since(received_at) > BEFORE_START
 }
 
 /// Whether a row still speaks of the mail that lies there.
@@ -89,7 +79,7 @@ pub fn before_start(mail: &Listed, now: Timestamp) -> LedgerRow {
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::Place;
+    use super::super::source::{NO_DATE, Place};
     use super::*;
 
     fn at(text: &str) -> Timestamp {
@@ -118,19 +108,20 @@ mod tests {
                 mail(2, "2026-03-02T09:00:00Z"),
             ],
         };
-        let first = survey(&listing, |_| None, None, false, at(NOW));
+        let first = survey(&listing, |_| None, Since::Now(at(NOW)), false);
         assert_eq!((first.before_start.len(), first.fetch.len()), (1, 1));
         assert_eq!(
-            survey(&listing, |_| None, None, true, at(NOW)).fetch.len(),
+            survey(&listing, |_| None, Since::Now(at(NOW)), true)
+                .fetch
+                .len(),
             2,
             "backlog = take"
         );
         let later = survey(
             &listing,
             |_| None,
-            Some(at("2026-02-01T12:00:00Z")),
+            Since::Then(at("2026-02-01T12:00:00Z")),
             false,
-            at(NOW),
         );
         assert_eq!(
             later.fetch.len(),
@@ -149,12 +140,11 @@ mod tests {
             is_numbered_anew: false,
             mails: vec![dateless],
         };
-        let first = survey(&listing, |_| None, None, false, at(NOW));
+        let first = survey(&listing, |_| None, Since::Now(at(NOW)), false);
         assert_eq!((first.before_start.len(), first.fetch.len()), (1, 0));
-        let started = Some(at("2026-02-01T12:00:00Z"));
-        let later = survey(&listing, |_| None, started, false, at(NOW));
+        let started = Since::Then(at("2026-02-01T12:00:00Z"));
+        let later = survey(&listing, |_| None, started, false);
         assert_eq!((later.before_start.len(), later.fetch.len()), (0, 1));
-        assert!(!is_before_start(NO_DATE, at(NOW)));
     }
 
     #[test]
@@ -185,7 +175,7 @@ mod tests {
         };
         let mut row = before_start(&old, at(NOW));
         row.is_awaited = true;
-        let survey = survey(&listing, |_| Some(&row), Some(at(NOW)), false, at(NOW));
+        let survey = survey(&listing, |_| Some(&row), Since::Then(at(NOW)), false);
         assert_eq!((survey.before_start.len(), survey.fetch), (0, vec![old]));
     }
 
@@ -209,7 +199,7 @@ mod tests {
         ];
         let row_of = |locator: &Locator| rows.iter().find(|(one, _)| one == locator);
         let row_of = |locator: &Locator| row_of(locator).map(|(_, row)| row);
-        let survey = survey(&listing, row_of, None, false, at(NOW));
+        let survey = survey(&listing, row_of, Since::Now(at(NOW)), false);
         assert_eq!(survey.settle, [(mail(1, NOW).locator, Settling::Processed)]);
         assert_eq!(survey.fetch, [mail(2, NOW)]);
         // Once the server has lost its numbering, size and date prove nothing.
@@ -217,7 +207,7 @@ mod tests {
             is_numbered_anew: true,
             ..listing
         };
-        let survey = super::survey(&anew, row_of, None, false, at(NOW));
+        let survey = super::survey(&anew, row_of, Since::Now(at(NOW)), false);
         assert!(survey.settle.is_empty());
         assert_eq!(survey.fetch, [mail(1, NOW), mail(2, NOW)]);
     }

@@ -62,6 +62,17 @@ impl Mailbox {
         }
     }
 
+    /// Whether the times of receipt are those of a server on another machine, which has a clock of its own. A server in
+    /// a container or a virtual machine of this machine cannot be told from one elsewhere.
+    pub fn is_elsewhere(&self) -> bool {
+        match self {
+            Self::Imap(imap) => imap.is_elsewhere(),
+            Self::Maildir(_) => false,
+            #[cfg(feature = "fault-points")]
+            Self::Simulated(_) => false,
+        }
+    }
+
     /// The folder that settled mails are moved to, as a mailbox of its own that is only read. Its locators name it,
     /// so that none is taken for one of this mailbox. Where settled mails stay in place it is this mailbox itself.
     #[must_use]

@@ -102,6 +102,21 @@ pub enum Stream {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
+impl Stream {
+    /// Whether the other end is on this machine, as far as addresses show.
+    pub fn is_on_this_machine(&self) -> bool {
+        let tcp = match self {
+            Self::Plain(tcp) => tcp,
+            Self::Tls(tls) => tls.get_ref().0,
+        };
+        let (Ok(peer), Ok(own)) = (tcp.peer_addr(), tcp.local_addr()) else {
+            return true;
+        };
+        let (peer, own) = (peer.ip().to_canonical(), own.ip().to_canonical());
+        peer.is_loopback() || peer == own
+    }
+}
+
 impl Endpoint {
     /// `host:port`, as shown to people.
     pub fn shown(&self) -> String {

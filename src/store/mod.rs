@@ -204,7 +204,7 @@ impl Store {
         self.record(Record::Numbering { next }, now)
     }
 
-    /// Notes that a mailbox is watched from now on.
+    /// Notes that a mailbox is watched from now on. The earliest such instant counts.
     pub fn watching(&mut self, mailbox: &str, now: Timestamp) -> Result<(), StoreError> {
         self.record(
             Record::Watching {

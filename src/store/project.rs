@@ -102,7 +102,12 @@ pub fn project(
         Record::Sending { no, state } => work.row(*no, state)?,
         Record::Numbering { next } => work.raise(NEXT_TICKET, u64::from(next.0))?,
         Record::Watching { mailbox } => {
-            if work.get(Table::Watching, mailbox.as_bytes())?.is_none() {
+            // The earliest counts: one that lay ahead of a clock that is believed was no instant at all.
+            let known = work.get(Table::Watching, mailbox.as_bytes())?;
+            let known = known
+                .map(|octets| decode::<Timestamp>(&octets))
+                .transpose()?;
+            if known.is_none_or(|known| at < known) {
                 work.batch
                     .put(Table::Watching, mailbox.as_bytes(), encode(&at)?);
             }

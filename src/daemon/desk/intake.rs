@@ -11,8 +11,10 @@ use tokio::sync::oneshot;
 use super::Desk;
 use crate::daemon::handle::Todo;
 use crate::daemon::{clock, maillog};
+use crate::engine::clock_guard::Stamps;
+use crate::engine::first_look::{Age, Since};
 use crate::engine::survey::{self, Survey};
-use crate::engine::{Evidence, Input, Listing, Locator, Place, RawMail, Settling};
+use crate::engine::{Evidence, Input, Listing, Locator, RawMail, Settling};
 use crate::fault::{self, Point};
 use crate::identity::auth_results::is_domain_proven;
 use crate::mail::inbound::Inbound;
@@ -38,17 +40,16 @@ impl Desk {
         &mut self,
         mailbox: &str,
         listing: &Listing,
+        stamps: Stamps,
         takes_backlog: bool,
-        now: Timestamp,
     ) -> Result<Todo, StoreError> {
-        // Only where the mail lies on a server does its time of receipt come from another clock than ours.
-        let stamped = listing.mails.iter();
-        let stamped = stamped.filter(|mail| matches!(mail.locator.place, Place::Imap { .. }));
-        if let Some(stamp) = stamped.map(|mail| mail.received_at).max() {
-            clock::witness(stamp);
-        }
-        let since = self.store.watched_since(mailbox)?;
-        if since.is_none() {
+        clock::witness(stamps);
+        let (clock, then) = ((self.clock)(), self.store.watched_since(mailbox)?);
+        let (now, since) = (
+            clock.at,
+            Since::of(then, stamps.newest, takes_backlog, clock),
+        );
+        if let Since::Now(now) = since {
             self.store.watching(mailbox, now)?;
         }
         let mut rows = BTreeMap::new();
@@ -61,13 +62,16 @@ impl Desk {
             fetch,
             settle,
             before_start,
-        } = survey::survey(
-            listing,
-            |locator| rows.get(locator),
-            since,
-            takes_backlog,
-            now,
-        );
+            unknown,
+        } = survey::survey(listing, |locator| rows.get(locator), since, takes_backlog);
+        if unknown > 0 && self.told_unknown.insert(mailbox.to_owned()) {
+            tracing::warn!(
+                mailbox,
+                count = unknown,
+                "whether this mail is from before the first start is decided when something has spoken for the clock: \
+                 an IMAP server on another machine, or a day in which it went on evenly"
+            );
+        }
         if !before_start.is_empty() {
             tracing::info!(
                 mailbox,
@@ -184,8 +188,10 @@ impl Desk {
             None => Err("it names no sender"),
         };
         let since = self.store.watched_since(&mail.listed.locator.mailbox)?;
-        let received_at = mail.listed.received_at;
-        let is_backlog = since.is_some_and(|since| survey::is_before_start(received_at, since));
+        let is_backlog = since.is_some_and(|since| {
+            let since = Since::of(Some(since), None, true, (self.clock)());
+            since.age(mail.listed.received_at) == Age::Before
+        });
         let before = self.store.ledger_row(&mail.listed.locator)?;
         let before = before.filter(|row| row.is_awaited).map(Box::new);
         let evidence = Evidence {

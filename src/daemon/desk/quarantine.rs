@@ -131,6 +131,7 @@ mod tests {
     use crate::daemon::maillog::MailLog;
     use crate::daemon::reader::Reader;
     use crate::daemon::start;
+    use crate::engine::clock_guard::Stamps;
     use crate::engine::{Listing, Place};
     use crate::mail::inbound::Inbound;
     use crate::mail::parse::parse;
@@ -192,6 +193,7 @@ mod tests {
         let todo = desk.ask(|reply| Work::Survey {
             mailbox: "in".to_owned(),
             listing,
+            stamps: Stamps::default(),
             takes_backlog: false,
             reply,
         });

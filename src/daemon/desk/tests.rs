@@ -10,7 +10,8 @@ use crate::config;
 use crate::daemon::handle::DeskHandle;
 use crate::daemon::{entropy, start};
 use crate::domain::{Actor, Event, EventBody, Status, TicketId};
-use crate::engine::{Listed, Locator, Place, RawMail, Settling};
+use crate::engine::clock_guard::Stamps;
+use crate::engine::{Listed, Listing, Locator, Place, RawMail, Settling};
 use crate::store::IndexKind;
 
 const CONFIGURATION: &str = r#"
@@ -187,10 +188,54 @@ fn on_a_clock_that_is_not_believed_nothing_is_closed_and_afterwards_it_is() {
         at: clock::now(),
         wall: Timestamp::MAX,
         is_sound: false,
+        is_proven: true,
     };
     desk.time_passes().unwrap();
     assert_eq!(status(&desk), Status::Resolved);
     desk.clock = clock::read;
     desk.time_passes().unwrap();
     assert_eq!(status(&desk), Status::Closed);
+}
+
+#[test]
+fn letters_that_nobody_was_asked_to_take_are_not_given_up_by_a_clock_that_was_set() {
+    let (_dir, mut desk, handle) = desk();
+    let _moved = bring(&handle, 1);
+    desk.turn(Duration::ZERO).unwrap();
+    desk.turn(Duration::ZERO).unwrap();
+    let later = clock::now() + SignedDuration::from_hours(30 * 24);
+    let waiting = |desk: &Desk| desk.store.stats(later).unwrap().queued;
+    let before = waiting(&desk);
+    assert!(before > 0);
+    desk.due(9, &[], later).unwrap();
+    assert_eq!(waiting(&desk), before, "the desk has just begun to try");
+    desk.started -= retry::TRIED_FOR;
+    desk.clock = || Reading {
+        is_sound: false,
+        ..clock::read()
+    };
+    desk.due(9, &[], later).unwrap();
+    assert_eq!(waiting(&desk), before, "the clock is not believed");
+    desk.clock = clock::read;
+    desk.due(9, &[], later).unwrap();
+    assert_eq!(waiting(&desk), 0);
+}
+
+#[test]
+fn a_mailbox_that_was_begun_on_a_clock_of_2036_takes_mail_in_when_the_clock_is_right() {
+    let (_dir, mut desk, _handle) = desk();
+    let ahead = clock::now() + SignedDuration::from_hours(10 * 366 * 24);
+    desk.store.watching("support", ahead).unwrap();
+    let listed: Vec<Listed> = mails(1).into_iter().map(|mail| mail.listed).collect();
+    let listing = Listing {
+        validity: 1,
+        uid_next: None,
+        is_numbered_anew: false,
+        mails: listed.clone(),
+    };
+    let stamps = Stamps::default();
+    let todo = desk.survey("support", &listing, stamps, false).unwrap();
+    assert_eq!(todo.fetch, listed);
+    let since = desk.store.watched_since("support").unwrap().unwrap();
+    assert!(since < ahead, "the next look does not ask again");
 }

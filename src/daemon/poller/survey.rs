@@ -2,6 +2,7 @@
 
 use super::{Ended, Poller};
 use crate::daemon::handle::{Todo, Work};
+use crate::engine::clock_guard::Stamps;
 use crate::engine::{Listed, Listing};
 
 /// Mails of a listing that the desk is asked about at a time.
@@ -17,6 +18,11 @@ impl Poller {
             is_numbered_anew,
             mails,
         } = listing;
+        // All of it speaks for the clock, and not each part by itself.
+        let stamps = Stamps {
+            newest: mails.iter().map(|mail| mail.received_at).max(),
+            is_elsewhere: self.mailbox.is_elsewhere(),
+        };
         // An empty listing is a look, too: the first one begins the mailbox's time.
         let parts = mails.chunks(SURVEYED).map(<[Listed]>::to_vec);
         let none = mails.is_empty().then(Vec::new);
@@ -33,6 +39,7 @@ impl Poller {
                 .ask(|reply| Work::Survey {
                     mailbox,
                     listing,
+                    stamps,
                     takes_backlog,
                     reply,
                 })

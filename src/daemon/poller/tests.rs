@@ -6,6 +6,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::*;
 use crate::daemon::handle::Todo;
+use crate::engine::first_look::Since;
 use crate::engine::source::Place;
 use crate::engine::{Disposition, LedgerRow, survey};
 use crate::intake::imap::scripted::{Answer, Script, Server, say};
@@ -52,7 +53,7 @@ fn desk(known: &[u32]) -> (DeskHandle, UnboundedReceiver<u32>) {
             match work {
                 Work::Survey { listing, reply, .. } => {
                     let row_of = |locator: &Locator| ledger.get(locator);
-                    let found = survey::survey(&listing, row_of, None, true, clock::now());
+                    let found = survey::survey(&listing, row_of, Since::Now(clock::now()), true);
                     let _ = reply.send(Todo {
                         fetch: found.fetch,
                         settle: found.settle,

@@ -106,6 +106,12 @@ impl Imap {
         &self.settings.name
     }
 
+    pub(super) fn is_elsewhere(&self) -> bool {
+        self.session
+            .as_ref()
+            .is_some_and(|session| session.is_elsewhere)
+    }
+
     pub(super) async fn open(&mut self) -> Result<(), IntakeError> {
         if self.session.is_none() {
             self.session = Some(connect::connect(&self.settings).await?);

@@ -78,6 +78,8 @@ pub(super) struct Session {
     pub(super) client: Client<Guard<Stream>>,
     /// `host:port`.
     pub(super) server: String,
+    /// Whether it is on another machine.
+    pub(super) is_elsewhere: bool,
     tags: u32,
     /// False from the sending of a command to its tagged answer. A session that is found so was dropped half way.
     pub(super) is_in_step: bool,
@@ -98,6 +100,7 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(stream: Stream, server: String, literal_max: u64) -> Self {
         Self {
+            is_elsewhere: !stream.is_on_this_machine(),
             client: Client::new(Guard::new(stream, literal_max)),
             server,
             tags: 0,
