@@ -10,7 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use super::exit::{Exit, Failure};
 use super::place;
 use crate::config::{self, Settings};
-use crate::daemon;
+use crate::daemon::{self, PartEnded};
 use crate::store::StoreError;
 
 /// What is logged unless `RUST_LOG` says otherwise. async-imap prints what it reads at trace level, mail and all.
@@ -63,6 +63,7 @@ pub(super) fn failure(error: &anyhow::Error) -> Failure {
         }
         // What is there will not be another thing when it is tried again.
         Some(_) => Exit::Data,
+        None if error.is::<PartEnded>() => Exit::TryAgain,
         None => Exit::Config,
     };
     // A fault of the store names what the system said itself; its chain would say it once more.
@@ -102,4 +103,15 @@ fn log_to_journal_or_stderr() {
 )]
 fn is_stderr_the_journal() -> bool {
     std::env::var_os("JOURNAL_STREAM").is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_that_ended_by_itself_is_started_again_by_systemd() {
+        let ended = PartEnded::new("the sender panicked");
+        assert_eq!(failure(&ended.into()).exit, Exit::TryAgain);
+    }
 }

@@ -89,25 +89,25 @@ impl Disk {
     }
 }
 
+/// Why there is too little room to start in, if so.
+pub fn lacks_room(dir: &Path, reserve: u64) -> Option<String> {
+    let needed = reserve.min(START_OCTETS);
+    // Where there is no such folder yet, making it will tell.
+    let free = room(dir).ok()?.octets;
+    (free < needed).then(|| {
+        let dir = dir.display();
+        format!("the start waits for room on the disk of {dir}: it needs {needed} octets and {free} are free")
+    })
+}
+
 /// Waits until there is room to start in at all. A start that fails for want of room would be tried again and again,
 /// and each time write what makes less of it.
 pub async fn room_to_start(dir: &Path, reserve: u64) {
-    let needed = reserve.min(START_OCTETS);
     let mut is_told = false;
-    loop {
-        // Where there is no such folder yet, making it will tell.
-        let Ok(room) = room(dir) else { return };
-        if room.octets >= needed {
-            return;
-        }
+    while let Some(why) = lacks_room(dir, reserve) {
         if !is_told {
             is_told = true;
-            tracing::error!(
-                free = room.octets,
-                needed,
-                "the start waits for room on the disk of {}",
-                dir.display()
-            );
+            tracing::error!("{why}");
         }
         notify::waiting(EVERY * 5);
         tokio::time::sleep(EVERY).await;

@@ -15,6 +15,7 @@ pub mod handle;
 pub mod maillog;
 mod notify;
 pub mod poller;
+pub mod pulse;
 mod reader;
 mod recover;
 pub mod relays;
@@ -23,6 +24,8 @@ pub mod shown;
 pub mod size;
 mod spawn;
 pub mod start;
+mod state;
+mod tasks;
 pub mod vigil;
 
 use std::collections::BTreeMap;
@@ -35,19 +38,23 @@ use anyhow::Context;
 use tokio::net::{TcpListener, UnixListener};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 
 use crate::config::Settings;
 use crate::engine::Policy;
-use crate::store::{IndexKind, Opened, Resting, Restored, Store, StoreError, Unfinished};
+use crate::store::StoreError;
 use control::Control;
 use handle::{DeskHandle, Work};
 use poller::Health;
+use pulse::Pulses;
 pub use recover::Recovered;
 use relays::{Relays, RelaysHealth};
 use sender::Sender;
 use size::Size;
 use spawn::Spawned;
+use state::{boot, log_opened};
+pub use state::{open_store, recover, restore};
+pub use tasks::PartEnded;
+use tasks::Tasks;
 use vigil::Troubles;
 
 /// How long the tasks have to finish what is open when the end has come.
@@ -61,7 +68,7 @@ pub struct Running {
     /// The desk.
     pub desk: DeskHandle,
     stop: watch::Sender<bool>,
-    tasks: JoinSet<()>,
+    tasks: Tasks,
     thread: std::thread::JoinHandle<Result<(), StoreError>>,
     ended: watch::Receiver<bool>,
 }
@@ -86,7 +93,7 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
     let (stop, stopped) = watch::channel(false);
     let health: Health = Arc::new(Mutex::new(BTreeMap::new()));
     let relays_health = RelaysHealth::default();
-    let mut tasks = JoinSet::new();
+    let (mut tasks, pulses) = (Tasks::default(), Pulses::default());
     let socket = settings.desk.state_dir.join("control.sock");
     let listener = listen(&socket)?;
     let control = Control {
@@ -101,25 +108,28 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
     };
     if let Some(address) = settings.desk.metrics {
         let listener = listen_for_metrics(address).await?;
-        tasks.spawn(control::serve_metrics(
-            control.clone(),
-            listener,
-            stopped.clone(),
-        ));
+        let metrics = control::serve_metrics(control.clone(), listener, stopped.clone());
+        tasks.spawn("the metrics", metrics);
     }
-    let low = spawn::vigil(&mut tasks, settings, &control, &stopped);
-    tasks.spawn(control::serve(control, listener, stopped.clone()));
-    for poller in spawn::pollers(settings, &desk, &health, &low, &stopped) {
-        tasks.spawn(poller.run());
+    let low = spawn::vigil(&mut tasks, settings, &control, &pulses, &stopped);
+    let control = control::serve(control, listener, stopped.clone());
+    tasks.spawn("the control socket", control);
+    for poller in spawn::pollers(settings, &desk, &health, &pulses, &low, &stopped) {
+        let name = format!("the poller of mailbox {}", poller.mailbox.name());
+        tasks.spawn(name, poller.run());
     }
     let sender = Sender {
         relays: Relays::new(couriers, relays_health),
         desk: desk.clone(),
         has_letters,
+        pulse: pulses.of("the sender"),
         stop: stopped.clone(),
     };
-    tasks.spawn(sender.run());
-    tasks.spawn(notify::feed_watchdog(desk.clone(), stopped));
+    tasks.spawn("the sender", sender.run());
+    if let Some(limit) = notify::watchdog() {
+        let feeder = notify::feed_watchdog(limit, desk.clone(), pulses, stopped);
+        tasks.spawn("the feeder of the watchdog", feeder);
+    }
     Ok(Running {
         desk,
         stop,
@@ -138,21 +148,23 @@ fn max_sizes(settings: &Settings) -> BTreeMap<String, u64> {
 }
 
 impl Running {
-    /// Waits until the desk has ended by itself, which it does when its store fails.
-    pub async fn ended(&mut self) {
-        let _ = self.ended.wait_for(|ended| *ended).await;
+    /// Waits until the desk or a task has ended by itself, and says which. The desk does when its store fails; what that
+    /// was, [`Running::stop`] says.
+    pub async fn ended(&mut self) -> PartEnded {
+        tokio::select! {
+            biased;
+            _ = self.ended.wait_for(|ended| *ended) => PartEnded::new("the desk ended by itself"),
+            ended = self.tasks.ended() => ended,
+        }
     }
 
     /// Ends: finishes what is open, within a limit.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         let _ = self.stop.send(true);
-        let finished = tokio::time::timeout(STOP_LIMIT, async {
-            while self.tasks.join_next().await.is_some() {}
-        })
-        .await;
+        let finished = tokio::time::timeout(STOP_LIMIT, self.tasks.all_ended()).await;
         if finished.is_err() {
             tracing::warn!("some tasks did not finish in time and are cut off");
-            self.tasks.shutdown().await;
+            self.tasks.cut_off().await;
         }
         // A desk that has ended by itself has nobody to hear this; its own result says why.
         let _ = self.desk.send(Work::Stop);
@@ -160,9 +172,7 @@ impl Running {
         let done = tokio::task::spawn_blocking(move || thread.join())
             .await
             .context("waiting for the desk")?;
-        done.map_err(|_| {
-            anyhow::anyhow!("the desk panicked; the next start reads what is really there")
-        })??;
+        done.map_err(|_| PartEnded::new("the desk panicked"))??;
         Ok(())
     }
 }
@@ -178,11 +188,17 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
         .for_each(|warning| tracing::warn!("{warning}"));
     let policy = start::policy(&settings)?;
     tokio::select! {
-        () = disk::room_to_start(&settings.desk.state_dir, settings.desk.reserve) => {}
+        () = room_to_start(&settings) => {}
         _ = terminate.recv() => return Ok(()),
         _ = interrupt.recv() => return Ok(()),
     }
-    let mut running = start_desk(&settings, policy).await?;
+    let mut running = match start_desk(&settings, policy).await {
+        Ok(running) => running,
+        Err(error) => {
+            tell_of(&settings, &error).await;
+            return Err(error);
+        }
+    };
     let started = clock::monotonic();
     notify::ready();
     tracing::info!(
@@ -190,29 +206,59 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
         mailboxes = settings.mailboxes.len(),
         "ticketd runs"
     );
-    loop {
+    let part_ended = loop {
         tokio::select! {
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
+            _ = terminate.recv() => break None,
+            _ = interrupt.recv() => break None,
             _ = hangup.recv() => {
                 notify::reloading();
                 reload(&path, &settings, &running.desk);
                 notify::ready();
             }
-            () = running.ended() => break,
+            ended = running.ended() => break Some(ended),
         }
+    };
+    if let Some(ended) = &part_ended {
+        tracing::error!("{}", ended.what);
     }
     notify::stopping();
     tracing::info!("ticketd stops");
+    // What the desk itself ended with says more.
     let ended = running.stop().await;
+    let ended = ended.and(part_ended.map_or(Ok(()), |ended| Err(ended.into())));
     match &ended {
-        Err(error) => alert::ended(&settings, &format!("{error:#}")).await,
+        Err(error) => tell_of(&settings, error).await,
         Ok(()) if started.elapsed() >= settings.alerts.after => {
             alert::runs_again(&settings.desk.state_dir);
         }
         Ok(()) => {}
     }
     ended
+}
+
+/// Waits for room to start in; the admins hear that it waits.
+async fn room_to_start(settings: &Settings) {
+    let (dir, reserve) = (&settings.desk.state_dir, settings.desk.reserve);
+    let told = async {
+        if let Some(why) = disk::lacks_room(dir, reserve) {
+            alert::waits(settings, &why).await;
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = disk::room_to_start(dir, reserve) => {}
+        () = told => {}
+    }
+}
+
+/// Tells the admins what the process ends with. That another one runs already is for whoever started this one.
+async fn tell_of(settings: &Settings, error: &anyhow::Error) {
+    let known = error.downcast_ref::<StoreError>();
+    if !matches!(known, Some(StoreError::Locked { .. })) {
+        let is_started_again = error.is::<PartEnded>()
+            || matches!(known, Some(StoreError::Io { .. } | StoreError::Index(_)));
+        alert::ended(settings, &format!("{error:#}"), is_started_again).await;
+    }
 }
 
 /// Reads the settings again; bad ones leave the old in force.
@@ -237,88 +283,6 @@ fn reload(path: &Path, old: &Settings, desk: &DeskHandle) {
             tracing::info!("settings read again");
         }
         Err(error) => tracing::error!("the old settings stay in force: {error:#}"),
-    }
-}
-
-/// Opens the state of a desk.
-pub fn open_store(settings: &Settings) -> anyhow::Result<(Store, Opened)> {
-    Ok(Store::open(
-        &settings.desk.state_dir,
-        IndexKind::Sled,
-        &boot(),
-        entropy::seed()?,
-    )?)
-}
-
-/// Makes a backup the state of a desk that is not running. See [`crate::store::restore`].
-pub fn restore(from: &Path, settings: &Settings) -> anyhow::Result<Restored> {
-    let (state, seed) = (&settings.desk.state_dir, entropy::seed()?);
-    Ok(crate::store::restore(
-        from,
-        state,
-        &boot(),
-        seed,
-        clock::now(),
-    )?)
-}
-
-/// Takes in what the processed folders of the mailboxes hold and the state does not know, without a word to anybody.
-/// No daemon starts on the state before it has been done to the end.
-pub async fn recover(settings: &Settings) -> anyhow::Result<Recovered> {
-    let state = &settings.desk.state_dir;
-    let before = {
-        let _resting = Resting::hold(state)?;
-        let before = Unfinished::of(state)?;
-        if before == Some(Unfinished::Restore) {
-            anyhow::bail!(StoreError::half_restored(state));
-        }
-        Unfinished::mark(state, Some(Unfinished::Mailboxes))?;
-        before
-    };
-    let policy = start::policy(settings)?;
-    let (mut store, opened) =
-        Store::open_unfinished(state, IndexKind::Sled, &boot(), entropy::seed()?)?;
-    log_opened(&opened);
-    let was_whole = before.is_none() && store.durable() > 0;
-    let recovered = recover::recover(settings, &policy, &mut store).await;
-    let is_as_before = recovered.is_err() && store.durable() == opened.last_line;
-    store.close()?;
-    if recovered.is_ok() || (was_whole && is_as_before) {
-        Unfinished::mark(state, None)?;
-    }
-    recovered
-}
-
-/// The name of this boot of the machine; empty where the system does not say.
-fn boot() -> String {
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    boot.trim().to_owned()
-}
-
-fn log_opened(opened: &Opened) {
-    if let Some(format) = opened.migrated_from {
-        tracing::info!(
-            format,
-            "the store was made by an older ticketd; it goes on in the newer format, and an older ticketd cannot read it any more"
-        );
-    }
-    if opened.cut_octets > 0 {
-        tracing::warn!(
-            octets = opened.cut_octets,
-            "the journal's torn end was cut off; nobody had been told of what it said"
-        );
-    }
-    if let Some(why) = &opened.rebuilt {
-        tracing::warn!(
-            why,
-            lines = opened.replayed,
-            "the index was made anew from the journal"
-        );
-    } else if opened.replayed > 0 {
-        tracing::info!(
-            lines = opened.replayed,
-            "the index caught up with the journal"
-        );
     }
 }
 

@@ -1,13 +1,16 @@
-//! What systemd is told: ready, reloading, stopping, and that the desk is alive.
+//! What systemd is told: ready, reloading, stopping, and that everything is alive.
 //!
-//! The watchdog is fed only by a round trip through the desk: a store that hangs lets systemd end the process.
+//! The watchdog is fed only after a round trip through the desk, and while pollers, sender and vigil give their signs of
+//! life: a store that hangs, or a task that does, lets systemd end the process.
 
 use std::time::Duration;
 
 use sd_notify::NotifyState;
 use tokio::sync::watch;
 
+use super::clock;
 use super::handle::DeskHandle;
+use super::pulse::Pulses;
 
 /// The desk works and the control socket listens.
 pub fn ready() {
@@ -32,19 +35,37 @@ pub fn stopping() {
     send(&[NotifyState::Stopping]);
 }
 
-/// Feeds the watchdog for as long as the desk answers, when systemd asks for it.
-pub async fn feed_watchdog(desk: DeskHandle, mut stop: watch::Receiver<bool>) {
-    let Some(every) = sd_notify::watchdog_enabled().map(|limit| limit / 3) else {
-        return;
-    };
+/// How long systemd waits for a word before it ends the process, if it does.
+pub fn watchdog() -> Option<Duration> {
+    sd_notify::watchdog_enabled()
+}
+
+/// Feeds the watchdog for as long as the desk answers and all tasks are alive.
+pub async fn feed_watchdog(
+    limit: Duration,
+    desk: DeskHandle,
+    pulses: Pulses,
+    mut stop: watch::Receiver<bool>,
+) {
+    let (every, mut is_told) = (limit / 3, false);
     loop {
         tokio::select! {
             () = tokio::time::sleep(every.max(Duration::from_millis(100))) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
+        // A desk that has ended ends the process by itself.
         if desk.query(|_, _, _| ()).await.is_err() {
+            let _ = stop.wait_for(|stop| *stop).await;
             return;
         }
+        if let Some((name, _)) = pulses.late(clock::counted()) {
+            if !is_told {
+                tracing::error!("{name} gives no sign of life: systemd's watchdog is not fed");
+            }
+            is_told = true;
+            continue;
+        }
+        is_told = false;
         send(&[NotifyState::Watchdog]);
     }
 }

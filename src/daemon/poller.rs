@@ -21,6 +21,7 @@ use tokio::time::Instant;
 
 use super::disk::Low;
 use super::handle::{DeskGone, DeskHandle, Work};
+use super::pulse::Pulse;
 use super::{clock, maillog};
 use crate::engine::{Listed, Locator, RawMail, Settling};
 use crate::fault::{self, Point, hastened};
@@ -58,6 +59,8 @@ pub struct Poller {
     pub health: Health,
     /// Whether there is too little room for mail.
     pub low: watch::Receiver<Low>,
+    /// What it gives signs of life with.
+    pub pulse: Pulse,
     /// Ends the task when it turns true.
     pub stop: watch::Receiver<bool>,
 }
@@ -148,6 +151,7 @@ impl Watch {
             let mut stop = self.poller.stop.clone();
             let begin = Instant::now();
             self.taken_in = 0;
+            self.poller.pulse.beat(self.poller.poll);
             let ended = tokio::select! {
                 ended = self.connection() => ended,
                 _ = stop.wait_for(|stop| *stop) => break,
@@ -164,6 +168,7 @@ impl Watch {
                 health.is_connected = false;
                 health.error = Some(error);
             });
+            self.poller.pulse.beat(wait);
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 _ = stop.wait_for(|stop| *stop) => {}
@@ -195,6 +200,7 @@ impl Watch {
 
     /// One look at the mailbox. Gives whether there may be more to do at once.
     async fn round(&mut self) -> Result<bool, Ended> {
+        self.poller.pulse.beat(self.poller.poll);
         if self.poller.rests().await {
             return Ok(true);
         }
@@ -278,6 +284,7 @@ impl Watch {
 
     /// Fetches a mail. One that the server will not give is left for a later look; the others go on.
     async fn fetch(&mut self, mail: &Listed) -> Result<Option<RawMail>, Ended> {
+        self.poller.pulse.beat(self.poller.poll);
         let why = match self.poller.mailbox.fetch(mail).await {
             Ok(Some(raw)) => {
                 self.unread.done(&mail.locator);

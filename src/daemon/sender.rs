@@ -13,6 +13,7 @@ use tokio::sync::{Notify, watch};
 
 use super::clock;
 use super::handle::{DeskGone, DeskHandle, DueLetter, Work};
+use super::pulse::Pulse;
 use super::relays::Relays;
 use crate::domain::TicketId;
 use crate::engine::{Letter, Outcome, SendReport};
@@ -31,6 +32,8 @@ pub struct Sender {
     pub desk: DeskHandle,
     /// Wakes it when a letter is queued.
     pub has_letters: Arc<Notify>,
+    /// What it gives signs of life with.
+    pub pulse: Pulse,
     /// Ends the task when it turns true.
     pub stop: watch::Receiver<bool>,
 }
@@ -58,6 +61,7 @@ impl Sender {
     }
 
     async fn round(&mut self) -> Result<(), DeskGone> {
+        self.pulse.beat(SLEEP_MAX);
         let now = clock::now();
         let relays = self.relays.ready(now);
         let (letters, next_at) = self
@@ -99,6 +103,7 @@ impl Sender {
 
     /// One attempt.
     async fn send(&mut self, due: &DueLetter) -> Result<Went, DeskGone> {
+        self.pulse.beat(SLEEP_MAX);
         fault::point(Point::LetterTaken);
         let only = due.only_via.as_deref();
         let Some(outcome) = self.relays.deliver(&due.letter, only, &self.desk).await else {

@@ -6,7 +6,6 @@ use std::sync::{Arc, mpsc};
 
 use anyhow::Context;
 use tokio::sync::{Notify, watch};
-use tokio::task::JoinSet;
 
 use super::alert::Alerts;
 use super::control::Control;
@@ -15,7 +14,9 @@ use super::disk::{self, Disk, Low};
 use super::handle::DeskHandle;
 use super::maillog::MailLog;
 use super::poller::{Health, Poller};
+use super::pulse::Pulses;
 use super::start;
+use super::tasks::Tasks;
 use super::vigil::Vigil;
 use crate::config::{Backlog, MailboxSettings, Settings};
 use crate::engine::Policy;
@@ -60,18 +61,19 @@ pub(super) fn desk(
 
 /// Who looks that nothing stands still; gives what says whether there is room for mail.
 pub(super) fn vigil(
-    tasks: &mut JoinSet<()>,
+    tasks: &mut Tasks,
     settings: &Settings,
     control: &Control,
+    pulses: &Pulses,
     stopped: &watch::Receiver<bool>,
 ) -> watch::Receiver<Low> {
     let dir = settings.desk.state_dir.clone();
     let source = Box::new(move || disk::room(&dir));
     let (room, low) = Disk::new(&settings.desk.state_dir, settings.desk.reserve, source);
-    tasks.spawn(room.run(stopped.clone()));
+    tasks.spawn("the look at the disk", room.run(stopped.clone()));
     let (alerts, told) = tokio::sync::mpsc::unbounded_channel();
     if let Some(writer) = Alerts::new(settings) {
-        tasks.spawn(writer.run(told, stopped.clone()));
+        tasks.spawn("the writer of alerts", writer.run(told, stopped.clone()));
     }
     let vigil = Vigil {
         desk: control.desk.clone(),
@@ -80,9 +82,10 @@ pub(super) fn vigil(
         patience: settings.alerts.after,
         troubles: Arc::clone(&control.troubles),
         alerts,
+        pulses: pulses.clone(),
         stop: stopped.clone(),
     };
-    tasks.spawn(vigil.run());
+    tasks.spawn("the vigil", vigil.run());
     low
 }
 
@@ -91,6 +94,7 @@ pub(super) fn pollers(
     settings: &Settings,
     desk: &DeskHandle,
     health: &Health,
+    pulses: &Pulses,
     low: &watch::Receiver<Low>,
     stop: &watch::Receiver<bool>,
 ) -> Vec<Poller> {
@@ -101,6 +105,7 @@ pub(super) fn pollers(
         desk: desk.clone(),
         health: Arc::clone(health),
         low: low.clone(),
+        pulse: pulses.of(format!("the poller of mailbox {}", mailbox.name)),
         stop: stop.clone(),
     };
     let pollers: Vec<Poller> = settings.mailboxes.iter().map(poller).collect();

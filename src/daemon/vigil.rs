@@ -15,6 +15,7 @@ use super::clock;
 use super::disk::Low;
 use super::handle::DeskHandle;
 use super::poller::Health;
+use super::pulse::Pulses;
 use crate::engine::trouble::{Signs, Told, Trouble, Watch};
 
 /// The longest time between two looks, and the longest wait for the desk's answer.
@@ -38,6 +39,8 @@ pub struct Vigil {
     pub troubles: Troubles,
     /// Who writes to the admins.
     pub alerts: mpsc::UnboundedSender<Told>,
+    /// The signs of life of the tasks; it gives its own among them.
+    pub pulses: Pulses,
     /// Ends the task when it turns true.
     pub stop: watch::Receiver<bool>,
 }
@@ -49,7 +52,9 @@ impl Vigil {
         let patience = SignedDuration::try_from(self.patience).unwrap_or(SignedDuration::MAX);
         let mut watch = Watch::new(patience);
         let mut answered = clock::counted();
+        let pulse = self.pulses.of("the vigil");
         loop {
+            pulse.beat(every);
             tokio::select! {
                 () = tokio::time::sleep(every) => {}
                 _ = self.stop.wait_for(|stop| *stop) => return,
@@ -96,6 +101,7 @@ impl Vigil {
                 .as_ref()
                 .and_then(|stats| stats.dispositions.get("quarantined").copied()),
             desk: *answered,
+            late: self.pulses.late(clock::counted()),
             disk: self.low.borrow().clone(),
             clock,
         }

@@ -23,6 +23,8 @@ pub enum Trouble {
     Clock,
     /// The desk does not answer.
     Desk,
+    /// A task gives no sign of life.
+    Task,
 }
 
 impl Trouble {
@@ -35,17 +37,19 @@ impl Trouble {
             Self::Disk => "disk-reserve",
             Self::Clock => "clock-suspect",
             Self::Desk => "desk-stuck",
+            Self::Task => "task-stuck",
         }
     }
 
     /// All words, in the order of the metrics.
-    pub const WORDS: [&'static str; 6] = [
+    pub const WORDS: [&'static str; 7] = [
         "intake-stalled",
         "outbox-stuck",
         "quarantine-grown",
         "disk-reserve",
         "clock-suspect",
         "desk-stuck",
+        "task-stuck",
     ];
 }
 
@@ -61,6 +65,8 @@ pub struct Signs {
     pub quarantined: Option<u64>,
     /// When the desk last answered.
     pub desk: SignedDuration,
+    /// Which task is late with its sign of life, and when it gave the last one.
+    pub late: Option<(String, SignedDuration)>,
     /// Why there is too little room, if so.
     pub disk: Option<String>,
     /// What is wrong with the clock, if so.
@@ -126,6 +132,10 @@ impl Watch {
         if now.saturating_sub(signs.desk) > self.patience {
             let what = format!("the desk has not answered for {}", ago(now, signs.desk));
             seen.insert(Trouble::Desk, what);
+        }
+        if let Some((name, last)) = &signs.late {
+            let what = format!("{name} has given no sign of life for {}", ago(now, *last));
+            seen.insert(Trouble::Task, what);
         }
         let mut told = Vec::new();
         for (trouble, what) in &seen {
@@ -310,6 +320,16 @@ mod tests {
                 "desk-stuck: the desk has not answered for 19 min",
             ]
         );
+    }
+
+    #[test]
+    fn a_task_that_gives_no_sign_of_life_is_told() {
+        let mut watch = Watch::new(15 * MIN);
+        let mut signs = well(200 * MIN);
+        signs.late = Some(("the sender".to_owned(), 20 * MIN));
+        let told = watch.look(&signs, 200 * MIN);
+        let what = "task-stuck: the sender has given no sign of life for 180 min";
+        assert_eq!(words(&told), [what]);
     }
 
     #[test]

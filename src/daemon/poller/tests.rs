@@ -109,6 +109,7 @@ async fn begin(script: Script, known: &[u32]) -> Story {
         desk,
         health: Health::clone(&health),
         low: watch::channel(None).1,
+        pulse: Pulse::default(),
         stop: stopped,
     };
     poller.announce();

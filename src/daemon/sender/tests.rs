@@ -57,6 +57,7 @@ async fn sent(letters: Vec<Letter>, script: Vec<Acts>) -> Vec<(u64, &'static str
         relays: Relays::new(couriers, RelaysHealth::default()),
         desk: DeskHandle::new(work),
         has_letters: Arc::new(Notify::new()),
+        pulse: Pulse::default(),
         stop: stopped,
     };
     sender.run().await;

@@ -17,6 +17,7 @@ use ticketd::daemon::desk::Desk;
 use ticketd::daemon::handle::{DeskHandle, Work};
 use ticketd::daemon::maillog::MailLog;
 use ticketd::daemon::poller::{Health, Poller};
+use ticketd::daemon::pulse::Pulse;
 use ticketd::daemon::relays::{Relays, RelaysHealth};
 use ticketd::daemon::sender::Sender;
 use ticketd::delivery::Courier;
@@ -179,6 +180,7 @@ impl Machine {
             desk: handle.clone(),
             health: Health::default(),
             low: watch::channel(None).1,
+            pulse: Pulse::default(),
             stop: stop.clone(),
         };
         let courier = Courier::Simulated(Box::new(relay.clone()));
@@ -187,6 +189,7 @@ impl Machine {
             relays: Relays::new(couriers, RelaysHealth::default()),
             desk: handle.clone(),
             has_letters,
+            pulse: Pulse::default(),
             stop,
         };
         let tasks = vec![task(poller.run()), task(sender.run())];
