@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::handle::DueLetter;
+use crate::calendar::hours::after;
 use crate::engine::{Outcome, Row, SendReport, retry, turn};
 use crate::store::{Store, StoreError};
 
@@ -59,8 +60,10 @@ pub(super) fn due(
     };
     let mut scan = limit.saturating_mul(4);
     loop {
-        let rows = store.due_letters(now, scan)?;
+        let mut rows = store.due_letters(now, scan)?;
         let is_all = rows.len() < scan || scan >= SCAN_MAX;
+        // No wait is that long: these would stand still for years.
+        rows.extend(store.letters_after(after(now, retry::WAIT_MAX), limit)?);
         if relays.is_empty() {
             due.outlived = rows.iter().filter_map(|row| outlived(row, now)).collect();
             return Ok(due);

@@ -221,6 +221,7 @@ impl Watch {
                 last_done: clock::counted(),
                 poll,
                 error: None,
+                left: health.left.take(),
             };
         });
         self.settle(todo.settle).await?;
@@ -245,6 +246,7 @@ impl Watch {
         };
         self.poller.show(|health| {
             health.backlog = unread as u64;
+            health.left.clone_from(&error);
             health.error = error;
         });
         Ok(self.taken_in > taken_in_before)

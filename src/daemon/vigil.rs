@@ -83,6 +83,11 @@ impl Vigil {
         }
         let stats = stats.flatten();
         let mailboxes = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = mailboxes.iter().filter_map(|(name, health)| {
+            let why = health.left.clone()?;
+            Some((name.clone(), why))
+        });
+        let left = left.collect();
         let mailboxes = mailboxes.iter().map(|(name, health)| {
             let (name, error) = (name.clone(), health.error.clone());
             (name, health.last_done, health.poll, error)
@@ -94,7 +99,12 @@ impl Vigil {
                 reading.wall, reading.at
             )
         });
+        let oldest = stats.as_ref().and_then(|stats| stats.oldest_queued);
         Signs {
+            left,
+            oldest: oldest
+                .filter(|_| reading.is_sound)
+                .map(|oldest| reading.at.duration_since(oldest)),
             mailboxes: mailboxes.collect(),
             letters: stats.as_ref().map(|stats| (stats.queued, stats.ended)),
             quarantined: stats

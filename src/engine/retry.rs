@@ -18,6 +18,8 @@ use super::outgoing::{Doubt, Outcome, RowState};
 /// The waits after the first attempts, in minutes; the last one repeats. The early ones pass a greylist of five
 /// minutes at the second or third attempt.
 const WAITS_MIN: [i64; 7] = [1, 5, 15, 30, 60, 120, 240];
+/// Longer than the longest of all waits: a letter that waits longer was put there by a clock that was ahead.
+pub const WAIT_MAX: SignedDuration = SignedDuration::from_hours(5);
 /// How long a mail is tried before it is given up.
 pub const LIFETIME: SignedDuration = SignedDuration::from_hours(5 * 24);
 /// For how long a desk tries before it gives a letter up by its age alone: one that stood still, or whose clock was set,

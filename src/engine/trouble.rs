@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
+use super::retry::LIFETIME;
+
 /// What can be wrong.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trouble {
@@ -15,6 +17,8 @@ pub enum Trouble {
     Intake(String),
     /// Letters wait and none leaves.
     Outbox,
+    /// Mail in this mailbox does not come, or cannot be moved.
+    Mail(String),
     /// Mail was quarantined.
     Quarantine,
     /// There is too little room on the disk.
@@ -33,6 +37,7 @@ impl Trouble {
         match self {
             Self::Intake(_) => "intake-stalled",
             Self::Outbox => "outbox-stuck",
+            Self::Mail(_) => "mail-stuck",
             Self::Quarantine => "quarantine-grown",
             Self::Disk => "disk-reserve",
             Self::Clock => "clock-suspect",
@@ -42,9 +47,10 @@ impl Trouble {
     }
 
     /// All words, in the order of the metrics.
-    pub const WORDS: [&'static str; 7] = [
+    pub const WORDS: [&'static str; 8] = [
         "intake-stalled",
         "outbox-stuck",
+        "mail-stuck",
         "quarantine-grown",
         "disk-reserve",
         "clock-suspect",
@@ -61,6 +67,10 @@ pub struct Signs {
     pub mailboxes: Vec<(String, SignedDuration, SignedDuration, Option<String>)>,
     /// How many letters wait, and how many have ended, as the desk said.
     pub letters: Option<(u64, u64)>,
+    /// How old the oldest letter is that waits, where the clock can be believed.
+    pub oldest: Option<SignedDuration>,
+    /// Mailboxes in which mail lies that the server does not hand out or let be moved, and why.
+    pub left: Vec<(String, String)>,
     /// How many mails were quarantined, ever.
     pub quarantined: Option<u64>,
     /// When the desk last answered.
@@ -84,6 +94,8 @@ pub struct Told {
 
 /// How long a growth of the quarantine counts as one trouble.
 const GROWTH: SignedDuration = SignedDuration::from_hours(1);
+/// How old no letter should become: a day more than it is tried for.
+const OUTLIVED: SignedDuration = LIFETIME.saturating_add(SignedDuration::from_hours(24));
 /// How many polls may be missed.
 const POLLS: i32 = 3;
 
@@ -95,6 +107,8 @@ pub struct Watch {
     open: BTreeMap<Trouble, String>,
     /// How many letters had ended, and since when there are letters and that figure stands still.
     still: Option<(u64, SignedDuration)>,
+    /// Since when there is mail in a mailbox that does not come or cannot be moved.
+    left: BTreeMap<String, SignedDuration>,
     /// How many mails were quarantined when it was last told, and when that grew.
     quarantined: Option<u64>,
     grown: Option<(u64, SignedDuration)>,
@@ -107,6 +121,7 @@ impl Watch {
             patience,
             open: BTreeMap::new(),
             still: None,
+            left: BTreeMap::new(),
             quarantined: None,
             grown: None,
         }
@@ -122,6 +137,7 @@ impl Watch {
         let mut seen = BTreeMap::new();
         self.intake(signs, now, &mut seen);
         self.outbox(signs, now, &mut seen);
+        self.mail(signs, now, &mut seen);
         self.quarantine(signs, now, &mut seen);
         if let Some(what) = &signs.disk {
             seen.insert(Trouble::Disk, what.clone());
@@ -193,6 +209,24 @@ impl Watch {
                 ago(now, since)
             );
             seen.insert(Trouble::Outbox, what);
+        } else if let Some(oldest) = signs.oldest.filter(|oldest| *oldest > OUTLIVED) {
+            let days = oldest.as_hours() / 24;
+            let what = format!(
+                "a letter has waited for {days} days, and none should be tried for more than 5; others leave"
+            );
+            seen.insert(Trouble::Outbox, what);
+        }
+    }
+
+    fn mail(&mut self, signs: &Signs, now: SignedDuration, seen: &mut BTreeMap<Trouble, String>) {
+        let is_left = |name: &String| signs.left.iter().any(|(left, _)| left == name);
+        self.left.retain(|name, _| is_left(name));
+        for (name, why) in &signs.left {
+            let since = *self.left.entry(name.clone()).or_insert(now);
+            if now.saturating_sub(since) > self.patience {
+                let what = format!("mailbox {name}, for {}: {why}", ago(now, since));
+                seen.insert(Trouble::Mail(name.clone()), what);
+            }
         }
     }
 
@@ -231,137 +265,4 @@ fn ago(now: SignedDuration, then: SignedDuration) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const MIN: SignedDuration = SignedDuration::from_mins(1);
-
-    fn well(now: SignedDuration) -> Signs {
-        Signs {
-            mailboxes: vec![("support".to_owned(), now, MIN, None)],
-            letters: Some((0, 0)),
-            quarantined: Some(0),
-            desk: now,
-            ..Signs::default()
-        }
-    }
-
-    fn words(told: &[Told]) -> Vec<String> {
-        let line = |told: &Told| {
-            let what = told.what.as_deref().unwrap_or("over");
-            format!("{}: {what}", told.trouble.word())
-        };
-        told.iter().map(line).collect()
-    }
-
-    #[test]
-    fn a_mailbox_that_is_not_read_is_told_once_and_once_more_when_it_is() {
-        let mut watch = Watch::new(15 * MIN);
-        let mut told = Vec::new();
-        for minute in 0_i32..60 {
-            let now = minute * MIN;
-            let mut signs = well(now);
-            if (5..40).contains(&minute) {
-                signs.mailboxes[0].1 = 4 * MIN;
-                signs.mailboxes[0].3 = Some("login refused".to_owned());
-            }
-            told.extend(watch.look(&signs, now));
-        }
-        assert_eq!(
-            words(&told),
-            [
-                "intake-stalled: mailbox support has not been read for 16 min: login refused",
-                "intake-stalled: over"
-            ]
-        );
-    }
-
-    #[test]
-    fn an_outbox_is_stuck_when_letters_wait_and_none_leaves() {
-        let mut watch = Watch::new(15 * MIN);
-        let mut told = Vec::new();
-        for minute in 0_i32..100 {
-            let now = minute * MIN;
-            // It moves until minute 30, then stands still with more and more in it, and moves again.
-            let ended = u64::try_from(minute.min(30)).unwrap();
-            let ended = if minute >= 80 { 99 } else { ended };
-            let waiting = if minute >= 85 {
-                0
-            } else {
-                u64::try_from(minute + 1).unwrap()
-            };
-            let mut signs = well(now);
-            signs.letters = Some((waiting, ended));
-            told.extend(watch.look(&signs, now));
-        }
-        assert_eq!(
-            words(&told),
-            [
-                "outbox-stuck: 47 letters wait and none has left for 16 min",
-                "outbox-stuck: over"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_desk_that_does_not_answer_hides_no_other_trouble() {
-        let mut watch = Watch::new(15 * MIN);
-        let mut signs = well(MIN);
-        signs.letters = Some((3, 5));
-        assert_eq!(watch.look(&signs, MIN), Vec::new());
-        signs.letters = None;
-        signs.quarantined = None;
-        let told = watch.look(&signs, 20 * MIN);
-        assert_eq!(
-            words(&told),
-            [
-                "intake-stalled: mailbox support has not been read for 19 min",
-                "outbox-stuck: 0 letters wait and none has left for 19 min",
-                "desk-stuck: the desk has not answered for 19 min",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_task_that_gives_no_sign_of_life_is_told() {
-        let mut watch = Watch::new(15 * MIN);
-        let mut signs = well(200 * MIN);
-        signs.late = Some(("the sender".to_owned(), 20 * MIN));
-        let told = watch.look(&signs, 200 * MIN);
-        let what = "task-stuck: the sender has given no sign of life for 180 min";
-        assert_eq!(words(&told), [what]);
-    }
-
-    #[test]
-    fn disk_and_clock_are_told_as_they_are_and_mail_that_is_meant_to_wait_is_no_trouble() {
-        let mut watch = Watch::new(15 * MIN);
-        let mut signs = well(60 * MIN);
-        signs.mailboxes[0].1 = SignedDuration::ZERO;
-        signs.disk = Some("2 MiB are free".to_owned());
-        signs.clock = Some("it leapt".to_owned());
-        let told = watch.look(&signs, 60 * MIN);
-        assert_eq!(
-            words(&told),
-            ["disk-reserve: 2 MiB are free", "clock-suspect: it leapt"]
-        );
-    }
-
-    #[test]
-    fn quarantined_mails_are_told_once_an_hour_and_not_those_from_before() {
-        let mut watch = Watch::new(15 * MIN);
-        let mut told = Vec::new();
-        for minute in 0_i32..200 {
-            let now = minute * MIN;
-            let mut signs = well(now);
-            signs.quarantined = Some(if minute < 10 { 7 } else { 9 });
-            told.extend(watch.look(&signs, now));
-        }
-        assert_eq!(
-            words(&told),
-            [
-                "quarantine-grown: 2 mails were quarantined; see ticketd mails",
-                "quarantine-grown: over"
-            ]
-        );
-    }
-}
+mod tests;

@@ -133,11 +133,18 @@ impl Store {
     pub fn due_letters(&self, now: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
         let mut end = instant(now).to_vec();
         end.extend_from_slice(&[u8::MAX; 9]);
-        let due = self.letters_of_queue(Table::Queue, &end, limit)?;
+        let due = self.letters_of_queue(Table::Queue, &[], &end, limit)?;
         if !due.is_empty() {
             fault::point(Point::LettersDue);
         }
         Ok(due)
+    }
+
+    /// The letters whose time comes after an instant, in the order of their times.
+    pub fn letters_after(&self, at: Timestamp, limit: usize) -> Result<Vec<Row>, StoreError> {
+        let mut from = instant(at).to_vec();
+        from.extend_from_slice(&[u8::MAX; 9]);
+        self.letters_of_queue(Table::Queue, &from, &END, limit)
     }
 
     /// When the next letter is due.
@@ -173,7 +180,7 @@ impl Store {
     /// All letters that are not ended: those that wait, and those whose outcome is open.
     pub fn outbox(&self, limit: usize) -> Result<Vec<Row>, StoreError> {
         let mut rows = self.sending_now()?;
-        rows.extend(self.letters_of_queue(Table::Queue, &END, limit)?);
+        rows.extend(self.letters_of_queue(Table::Queue, &[], &END, limit)?);
         Ok(rows)
     }
 
@@ -270,11 +277,12 @@ impl Store {
     fn letters_of_queue(
         &self,
         table: Table,
+        from: &[u8],
         end: &[u8],
         limit: usize,
     ) -> Result<Vec<Row>, StoreError> {
         let mut rows = Vec::new();
-        for (key, _) in self.rows(table, &[], end, limit)? {
+        for (key, _) in self.rows(table, from, end, limit)? {
             rows.extend(self.row_of_key(&key)?);
         }
         Ok(rows)

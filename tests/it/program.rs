@@ -94,6 +94,11 @@ impl Daemon {
 
     /// Starts the daemon; its log is appended to. Returns at once.
     pub fn launch(&mut self) {
+        self.launch_with(&[]);
+    }
+
+    /// The same with these words in its environment.
+    pub fn launch_with(&mut self, environment: &[(&str, &str)]) {
         assert!(self.child.is_none(), "it runs already");
         let log = File::options()
             .create(true)
@@ -104,6 +109,7 @@ impl Daemon {
             .args(["--pdeathsig", "KILL", TICKETD, "run"])
             .current_dir(self.folder.path())
             .env_remove("RUST_LOG")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log)
@@ -128,6 +134,17 @@ impl Daemon {
         self.child
             .as_mut()
             .is_some_and(|running| running.0.try_wait().unwrap().is_none())
+    }
+
+    /// Sends a signal, by its name.
+    #[track_caller]
+    pub fn signal(&self, name: &str) {
+        let id = self.child.as_ref().expect("it runs").0.id().to_string();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &id])
+            .status()
+            .unwrap();
+        assert!(sent.success());
     }
 
     /// `kill -9`.

@@ -1,5 +1,10 @@
 //! Nothing stops silently: what stands still is in `status`, and the admins hear of it by a route of its own.
 
+mod clock;
+mod start;
+mod stuck;
+mod watchdog;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -51,6 +56,13 @@ path = "alerts"
 fn desk(reserve: &str, delivery: &str) -> Daemon {
     let configuration = CONFIGURATION.replace("RESERVE", reserve);
     Daemon::on(&configuration.replace("DELIVERY", delivery))
+}
+
+/// A relay at which nobody listens.
+fn closed_relay() -> String {
+    let relay = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = relay.local_addr().unwrap().port();
+    format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"")
 }
 
 fn mail(number: usize) -> Vec<u8> {
@@ -227,12 +239,7 @@ fn a_write_that_fails_ends_the_process_and_the_next_start_waits_for_room_and_fin
 
 #[test]
 fn letters_that_do_not_leave_are_told_by_another_route_once_and_when_they_do_once_more() {
-    let relay = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = relay.local_addr().unwrap().port();
-    drop(relay);
-    let delivery =
-        format!("kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = {port}\nsecurity = \"none\"");
-    let mut daemon = desk("1MiB", &delivery);
+    let mut daemon = desk("1MiB", &closed_relay());
     deliver(&daemon, 0, &[mail(0)]);
     daemon.start();
     until("the alert", LIMIT, || {

@@ -148,3 +148,16 @@ fn the_next_letter_is_one_that_is_not_due_yet() {
     assert!(found.rows.is_empty(), "the second waits for the first");
     assert_eq!(found.next_at.unwrap().duration_since(now()).as_mins(), 1);
 }
+
+#[test]
+fn a_letter_that_was_put_off_to_the_year_2036_by_a_wrong_clock_is_due() {
+    let (_dir, mut store) = outbox(&[(Some(1000), "ann@customer.example")]);
+    let doubt = Outcome::InDoubt {
+        reply: "the connection ended".to_owned(),
+    };
+    outcome(&mut store, 1, &doubt, after(10 * 366 * 24));
+    assert_eq!(numbers(&store, after(1)), [1]);
+    let (_dir, mut store) = outbox(&[(Some(1000), "ann@customer.example")]);
+    outcome(&mut store, 1, &doubt, now());
+    assert!(numbers(&store, now()).is_empty(), "as long as any wait is");
+}

@@ -20,6 +20,8 @@ pub struct MailboxHealth {
     pub poll: SignedDuration,
     /// What went wrong last, if the last look failed.
     pub error: Option<String>,
+    /// Which mails lie there that do not come or cannot be moved, if the last look that got so far found any.
+    pub left: Option<String>,
 }
 
 /// How all mailboxes do.
