@@ -80,6 +80,13 @@ impl<'a> Case<'a> {
         Ok((self.words.to_owned(), super::Words::Taken))
     }
 
+    /// Whom an answer reaches, for the transcript.
+    pub fn readers(&self) -> String {
+        let people = std::iter::once(&self.ticket.requester).chain(&self.ticket.participants);
+        let people: Vec<String> = people.map(|person| person.address.to_string()).collect();
+        people.join(", ")
+    }
+
     /// Whether the ticket's team is there around the clock.
     fn is_on_call(&self) -> bool {
         self.ticket

@@ -39,15 +39,11 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     } else {
         case.ticket.clocks
     };
-    let due = clocks
-        .first_answer_due
-        .map(|due| format!(" (first answer due {})", case.shown(due)))
-        .unwrap_or_default();
     let event = EventBody::PriorityChanged {
         from,
         to,
         reason: (!reason.is_empty()).then(|| reason.into()),
         clocks,
     };
-    Ok(Effect::one(event, format!("{from} -> {to}{due}")))
+    Ok(Effect::one(event, format!("{from} -> {to}")))
 }

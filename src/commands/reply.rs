@@ -26,5 +26,5 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         )
         .into());
     }
-    Ok(Effect::already(format!("goes to {}", case.ticket.requester.address)).words(Words::Answer))
+    Ok(Effect::already(format!("goes to {}", case.readers())).words(Words::Answer))
 }

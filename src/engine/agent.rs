@@ -4,6 +4,7 @@
 //! agent who is not known well enough orders nothing: the words are kept as a note that never leaves, and the
 //! registered address is told, whoever really wrote.
 
+mod account;
 mod doubt;
 
 use crate::commands::scan::Scan;
@@ -11,6 +12,7 @@ use crate::commands::{Author, Needs, Words, find};
 use crate::domain::{Actor, Agent, Direction, EventBody, Standing, Status, TicketId};
 use crate::identity::Purpose;
 
+use account::{KEPT, account};
 use doubt::{SentOn, doubt, keep_back};
 
 use super::answers::{answer_questions, empty_notice, refusal_notice, transcript};
@@ -59,7 +61,7 @@ pub(super) fn on_ticket(
     if let Some(doubt) = doubt(deciding, received, &scan, sent_on) {
         return keep_back(deciding, received, id, &agent, &scan, &doubt);
     }
-    let block = if scan.lines.is_empty() {
+    let mut block = if scan.lines.is_empty() {
         None
     } else {
         command::run(deciding, id, Author::Agent(&agent), &actor, &scan)
@@ -67,15 +69,8 @@ pub(super) fn on_ticket(
     let has_failed = block.as_ref().is_some_and(|block| !block.is_done);
     let mut text = String::new();
     if !has_failed {
-        text = say(
-            deciding,
-            received,
-            id,
-            &agent,
-            &scan,
-            block.as_ref(),
-            would_answer,
-        );
+        let block = block.as_ref();
+        text = say(deciding, received, id, &agent, &scan, block, would_answer);
     }
     let cause = Cause {
         mail: Some(received.mail),
@@ -84,8 +79,10 @@ pub(super) fn on_ticket(
         ..Cause::default()
     };
     follow(deciding, &cause);
-    if let Some(block) = &block {
-        transcript(deciding, received, Some(id), &agent, block, None);
+    if let Some(block) = &mut block {
+        block.name_answer_time(deciding, id);
+        let text = account(deciding, received, id, &scan, block);
+        transcript(deciding, received, Some(id), &agent, block, text);
         answer_questions(deciding, received, Some(id), &agent, block);
     }
     Ended::on(
@@ -204,6 +201,9 @@ fn say(
             },
             Vec::new(),
         );
+    }
+    if let Some(block) = block {
+        block.finish(deciding, id, &actor);
     }
     // Once an agent has done more than leave a note, the ticket is no longer new.
     let is_new = deciding

@@ -41,6 +41,7 @@ pub(super) fn refusal_notice(
         is_done: false,
         hint: Some(hint.to_owned()),
         refused: Some(format!("{what}, and {why}.")),
+        text: None,
     };
     send(deciding, &notice, &mailing);
 }
@@ -95,6 +96,7 @@ pub(super) fn empty_notice(
         is_done: false,
         hint: Some(hint.to_owned()),
         refused: Some(why.to_owned()),
+        text: None,
     };
     send(deciding, &notice, &mailing);
 }
@@ -105,14 +107,15 @@ pub(super) fn transcript(
     id: Option<TicketId>,
     agent: &Agent,
     block: &Block,
-    refused: Option<String>,
+    text: Option<String>,
 ) {
     let mailing = mailing(deciding, received, id, agent);
     let notice = notices::Transcript {
         lines: block.transcript.clone(),
         is_done: block.is_done,
         hint: block.hint.clone(),
-        refused,
+        refused: None,
+        text,
     };
     send(deciding, &notice, &mailing);
 }
@@ -150,11 +153,15 @@ pub(super) fn answer_questions(
                 send(deciding, &notices::Help { commands }, &mailing);
             }
             Question::Show(shown) => {
+                if id != Some(*shown) {
+                    mailing.is_answerable = None;
+                }
                 mailing.ticket = Some(*shown);
                 show(deciding, *shown, &mailing);
             }
             Question::List(listing) => {
                 mailing.ticket = None;
+                mailing.is_answerable = None;
                 let notice = list(deciding, listing, agent);
                 send(deciding, &notice, &mailing);
             }
@@ -183,6 +190,7 @@ fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
             salt: format!("{}-{id}", mailing.salt),
             files: Vec::new(),
             answers: mailing.answers.clone(),
+            is_answerable: None,
         };
         let hint = Some("#list open shows the open tickets.".to_owned());
         send(
@@ -192,6 +200,7 @@ fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
                 is_done: false,
                 hint,
                 refused: None,
+                text: None,
             },
             &none,
         );
@@ -260,7 +269,8 @@ const LIST_SUBJECT_CHARS_MAX: usize = 80;
 /// Most rows of a list; who has more open needs another view of them.
 const LIST_ROWS_MAX: usize = 200;
 
-/// To the agent's registered address, whatever address was written from.
+/// To the agent's registered address, whatever address was written from. It is answered as the mail that the agent
+/// answered: who corrects an order and sends the answer again means the same reader.
 fn mailing(
     deciding: &Deciding<'_>,
     received: &Received<'_>,
@@ -283,6 +293,7 @@ fn mailing(
             .message_id
             .clone()
             .filter(|_| received.level > Level::L0),
+        is_answerable: id.map(|_| received.thread.own == Some(Purpose::AgentAnswer)),
     }
 }
 

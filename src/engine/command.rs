@@ -4,17 +4,22 @@
 //! ask. A block runs on a copy of the ticket first, in the order of its phases; when every line can be carried out,
 //! the events happen, else nothing does. Either way each line gets an answer, which becomes the transcript.
 
+mod telling;
+
 use crate::commands::scan::{Line, Scan, scan};
 use crate::commands::{
     Answer, Author, Case, Command, Effect, Needs, Phase, Question, Reads, Who, Words, find, names,
     nearest,
 };
-use crate::domain::{Actor, Address, Event, EventBody, Ticket, TicketId};
+use crate::domain::{Actor, Address, Event, EventBody, Status, Ticket, TicketId};
 use crate::identity::Level;
 use crate::mail::inbound::Inbound;
 use crate::notices::TranscriptLine;
 
 use super::deciding::Deciding;
+
+pub(super) use telling::not_run;
+use telling::transcript;
 
 /// The commands of a mail by an agent.
 pub(super) fn scan_agent(mail: &Inbound) -> Scan {
@@ -87,6 +92,10 @@ pub(super) struct Block {
     pub text: String,
     /// What its author should do, where that concerns no single line; a line's own way out stands with it.
     pub hint: Option<String>,
+    /// What ends the ticket or lets it rest: it happens, and is told, after what the mail says ([`Block::finish`]).
+    last: Vec<EventBody>,
+    /// The line that sets a time for the first answer.
+    sets_answer_time: Option<usize>,
 }
 
 /// What each line of a block comes to, tried on a copy of the ticket in the order of the phases.
@@ -149,7 +158,7 @@ pub(super) fn words(
     said.into_iter().next().unwrap_or_default()
 }
 
-/// Runs a block on a ticket.
+/// Runs a block on a ticket, up to what [`Block::finish`] does.
 pub(super) fn run(
     deciding: &mut Deciding<'_>,
     id: TicketId,
@@ -166,6 +175,8 @@ pub(super) fn run(
         words: Words::AsAnswered,
         text: String::new(),
         hint: None,
+        last: Vec::new(),
+        sets_answer_time: None,
     };
     if scan.is_too_many {
         block.hint = Some(format!(
@@ -181,6 +192,13 @@ pub(super) fn run(
             continue;
         };
         for body in effect.events.clone() {
+            if is_last(&body) {
+                block.last.push(body);
+                continue;
+            }
+            if matches!(body, EventBody::PriorityChanged { .. }) {
+                block.sets_answer_time = Some(index);
+            }
             deciding.happen(id, actor.clone(), body, Vec::new());
         }
         block.questions.extend(effect.question.clone());
@@ -193,6 +211,20 @@ pub(super) fn run(
         }
     }
     Some(block)
+}
+
+/// Whether a reader who hears of it must have heard before what else the mail says.
+fn is_last(body: &EventBody) -> bool {
+    matches!(
+        body,
+        EventBody::Resolved { .. }
+            | EventBody::Closed { .. }
+            | EventBody::WaitStarted { .. }
+            | EventBody::StatusChanged {
+                to: Status::Hold,
+                ..
+            }
+    )
 }
 
 /// Runs a block that is on no ticket: only questions can be asked so.
@@ -229,20 +261,9 @@ pub(super) fn run_without_ticket(deciding: &Deciding<'_>, scan: &Scan) -> Block 
         words: Words::AsAnswered,
         text: String::new(),
         hint: None,
+        last: Vec::new(),
+        sets_answer_time: None,
     }
-}
-
-/// The transcript of lines that were not even looked at.
-pub(super) fn not_run(lines: &[Line]) -> Vec<TranscriptLine> {
-    lines
-        .iter()
-        .map(|line| TranscriptLine {
-            line: line.text.clone(),
-            result: "not carried out".to_owned(),
-            is_fault: false,
-            caret: None,
-        })
-        .collect()
 }
 
 fn run_line(line: &Line, case: &Case<'_>) -> Result<Effect, Answer> {
@@ -339,50 +360,4 @@ fn apply(trial: &mut Ticket, body: &EventBody, actor: &Actor, now: jiff::Timesta
         because: Vec::new().into(),
     };
     trial.apply(&event);
-}
-
-fn transcript(
-    lines: &[Line],
-    answers: &[Result<Effect, Answer>],
-    is_done: bool,
-) -> Vec<TranscriptLine> {
-    lines
-        .iter()
-        .zip(answers)
-        .map(|(line, answer)| match answer {
-            // A line that would change nothing says so, whatever became of the others.
-            Ok(effect) if is_done || effect.changes_nothing() => TranscriptLine {
-                line: line.text.clone(),
-                result: effect.said.clone(),
-                is_fault: false,
-                caret: None,
-            },
-            Ok(_) => TranscriptLine {
-                line: line.text.clone(),
-                result: "is right, and was not carried out because of another line".to_owned(),
-                is_fault: false,
-                caret: None,
-            },
-            Err(Answer::Refusal(refusal)) => TranscriptLine {
-                line: line.text.clone(),
-                result: with_hint(&refusal.why, refusal.hint.as_deref()),
-                is_fault: true,
-                caret: None,
-            },
-            Err(Answer::Fault(fault)) => {
-                let caret = format!("{}{}", " ".repeat(fault.column), "^".repeat(fault.width));
-                TranscriptLine {
-                    line: line.text.clone(),
-                    result: with_hint(&fault.what, fault.hint.as_deref()),
-                    is_fault: true,
-                    caret: Some(caret),
-                }
-            }
-        })
-        .collect()
-}
-
-/// What is wrong with a line, and what to do instead.
-fn with_hint(what: &str, hint: Option<&str>) -> String {
-    hint.map_or_else(|| what.to_owned(), |hint| format!("{what}. {hint}"))
 }

@@ -46,6 +46,7 @@ impl Policy {
             tags: ticket.tags.iter().cloned().collect(),
             requester: ticket.requester.shown(),
             requester_address: ticket.requester.address.to_string(),
+            participants: participants(ticket),
             assignee: ticket.assignee.as_ref().map(ToString::to_string),
             team: ticket.team.clone(),
             tier: ticket.tier,
@@ -93,6 +94,11 @@ fn shown_subject(ticket: &Ticket) -> String {
     } else {
         base
     }
+}
+
+fn participants(ticket: &Ticket) -> Vec<String> {
+    let people = ticket.participants.iter();
+    people.map(|person| person.address.to_string()).collect()
 }
 
 /// The first words of a mail, for restating them.

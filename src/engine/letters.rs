@@ -3,7 +3,7 @@
 //! All of it is fixed here, before the commit: ids are derived, never drawn, so that the same decision gives the
 //! same bytes. Nothing here decides who is told what; see `super::follow`.
 
-use crate::domain::{Address, MessageId, Person, Ticket, TicketId};
+use crate::domain::{Address, EventBody, MessageId, Person, Ticket, TicketId};
 use crate::identity::Purpose;
 use crate::mail::compose::{AutoSubmitted, Draft, FilePart, compose};
 use crate::notices::{Audience, Common, Notice, Reader, Spec, Voice};
@@ -32,6 +32,8 @@ pub(super) struct Mailing {
     pub files: Vec<FilePart>,
     /// The mail that is answered, when it is not the last one of the ticket.
     pub answers: Option<MessageId>,
+    /// For agents: whether a reply is a public answer, where the notice itself does not settle it.
+    pub is_answerable: Option<bool>,
 }
 
 impl Mailing {
@@ -47,6 +49,7 @@ impl Mailing {
             salt: String::new(),
             files: Vec::new(),
             answers: None,
+            is_answerable: None,
         }
     }
 }
@@ -175,7 +178,7 @@ fn letter<N: Notice>(
     may_echo: bool,
 ) -> Result<Letter, String> {
     let (policy, spec) = (deciding.policy, N::SPEC);
-    let purpose = purpose(&spec);
+    let purpose = purpose(&spec, mailing.is_answerable.unwrap_or(spec.is_answerable));
     let token = policy
         .keys
         .issue(purpose, mailing.ticket, Some(&person.address), deciding.now);
@@ -187,15 +190,16 @@ fn letter<N: Notice>(
         },
         token: token.clone(),
         may_echo,
+        is_answerable: mailing.is_answerable,
     };
     let rendered = policy
         .templates
         .render(notice, &common)
         .map_err(|error| error.to_string())?;
     let is_plain = spec.audience == Audience::Requester && !may_echo;
-    // An answer is on the ticket before it is written; it does not answer itself.
+    // Answers are on the ticket before anything is written: no letter answers itself or what is said after it.
     let mut references = references(policy, ticket, &spec, is_plain);
-    references.retain(|id| id != message_id);
+    references.retain(|id| id != message_id && !is_said_later(deciding, mailing, id));
     let in_reply_to = mailing
         .answers
         .clone()
@@ -250,8 +254,8 @@ fn letter<N: Notice>(
 }
 
 /// Which token the reader of a notice gets.
-fn purpose(spec: &Spec) -> Purpose {
-    match (spec.audience, spec.is_answerable) {
+fn purpose(spec: &Spec, is_answerable: bool) -> Purpose {
+    match (spec.audience, is_answerable) {
         (Audience::Requester, _) => Purpose::Requester,
         (Audience::Agent, true) => Purpose::AgentAnswer,
         (Audience::Agent, false) => Purpose::Agent,
@@ -283,6 +287,16 @@ fn references(
         .into_iter()
         .chain(thread.cloned())
         .collect()
+}
+
+/// Whether an id is that of an answer which this decision gives after what the letter tells.
+fn is_said_later(deciding: &Deciding<'_>, mailing: &Mailing, id: &MessageId) -> bool {
+    let mut events = deciding.decision.events.iter();
+    events.any(|(ticket, event)| {
+        Some(*ticket) == mailing.ticket
+            && mailing.event.is_some_and(|told| event.no > told)
+            && matches!(&event.body, EventBody::Answered { message, .. } if message.message_id.as_ref() == Some(id))
+    })
 }
 
 /// Names and addresses as they stand in a header. A name that an unproven sender chose is left out.

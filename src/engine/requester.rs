@@ -107,6 +107,9 @@ pub(super) fn on_ticket(
         None
     };
     let has_run = block.as_ref().is_some_and(|block| block.is_done);
+    if let Some(block) = &block {
+        block.finish(deciding, id, &actor);
+    }
     if !is_only_question {
         join(
             deciding, received, id, &ticket, &actor, is_known, has_run, &text,

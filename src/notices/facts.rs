@@ -41,6 +41,8 @@ pub struct TicketFacts {
     pub requester: String,
     /// The requester's address.
     pub requester_address: String,
+    /// The addresses of the others who get the answers.
+    pub participants: Vec<String>,
     /// The agent who has it.
     pub assignee: Option<String>,
     /// The team that has it.
@@ -85,6 +87,8 @@ pub struct Common {
     /// Whether a mail to this requester may repeat what they chose. False for an unproven sender until a person has
     /// answered the ticket (law 7). Mails to agents, and mails in which a person speaks, are not bound by it.
     pub may_echo: bool,
+    /// Whether an agent's reply is a public answer, where this letter settles it and not its notice.
+    pub is_answerable: Option<bool>,
 }
 
 /// One thing that happened to a ticket, for agents (S1.4).
@@ -202,6 +206,7 @@ impl TicketFacts {
     fn bare(self) -> Self {
         Self {
             tags: Vec::new(),
+            participants: Vec::new(),
             assignee: None,
             team: None,
             first_answer_due: None,
@@ -224,6 +229,7 @@ impl TicketFacts {
             tags: vec!["printer".into(), "floor-2".into()],
             requester: "Ann Example".into(),
             requester_address: "ann@example.org".into(),
+            participants: vec!["dave@example.org".into()],
             assignee: Some("Bob".into()),
             team: Some("first-line".into()),
             tier: 1,
@@ -254,6 +260,7 @@ impl Common {
             },
             token: Some("1a7q2m-r4xk2p7czt5nv3wj6ydhs2mfbq".into()),
             may_echo: true,
+            is_answerable: None,
         };
         let bare = Self {
             ticket: Some(TicketFacts::sample().bare()),

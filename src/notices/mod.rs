@@ -196,6 +196,7 @@ impl Templates {
 
 /// What a template is given. The desk's own facts go before those of the notice.
 fn context(spec: &Spec, facts: serde_json::Value, common: &Common, may_echo: bool) -> Value {
+    let is_answerable = common.is_answerable.unwrap_or(spec.is_answerable);
     let mut given = match facts {
         serde_json::Value::Object(facts) => facts,
         _ => Map::new(),
@@ -203,7 +204,7 @@ fn context(spec: &Spec, facts: serde_json::Value, common: &Common, may_echo: boo
     given.extend(common.given(may_echo));
     given.insert(
         "this".into(),
-        json!({ "name": spec.name, "is_answerable": spec.is_answerable }),
+        json!({ "name": spec.name, "is_answerable": is_answerable }),
     );
     Value::from(Serde(given))
 }

@@ -15,6 +15,8 @@ pub struct Transcript {
     pub hint: Option<String>,
     /// Why the block as a whole was refused.
     pub refused: Option<String>,
+    /// What became of the text beside the commands, a sentence.
+    pub text: Option<String>,
 }
 
 /// A command line and what became of it.
@@ -62,6 +64,7 @@ impl Notice for Transcript {
             is_done: true,
             hint: Some("The requester has been told of the new priority.".into()),
             refused: None,
+            text: Some("Your text goes to ann@example.org.".into()),
         }
     }
 
@@ -74,9 +77,11 @@ caret: Some("          ^^^^".into()),
 }],
 is_done: false,
 hint: Some("Correct the line and send the whole block again.".into()),
-refused: None,}, Self {lines: vec![],
+refused: None,
+text: None,}, Self {lines: vec![],
 is_done: false,
 hint: None,
-refused: Some("Your mail carried no valid reply address, so we could not be sure that it was you.".into()),}]
+refused: Some("Your mail carried no valid reply address, so we could not be sure that it was you.".into()),
+text: None,}]
     }
 }

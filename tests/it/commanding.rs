@@ -5,6 +5,7 @@ mod block;
 mod orders;
 mod pictures;
 mod requesters;
+mod told;
 
 use crate::cast::{ANN, BOB};
 use crate::world::{Posted, World};

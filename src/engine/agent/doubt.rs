@@ -8,6 +8,7 @@ use crate::mail::inbound::{Attachment, Defect};
 use crate::mail::parse::parse;
 use crate::notices;
 
+use super::KEPT;
 use crate::engine::answers::held_back_notice;
 use crate::engine::command;
 use crate::engine::deciding::Deciding;
@@ -144,6 +145,7 @@ pub(super) fn keep_back(
         is_done: false,
         hint: Some(doubt.hint.to_owned()),
         refused: Some(doubt.why.clone()),
+        text: (!text.is_empty()).then(|| KEPT.to_owned()),
     };
     held_back_notice(deciding, received, id, agent, &notice);
     Ended::on(Disposition::Reply, id)

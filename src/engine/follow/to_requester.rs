@@ -22,6 +22,8 @@ impl Told<'_> {
     pub(super) fn to_requester(&self, deciding: &mut Deciding<'_>) {
         let shown = |at: jiff::Timestamp| deciding.policy.shown(at);
         let agent = self.agent_name();
+        // What the same mail gives, or what ends with it, is not promised in its first letter.
+        let owed = self.ticket.clocks;
         match &self.event.body {
             EventBody::Opened { message, .. } => self.acknowledge(deciding, message),
             EventBody::Answered { message, .. } => {
@@ -42,14 +44,17 @@ impl Told<'_> {
                     from: from.to_string(),
                     to: to.to_string(),
                     reason,
-                    target: clocks.first_answer_due.map(shown),
+                    target: clocks
+                        .first_answer_due
+                        .and(owed.first_answer_due)
+                        .map(shown),
                 };
                 self.requester(deciding, &notice);
             }
             EventBody::UpdateGiven { text, clocks } => {
                 let notice = notices::StatusUpdate {
                     text: text.to_string(),
-                    next: clocks.next_update_due.map(shown),
+                    next: clocks.next_update_due.and(owed.next_update_due).map(shown),
                     agent,
                 };
                 self.everybody(deciding, &notice);
@@ -128,7 +133,8 @@ impl Told<'_> {
                 };
                 let target = clocks
                     .first_answer_due
-                    .or(clocks.next_update_due)
+                    .and(owed.first_answer_due)
+                    .or(owed.next_update_due)
                     .map(shown);
                 self.requester(
                     deciding,
