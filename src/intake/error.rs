@@ -82,6 +82,16 @@ pub enum IntakeError {
         /// Whether it said that the folder is to be made first (`[TRYCREATE]`).
         is_folder_missing: bool,
     },
+    /// What the server handed out is not the mail. It may be the next time.
+    #[error("{command} at {server}: it handed out {what}")]
+    Incomplete {
+        /// What was asked.
+        command: &'static str,
+        /// `host:port`.
+        server: String,
+        /// How much, and of how much.
+        what: String,
+    },
     /// The session ended before the answer came: BYE, end of stream, or something no IMAP server says.
     #[error("{command} at {server}: the session ended: {how}")]
     Ended {
@@ -166,10 +176,10 @@ impl IntakeError {
             .any(|code| said.contains(code))
     }
 
-    /// Whether the server understood and said no, so that it is about what was asked (this mail, this folder) and not
-    /// about the connection. A mail whose fetching is refused again and again should not hold up the others.
+    /// Whether the server understood and said no, or handed out too little, so that it is about what was asked (this
+    /// mail, this folder) and not about the connection. A mail whose fetching is refused again and again should not hold up the others.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, Self::Refused { .. })
+        matches!(self, Self::Refused { .. } | Self::Incomplete { .. })
     }
 }
 

@@ -1,8 +1,9 @@
 //! Floor 5, the intake seam: mailboxes of source mails, on an IMAP server or in a Maildir.
 //!
 //! A mailbox lists what lies in it, fetches it octet by octet, waits for more, and settles what has been dealt with.
-//! It decides nothing: what is new, what is a copy and what becomes of a mail is the engine's. It remembers nothing
-//! either beyond its connection, so that after any error [`Mailbox::open`] starts from the beginning.
+//! It decides nothing: what is new, what is a copy and what becomes of a mail is the engine's. What it
+//! remembers beyond its connection (what a server stated wrongly, what was copied) spares work and decides nothing: after
+//! any error [`Mailbox::open`] starts from the beginning.
 //! No read state of the mailbox is ever evidence: not `\Seen`, not a date, not the highest UID.
 
 pub mod imap;

@@ -36,8 +36,9 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use self::fetch::{Short, is_doubted};
 use self::session::Session;
-use self::settle::Copied;
+use self::settle::Copies;
 use crate::engine::source::{Listed, Listing, Locator, RawMail, Settling};
 use crate::intake::{IntakeError, Unsettled};
 use crate::net::Endpoint;
@@ -70,7 +71,8 @@ pub struct Imap {
     session: Option<Session>,
     /// Mails whose content the server announced as larger than it had stated, and how large.
     announced: BTreeMap<Locator, u64>,
-    copied: Copied,
+    short: Short,
+    copies: Copies,
     /// UIDVALIDITY and UIDNEXT as they were last stated.
     stated: Option<(u32, u32)>,
     /// Whether UIDNEXT went back, until all that lies there has been looked at.
@@ -84,7 +86,8 @@ impl Imap {
             settings,
             session: None,
             announced: BTreeMap::new(),
-            copied: Copied::new(),
+            short: Short::new(),
+            copies: Copies::default(),
             stated: None,
             is_numbered_anew: false,
         }
@@ -152,9 +155,17 @@ impl Imap {
             // allocated; in the next one the mail is taken for what it is.
             self.announced.insert(mail.locator.clone(), *announced);
         }
-        let fetched = self.kept_if_refused(result)?;
+        let Some(raw) = self.kept_if_refused(result)? else {
+            return Ok(None);
+        };
         self.announced.remove(&mail.locator);
-        Ok(fetched.map(|raw| RawMail {
+        if let Some(octets) = is_doubted(&raw, asked.size, &mut self.short) {
+            let (session, _) = self.parts()?;
+            let what = format!("{octets} bytes of a mail of {}", asked.size);
+            return Err(session.incomplete(what));
+        }
+        self.copies.fetched(&mail.locator);
+        Ok(Some(RawMail {
             listed: mail.clone(),
             ..raw
         }))
@@ -168,7 +179,7 @@ impl Imap {
             return Err(self.not_open());
         };
         let result = session
-            .settle(&self.settings.name, mails, &mut self.copied)
+            .settle(&self.settings.name, mails, &mut self.copies)
             .await;
         self.kept(result)
     }

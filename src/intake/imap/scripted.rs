@@ -196,6 +196,11 @@ impl Server {
     }
 }
 
+/// The mail of this UID. It is as long as the listing says.
+pub(crate) fn content(uid: usize) -> String {
+    format!("{:x<1$}", "A: b\r\n\r\nbody", uid * 10)
+}
+
 /// An ordinary server with the mails 3, 5 and 9.
 fn ordinary(command: &str, capabilities: &str) -> String {
     let untagged = match command {
@@ -217,12 +222,13 @@ fn ordinary(command: &str, capabilities: &str) -> String {
             .concat(),
         _ if command.starts_with("UID FETCH") => {
             let uid = command.split(' ').nth(2).unwrap_or_default();
-            let section = if command.contains("HEADER") {
-                "BODY[HEADER]<0>"
+            let (section, content) = if command.contains("HEADER") {
+                ("BODY[HEADER]<0>", "A: b\r\n\r\nbody".to_owned())
             } else {
-                "BODY[]"
+                ("BODY[]", content(uid.parse().unwrap_or_default()))
             };
-            format!("* 1 FETCH (UID {uid} {section} {{12}}\r\nA: b\r\n\r\nbody)\r\n")
+            let size = content.len();
+            format!("* 1 FETCH (UID {uid} {section} {{{size}}}\r\n{content})\r\n")
         }
         _ => String::new(),
     };

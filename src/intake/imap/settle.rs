@@ -4,14 +4,15 @@
 //! | --- | --- |
 //! | MOVE (RFC 6851) | moved |
 //! | UIDPLUS (RFC 4315) | copied, marked `\Deleted`, and expunged by its UID |
-//! | neither | copied and marked `\Seen`; the original stays, and the ledger keeps it out; one that is marked is not copied again |
+//! | neither | copied and marked `\Seen`; the original stays, and the ledger keeps it out; one that is marked is not copied again, unless it was fetched since the start: then others have marked it |
 //!
 //! A bare EXPUNGE is never sent: it would remove what other people have marked.
 //!
 //! A refusal is about what was asked, and the session goes on: the mails stay where they are, the ledger keeps them
 //! out, and the caller hears of them. Without MOVE there is a gap between copy and expunge. What was copied is
 //! remembered beyond the session, so that it is not copied again; only where the answer to the copy itself was lost,
-//! or ticketd ended in the gap, can the folder come to hold a mail twice.
+//! or ticketd ended in the gap, can the folder come to hold a mail twice; and only where ticketd ended between the commit
+//! and the copy can a mail that others had marked be missing there.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +27,23 @@ const BATCH: usize = 200;
 /// After a batch was refused its mails are tried alone, until so many were refused: then it is not about the mails.
 const REFUSED_ALONE_MAX: usize = 3;
 
-/// UIDVALIDITY and UID of mails that were copied and not yet expunged or marked.
-pub(super) type Copied = BTreeSet<(u32, u32)>;
+/// What is known of copies beyond one session; each mail by UIDVALIDITY and UID.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    /// Copied, and not yet expunged or marked.
+    made: BTreeSet<(u32, u32)>,
+    /// Fetched, and not settled since: nobody has copied them, whatever marks they have.
+    due: BTreeSet<(u32, u32)>,
+}
+
+impl Copies {
+    /// A mail was fetched, so that it was not settled before.
+    pub(super) fn fetched(&mut self, mail: &Locator) {
+        if let Place::Imap { validity, uid } = mail.place {
+            self.due.insert((validity, uid));
+        }
+    }
+}
 
 impl Session {
     /// Settles those of the mails that lie in this folder under this UIDVALIDITY; gives those that were refused.
@@ -35,7 +51,7 @@ impl Session {
         &mut self,
         mailbox: &str,
         mails: &[(Locator, Settling)],
-        copied: &mut Copied,
+        copies: &mut Copies,
     ) -> Result<Option<Unsettled>, IntakeError> {
         let validity = self.selected.validity.unwrap_or_default();
         let uids = |wanted: Settling| {
@@ -54,14 +70,16 @@ impl Session {
         let (processed, quarantined) = (uids(Settling::Processed), uids(Settling::Quarantine));
         let mut refused = Refused::default();
         for batch in processed.chunks(BATCH) {
-            match self.processed.clone() {
-                Some(folder) => self.move_to(batch, &folder, copied, &mut refused).await?,
-                None => refused.note(batch, self.mark(batch, "\\Seen").await)?,
+            if let Some(folder) = self.processed.clone() {
+                self.move_to(batch, &folder, copies, &mut refused).await?;
+            } else {
+                copies.due.retain(|(_, uid)| !batch.contains(uid));
+                refused.note(batch, self.mark(batch, "\\Seen").await)?;
             }
         }
         let folder = self.quarantine.clone();
         for batch in quarantined.chunks(BATCH) {
-            self.move_to(batch, &folder, copied, &mut refused).await?;
+            self.move_to(batch, &folder, copies, &mut refused).await?;
         }
         let locator = |uid| Locator {
             mailbox: mailbox.to_owned(),
@@ -78,10 +96,10 @@ impl Session {
         &mut self,
         uids: &[u32],
         folder: &str,
-        copied: &mut Copied,
+        copies: &mut Copies,
         refused: &mut Refused,
     ) -> Result<(), IntakeError> {
-        let mut why = match self.try_to_move(uids, folder, copied).await {
+        let mut why = match self.try_to_move(uids, folder, copies).await {
             Err(refusal) if refusal.is_refusal() => refusal,
             result => return result,
         };
@@ -94,7 +112,7 @@ impl Session {
             }
         }
         if left.len() < uids.len() || self.has_made(folder, &why).await? {
-            why = match self.try_to_move(&left, folder, copied).await {
+            why = match self.try_to_move(&left, folder, copies).await {
                 Err(refusal) if refusal.is_refusal() => refusal,
                 result => return result,
             };
@@ -105,7 +123,7 @@ impl Session {
         let mut refused_alone = 0;
         for uid in left {
             if refused_alone < REFUSED_ALONE_MAX {
-                let result = self.try_to_move(&[uid], folder, copied).await;
+                let result = self.try_to_move(&[uid], folder, copies).await;
                 refused_alone += usize::from(result.is_err());
                 refused.note(&[uid], result)?;
             } else {
@@ -132,28 +150,36 @@ impl Session {
         &mut self,
         uids: &[u32],
         folder: &str,
-        copied: &mut Copied,
+        copies: &mut Copies,
     ) -> Result<(), IntakeError> {
         if self.offers("MOVE") {
             let set = uid_set(uids);
             self.run("UID MOVE", format!("UID MOVE {set} {folder}"))
                 .await?;
             fault::point(Point::MoveAnswered);
+            copies.due.retain(|(_, uid)| !uids.contains(uid));
             return Ok(());
         }
         let validity = self.selected.validity.unwrap_or_default();
         let mut to_copy = uids.to_vec();
-        to_copy.retain(|uid| !copied.contains(&(validity, *uid)));
+        to_copy.retain(|uid| !copies.made.contains(&(validity, *uid)));
         if !self.offers("UIDPLUS") {
-            // What lies there marked was copied by an earlier session: it stays in place for ever.
-            to_copy = self.unseen(&to_copy).await?;
+            // What was settled before and is marked was copied by an earlier session: it stays in place for ever.
+            let (mut due, before): (Vec<u32>, Vec<u32>) = to_copy
+                .into_iter()
+                .partition(|uid| copies.due.contains(&(validity, *uid)));
+            due.extend(self.unseen(&before).await?);
+            due.sort_unstable();
+            to_copy = due;
         }
         if !to_copy.is_empty() {
             let set = uid_set(&to_copy);
             self.run("UID COPY", format!("UID COPY {set} {folder}"))
                 .await?;
             fault::point(Point::CopyAnswered);
-            copied.extend(to_copy.iter().map(|uid| (validity, *uid)));
+            copies
+                .made
+                .extend(to_copy.iter().map(|uid| (validity, *uid)));
         }
         if self.offers("UIDPLUS") {
             self.mark(uids, "\\Deleted").await?;
@@ -165,14 +191,15 @@ impl Session {
             let to_mark: Vec<u32> = uids
                 .iter()
                 .copied()
-                .filter(|uid| copied.contains(&(validity, *uid)))
+                .filter(|uid| copies.made.contains(&(validity, *uid)))
                 .collect();
             if !to_mark.is_empty() {
                 self.mark(&to_mark, "\\Seen").await?;
             }
         }
         for uid in uids {
-            copied.remove(&(validity, *uid));
+            copies.made.remove(&(validity, *uid));
+            copies.due.remove(&(validity, *uid));
         }
         Ok(())
     }

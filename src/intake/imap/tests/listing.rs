@@ -134,7 +134,7 @@ async fn a_mail_of_unknown_size_is_fetched_whole() {
     let raw = imap.fetch(&unknown(5)).await.unwrap().unwrap();
     assert_eq!(
         (raw.bytes.as_slice(), raw.is_oversize),
-        (&b"A: b\r\n\r\nbody"[..], false)
+        (content(5).as_bytes(), false)
     );
     assert_eq!(
         server.heard_from("UID FETCH"),

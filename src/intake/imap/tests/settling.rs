@@ -202,3 +202,19 @@ async fn what_the_server_can_do_is_what_it_says_after_the_login() {
     assert_eq!(server.count("UID MOVE"), 0);
     assert_eq!(server.count("UID COPY"), 1);
 }
+
+#[tokio::test]
+async fn a_mail_that_was_read_before_it_was_taken_in_is_copied_all_the_same() {
+    // Somebody looked at it in a mail program, or the server hands it out only in the way that marks it.
+    let none = say("* SEARCH\r\nTAG OK none is unseen");
+    let script = Script::new("IDLE").on("UID SEARCH UID 5 UNSEEN", none);
+    let (mut imap, server) = opened(script).await;
+    assert!(imap.fetch(&listed(5, 50)).await.unwrap().is_some());
+    assert!(imap.settle(&processed(&[5])).await.unwrap().is_none());
+    assert_eq!(server.count("UID COPY 5 "), 1);
+    // On the next connection it is known by its mark.
+    imap.session = None;
+    imap.open().await.unwrap();
+    assert!(imap.settle(&processed(&[5])).await.unwrap().is_none());
+    assert_eq!(server.count("UID COPY 5 "), 1);
+}
