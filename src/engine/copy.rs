@@ -1,7 +1,13 @@
 //! The same mail a second time: delivered over two ways, or put back by somebody.
 //!
+//! A mail of the same content is the same mail, unless it names neither itself nor its time: devices write the same words
+//! without Message-ID and Date each time something happens. Such a mail is a copy only when it was received within an
+//! hour of the one that was taken in; received later it is another one.
+//!
 //! A copy has no effect, with one exception. Two ways can prove different things about a sender: where an agent's
 //! orders were refused because the first copy proved too little, and this one proves enough, it is judged anew.
+
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{EventBody, SpoolName, Standing};
 use crate::mail::inbound::{Inbound, Origin};
@@ -10,7 +16,25 @@ use super::command;
 use super::deciding::Deciding;
 use super::decision::{Disposition, Ignored, LedgerRow};
 use super::receive::{Ended, Received, judge, writes_as_agent};
+use super::source::NO_DATE;
 use super::{Evidence, agent};
+
+/// Mails that name neither themselves nor their time are one mail when they were received so close together.
+const TOGETHER: SignedDuration = SignedDuration::from_hours(1);
+
+/// Whether a mail is the same as the one of `known`, whose content is the same.
+pub(super) fn is_same(
+    mail: &Inbound,
+    evidence: &Evidence,
+    known: &LedgerRow,
+    now: Timestamp,
+) -> bool {
+    let received = |at, decided| if at == NO_DATE { decided } else { at };
+    let this = received(evidence.listed.received_at, now);
+    let that = received(known.received_at, known.at);
+    let is_named = mail.message_id.is_some() || mail.date.is_some();
+    is_named || this.duration_since(that).abs() <= TOGETHER
+}
 
 /// Takes in a mail that was taken in from another place already.
 pub(super) fn again(

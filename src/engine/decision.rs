@@ -115,7 +115,8 @@ pub struct LedgerRow {
     pub size: u64,
     /// INTERNALDATE, for the same.
     pub received_at: Timestamp,
-    /// The same for all copies; absent for a mail that was never read.
+    /// The same for all copies; absent for a mail that was never read. Two mails without Message-ID and Date can share
+    /// it, too.
     pub key: Option<ContentKey>,
     /// The raw mail in the spool; absent for a mail that was never read.
     pub raw: Option<SpoolName>,

@@ -79,7 +79,13 @@ fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> En
     }
     let known = deciding.snapshot.known.as_ref();
     if let Some(known) = known.filter(|known| !evidence.is_row_of_itself(known)) {
-        return copy::again(deciding, mail, evidence, known);
+        if copy::is_same(mail, evidence, known, deciding.now) {
+            return copy::again(deciding, mail, evidence, known);
+        }
+        let locator = &known.locator;
+        deciding.note(format!(
+            "the same words came from {locator}, with no Message-ID and no Date; this was received more than an hour apart"
+        ));
     }
     if let Some(ended) = of_no_person(deciding, mail) {
         return ended;

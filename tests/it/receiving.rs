@@ -6,7 +6,7 @@ use ticketd::domain::{Priority, Status};
 use ticketd::engine::{Disposition, Ignored, Quarantined, Settling};
 
 use crate::cast::{ANN, BOB, DAVE, ERIN};
-use crate::world::{World, Written};
+use crate::world::{World, Written, days, minutes};
 
 #[test]
 fn a_new_mail_becomes_a_ticket_and_both_sides_hear_of_it() {
@@ -74,6 +74,42 @@ fn mails_without_an_id_are_ordinary_mails() {
     };
     assert_eq!(world.take_bytes(&bytes("one")).ticket(), 1000);
     assert_eq!(world.take_bytes(&bytes("two")).ticket(), 1001);
+}
+
+#[test]
+fn the_same_alarm_an_hour_later_is_another_alarm() {
+    let mut world = World::new();
+    // A UPS or a scanner: no Message-ID, no Date, and always the same words.
+    let alarm = b"From: ups@customer.example\r\nTo: support@desk.example\r\nSubject: On battery\r\n\r\nOn battery.\r\n";
+    assert_eq!(world.take_bytes(alarm).ticket(), 1000);
+    for _ in 0..2 {
+        world.wait(minutes(25));
+        let copy = world.take_bytes(alarm);
+        assert!(copy.is_ignored(Ignored::Copy), "{copy:?}");
+    }
+    world.wait(minutes(25));
+    assert_eq!(world.take_bytes(alarm).ticket(), 1001);
+    let copy = world.take_bytes(alarm);
+    assert!(copy.is_ignored(Ignored::Copy), "{copy:?}");
+    assert_eq!(copy.ticket(), 1001);
+    world.wait(days(30));
+    assert_eq!(world.take_bytes(alarm).ticket(), 1002);
+}
+
+#[test]
+fn a_mail_with_a_name_or_a_time_is_the_same_mail_a_month_later() {
+    for field in [
+        "Message-ID: <a@customer.example>",
+        "Date: Mon, 2 Mar 2026 11:00:00 +0000",
+    ] {
+        let mut world = World::new();
+        let mail =
+            format!("{field}\r\nFrom: ups@customer.example\r\nSubject: On battery\r\n\r\nx\r\n");
+        world.take_bytes(mail.as_bytes());
+        world.wait(days(30));
+        let copy = world.take_bytes(mail.as_bytes());
+        assert!(copy.is_ignored(Ignored::Copy), "{field}: {copy:?}");
+    }
 }
 
 #[test]
