@@ -17,13 +17,10 @@ use crate::engine::clock_guard::{ClockGuard, Reading, Stamps};
 use kept::Keeper;
 
 /// One process has one wall.
-static GUARD: Mutex<Option<Guarded>> = Mutex::new(None);
+static GUARD: Mutex<Option<ClockGuard>> = Mutex::new(None);
 
-/// The guard, and where it writes down what it knows.
-struct Guarded {
-    guard: ClockGuard,
-    keeper: Keeper,
-}
+/// Where the guard's knowledge is written down. Apart, since a disk that hangs must not keep the time from anybody.
+static KEEPER: Mutex<Option<Keeper>> = Mutex::new(None);
 
 /// Now, in whole milliseconds: what a journal line keeps is what was decided on.
 pub fn now() -> Timestamp {
@@ -45,7 +42,7 @@ pub fn read() -> Reading {
     }
     guard()
         .as_mut()
-        .map_or(sound, |guarded| guarded.guard.look(wall, counted()))
+        .map_or(sound, |guard| guard.look(wall, counted()))
 }
 
 /// Guards the clock from now on. `last` is the last instant on record in the state in `dir`, `boot` the name of this boot
@@ -57,21 +54,21 @@ pub fn begin(dir: &Path, boot: &str, last: Option<Timestamp>) {
         Some((kept, is_same_boot)) => ClockGuard::resume(wall, counted, last, kept, is_same_boot),
         None => ClockGuard::new(wall, counted, last),
     };
-    *self::guard() = Some(Guarded { guard, keeper });
+    *self::guard() = Some(guard);
+    *self::keeper() = Some(keeper);
 }
 
 /// Mail was stamped with these times of receipt.
 pub fn witness(stamps: Stamps) {
-    if let Some(guarded) = guard().as_mut() {
-        guarded.guard.witness(stamps, wall(), counted());
+    if let Some(guard) = guard().as_mut() {
+        guard.witness(stamps, wall(), counted());
     }
 }
 
 /// Writes down what is known of the clock, when that is news.
 pub fn keep() {
-    if let Some(Guarded { guard, keeper }) = guard().as_mut()
-        && let Some(kept) = guard.kept()
-    {
+    let kept = guard().as_ref().and_then(ClockGuard::kept);
+    if let (Some(kept), Some(keeper)) = (kept, keeper().as_mut()) {
         keeper.keep(kept);
     }
 }
@@ -115,8 +112,12 @@ fn wall() -> Timestamp {
     Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
 }
 
-fn guard() -> MutexGuard<'static, Option<Guarded>> {
+fn guard() -> MutexGuard<'static, Option<ClockGuard>> {
     GUARD.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn keeper() -> MutexGuard<'static, Option<Keeper>> {
+    KEEPER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(feature = "fault-points")]

@@ -1,6 +1,7 @@
 //! What stands still: a mailbox, the desk itself; and mail that was put aside.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread::JoinHandle;
@@ -117,4 +118,18 @@ fn mail_that_is_put_into_quarantine_is_told() {
     });
     assert!(told, "{}", daemon.status());
     assert_eq!(daemon.terminate().code(), Some(0));
+}
+
+#[test]
+fn a_disk_that_hangs_where_the_clock_is_written_down_keeps_the_time_from_nobody() {
+    let mut daemon = desk("1MiB", OUT);
+    let state = daemon.path("state");
+    fs::create_dir(&state).unwrap();
+    fs::set_permissions(&state, fs::Permissions::from_mode(0o700)).unwrap();
+    // To open a pipe that nobody reads takes for ever.
+    let made = Command::new("mkfifo").arg(state.join("clock.new")).status();
+    assert!(made.unwrap().success());
+    daemon.launch();
+    is_told(&daemon, "trouble", "desk-stuck");
+    daemon.kill();
 }
