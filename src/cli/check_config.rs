@@ -1,5 +1,7 @@
 //! `check-config [--online]`: is the configuration right, and does everybody it names let us in?
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::exit::{Exit, Failure};
@@ -19,19 +21,23 @@ pub(super) fn check_config(
     let settings = run::settings(&path)?;
     start::policy_to_look_at(&settings)
         .map_err(|error| Failure::new(Exit::Config, format!("{error:#}")))?;
+    can_be_made(&settings.desk.state_dir)?;
     for warning in &settings.warnings {
         out.line(&format!("warning: {warning}"))?;
     }
-    let counts = format!(
-        "{}: {} mailbox(es), {} agent(s), {} team(s), {} rule(s), {} mails",
-        path.display(),
-        settings.mailboxes.len(),
-        settings.roster.agents.len(),
-        settings.roster.teams.len(),
-        settings.rules.names().count(),
-        crate::notices::NOTICES.len(),
-    );
-    out.line(&format!("{counts}: good"))?;
+    let counts = [
+        counted(settings.mailboxes.len(), "mailbox", "mailboxes"),
+        counted(settings.roster.agents.len(), "agent", "agents"),
+        counted(settings.roster.teams.len(), "team", "teams"),
+        counted(settings.rules.names().count(), "rule", "rules"),
+        counted(
+            crate::notices::NOTICES.len(),
+            "mail template",
+            "mail templates",
+        ),
+    ];
+    let counts = counts.join(", ");
+    out.line(&format!("{}: {counts}: good", path.display()))?;
     if !is_online {
         return Ok(Exit::Ok);
     }
@@ -43,6 +49,50 @@ pub(super) fn check_config(
     };
     faults.for_each(|fault| Failure::new(Exit::Unavailable, fault).tell());
     Err(Failure::new(Exit::Unavailable, last))
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Whether the state directory is one, or can be made: tried with a folder beside it, which is taken away again. What
+/// this user may not do the daemon's may, so a refused permission shows nothing.
+fn can_be_made(state: &Path) -> Result<(), Failure> {
+    let failed = |why: &str| {
+        let what = format!(
+            "checking the state directory {}: {why}; name another [desk] state-dir",
+            state.display()
+        );
+        Err(Failure::new(Exit::Config, what))
+    };
+    let here = Path::new(".");
+    for folder in state.ancestors() {
+        let folder = if folder.as_os_str().is_empty() {
+            here
+        } else {
+            folder
+        };
+        match fs::metadata(folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::PermissionDenied => return Ok(()),
+            Err(error) => return failed(&error.to_string()),
+            Ok(found) if !found.is_dir() => {
+                return failed(&format!("{} is not a folder", folder.display()));
+            }
+            Ok(_) if folder == state => return Ok(()),
+            Ok(_) => {
+                let trial = folder.join(format!(".ticketd-check.{}", std::process::id()));
+                return match fs::create_dir(&trial).and_then(|()| fs::remove_dir(&trial)) {
+                    Err(error) if error.kind() != ErrorKind::PermissionDenied => failed(&format!(
+                        "nothing can be made in {} ({error})",
+                        folder.display()
+                    )),
+                    _ => Ok(()),
+                };
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Logs in to each mailbox and to the relay, and tries subaddresses; gives what went wrong.

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
 use serde_json::Value;
 use serde_json::ser::{Formatter, Serializer};
 
@@ -12,6 +12,10 @@ use super::terminal;
 
 /// Width of a table where the terminal does not say, in columns.
 const WIDTH_DEFAULT: u16 = 100;
+
+/// A rule under the heading, and none between rows: they take a line each.
+const UNDER_HEADING: TableStyle =
+    presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// Standard output, and how to write to it.
 pub(super) struct Output {
@@ -65,7 +69,7 @@ impl Output {
         let (heading, rows) = columns::fit(heading, rows, usize::from(width));
         let mut table = Table::new();
         table
-            .load_style(presets::UTF8_HORIZONTAL_ONLY)
+            .load_style(UNDER_HEADING)
             .set_content_arrangement(ContentArrangement::Disabled)
             .set_header(heading)
             .add_rows(rows);
@@ -150,6 +154,19 @@ mod tests {
         let line = written(false, |out| out.json(&value).unwrap());
         assert_eq!(line, "{\"a\\u009b\":\"x\\u202ey\\u007f\\u001b\\n\\\"é\"}\n");
         assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), value);
+    }
+
+    #[test]
+    fn a_table_takes_one_line_for_each_row() {
+        let row = |number: u32| vec![number.to_string(), "open".to_owned()];
+        let head = [Column::plain("ticket"), Column::plain("status")];
+        let rows = |count| (1..=count).map(row).collect();
+        let lines = |count| {
+            written(true, |out| out.table(&head, rows(count)).unwrap())
+                .lines()
+                .count()
+        };
+        assert_eq!(lines(9), lines(1) + 8);
     }
 
     #[test]

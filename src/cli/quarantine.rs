@@ -27,12 +27,12 @@ fn list(client: &Client, out: &mut Output) -> Result<Exit, Failure> {
     let rows = rows(client, "/quarantine", "listing the quarantine")?;
     let heading = [
         Column::plain("id"),
-        Column::plain("since (UTC)"),
+        Column::plain("since (UTC)").spare(3),
         Column::plain("reason"),
-        Column::plain("bytes"),
+        Column::plain("bytes").spare(2),
         Column::plain("ticket"),
         Column::text("from"),
-        Column::text("mail"),
+        Column::text("mail").spare(1),
     ];
     let is_terminal = out.is_terminal;
     print(out, &rows, &heading, |row| {

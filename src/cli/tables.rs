@@ -11,6 +11,7 @@ use super::columns::Column;
 use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::terminal::{one_line, short};
+use crate::mail::subject::shown_subject;
 
 /// How much of a content key a person is shown, in columns; enough to tell two apart.
 const KEY_COLUMNS_MAX: usize = 13;
@@ -31,10 +32,10 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
     let heading = [
         Column::plain("ticket"),
         Column::plain("status"),
-        Column::plain("priority"),
-        Column::plain("assignee"),
-        Column::plain("due (UTC)"),
-        Column::text("requester"),
+        Column::plain("priority").spare(4),
+        Column::plain("assignee").spare(3),
+        Column::plain("due (UTC)").spare(2),
+        Column::text("requester").spare(1),
         Column::text("subject"),
     ];
     let is_terminal = out.is_terminal;
@@ -46,7 +47,7 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
             one_line(&or_dash(&word(row, "/assignee"))),
             or_dash(&shown_time(&due(row), is_terminal)),
             one_line(&word(row, "/requester/address")),
-            one_line(&word(row, "/subject")),
+            one_line(&shown_subject(&word(row, "/subject"))),
         ]
     })
 }
@@ -60,12 +61,12 @@ pub(super) fn mails(client: &Client, wanted: &Mails, out: &mut Output) -> Result
     let rows = rows(client, query.path(), "listing mails")?;
     let heading = [
         Column::plain("decided (UTC)"),
-        Column::text("mail"),
+        Column::text("mail").spare(2),
         Column::plain("disposition"),
-        Column::plain("reason"),
+        Column::plain("reason").spare(3),
         Column::plain("ticket"),
         Column::text("from"),
-        Column::text("content key"),
+        Column::text("content key").spare(1),
     ];
     let is_terminal = out.is_terminal;
     print(out, &rows, &heading, |row| {
@@ -93,10 +94,10 @@ pub(super) fn outbox(client: &Client, out: &mut Output) -> Result<Exit, Failure>
         Column::plain("no"),
         Column::plain("delivery"),
         Column::text("to"),
-        Column::text("notice"),
+        Column::text("notice").spare(2),
         Column::plain("ticket"),
-        Column::plain("attempts"),
-        Column::plain("next (UTC)"),
+        Column::plain("attempts").spare(1),
+        Column::plain("next (UTC)").spare(3),
         Column::text("reply"),
     ];
     let is_terminal = out.is_terminal;
@@ -143,11 +144,13 @@ pub(super) fn status(client: &Client, out: &mut Output) -> Result<Exit, Failure>
     for relay in list_of(&health, "/relays") {
         out.line(&relay_line(relay))?;
     }
-    out.line(&format!(
-        "outbox       {} waiting, the oldest for {} s",
-        at("/outbox/queued"),
-        at("/outbox/oldest_secs")
-    ))?;
+    out.line(&match at("/outbox/queued").as_str() {
+        "0" => "outbox       nothing waits".to_owned(),
+        queued => format!(
+            "outbox       {queued} waiting, the oldest for {} s",
+            at("/outbox/oldest_secs")
+        ),
+    })?;
     out.line(&format!(
         "tickets      {} open, {} with a missed time",
         at("/tickets/open"),
@@ -161,16 +164,16 @@ pub(super) fn status(client: &Client, out: &mut Output) -> Result<Exit, Failure>
         let counts = counts.collect::<Vec<_>>().join(", ");
         out.line(&format!("mails        {counts}"))?;
     }
+    let bytes = at("/store/bytes");
+    if !bytes.is_empty() {
+        out.line(&format!("store        {bytes} bytes"))?;
+    }
     for trouble in list_of(&health, "/troubles") {
         out.line(&format!(
             "TROUBLE      {}: {}",
             one_line(&word(trouble, "/trouble")),
             one_line(&word(trouble, "/what"))
         ))?;
-    }
-    let bytes = at("/store/bytes");
-    if !bytes.is_empty() {
-        out.line(&format!("store        {bytes} bytes"))?;
     }
     Ok(Exit::Ok)
 }

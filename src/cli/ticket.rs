@@ -142,13 +142,40 @@ fn event_text(event: &Value) -> String {
         none if none.is_empty() => none,
         because => format!(" ({because})"),
     };
+    let more = details(event);
     format!(
-        "{:>4}  {}  {}  {}{change}{because}",
+        "{:>4}  {}  {}  {}{change}{more}{because}",
         at("/no"),
         at("/at"),
         at("/actor"),
         at("/kind")
     )
+}
+
+/// What else an event carries, as words behind it.
+fn details(event: &Value) -> String {
+    let at = |path: &str| one_line(&word(event, path));
+    let mut words = String::new();
+    let mut add = |before: &str, value: &str| {
+        if !value.is_empty() {
+            words.push_str(before);
+            words.push_str(value);
+        }
+    };
+    add(" ", &person(event.get("person").unwrap_or(&Value::Null)));
+    add(" ", &at("/address"));
+    for (path, sign) in [("/added", " +"), ("/removed", " -")] {
+        for tag in list_of(event, path).iter().filter_map(Value::as_str) {
+            add(sign, &one_line(tag));
+        }
+    }
+    add(" by ", &at("/by"));
+    add(" until ", &at("/until"));
+    add(", ", &at("/code"));
+    add(" ", &at("/link"));
+    add(" ", &at("/ticket"));
+    add(", ", &at("/reply"));
+    words
 }
 
 fn or_none(text: String) -> String {
@@ -175,6 +202,47 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_event_tells_a_person_all_that_it_tells_a_program() {
+        for (event, told) in [
+            (
+                json!({ "kind": "participant-added", "person": { "address": "eve@x.example", "name": "Eve" } }),
+                "participant-added Eve <eve@x.example>",
+            ),
+            (
+                json!({ "kind": "participant-removed", "address": "eve@x.example" }),
+                "participant-removed eve@x.example",
+            ),
+            (
+                json!({ "kind": "tagged", "added": ["vip"], "removed": ["old", "lost"] }),
+                "tagged +vip -old -lost",
+            ),
+            (
+                json!({ "kind": "estimate-given", "by": "2026-03-03T09:00:00Z", "text": null }),
+                "estimate-given by 2026-03-03T09:00:00Z",
+            ),
+            (
+                json!({ "kind": "wait-started", "from": "open", "until": "2026-03-03T09:00:00Z" }),
+                "wait-started from open until 2026-03-03T09:00:00Z",
+            ),
+            (
+                json!({ "kind": "closed", "from": "open", "code": "duplicate", "because": "of 998" }),
+                "closed from open, duplicate (of 998)",
+            ),
+            (
+                json!({ "kind": "linked", "link": "follow-up", "ticket": 998 }),
+                "linked follow-up 998",
+            ),
+            (
+                json!({ "kind": "delivery-failed", "to": "ann@x.example", "reply": "550 no such user" }),
+                "delivery-failed ann@x.example, 550 no such user",
+            ),
+        ] {
+            let line = event_text(&event);
+            assert!(line.ends_with(told), "{told}: {line}");
+        }
+    }
 
     #[test]
     fn a_ticket_reads_from_top_to_bottom_and_moves_no_cursor() {

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 
-use super::section::Section;
+use super::section::{Section, nearest};
 use super::settings::{AcknowledgeSettings, ClosingSettings, DeskSettings, IdentitySettings};
 use super::value::parse_size;
 use super::{Reader, Secrets};
@@ -202,7 +202,15 @@ pub(super) fn time_zone(root: &Section<'_>) -> TimeZone {
     let zone = section.and_then(|section| {
         section.read("time-zone", |text| {
             TimeZone::get(text).map_err(|_| {
-                format!("\"{text}\" is no time zone; write it as \"Asia/Kolkata\" or \"UTC\"")
+                let known: Vec<String> = jiff::tz::db()
+                    .available()
+                    .map(|name| name.as_str().to_owned())
+                    .collect();
+                let help = nearest(text, &known).map_or_else(
+                    || "; write it as \"Asia/Kolkata\" or \"UTC\"".to_owned(),
+                    |near| format!("; did you mean \"{near}\"?"),
+                );
+                format!("\"{text}\" is no time zone{help}")
             })
         })
     });

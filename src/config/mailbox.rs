@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use super::Reader;
 use super::desk::host;
 use super::section::Section;
 use super::settings::{
     Backlog, DeliverySettings, ImapSettings, MailboxKind, MailboxSettings, SmtpSettings,
 };
 use super::value::parse_size;
-use crate::net::{Endpoint, Security};
+use super::{Reader, Secrets};
+use crate::net::{Endpoint, Security, check_ca};
 
 /// Largest mail read whole unless the file says otherwise, in bytes.
 const MAX_SIZE: u64 = 25 << 20;
@@ -237,11 +237,19 @@ impl Reader {
             ));
             return None;
         }
+        let ca_file = section.path("ca-file", self);
+        // Like a secret, it lies on the machine that the daemon runs on.
+        if let (Some(path), Secrets::Read) = (&ca_file, self.secrets)
+            && let Err(error) = check_ca(path)
+        {
+            let what = format!("\"ca-file\" in {}: {error}", section.name);
+            section.note_key("ca-file", what);
+        }
         Some(Endpoint {
             port: given.unwrap_or_else(|| port(security)),
             host,
             security,
-            ca_file: section.path("ca-file", self),
+            ca_file,
         })
     }
 }

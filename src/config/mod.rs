@@ -93,6 +93,9 @@ fn load_with(path: &Path, secrets: Secrets) -> Result<Settings, ConfigError> {
     let name = path.display().to_string();
     let fail = |what: String| ConfigError::new(&name, vec![Fault { line: None, what }]);
     let unread = |error: std::io::Error| {
+        if error.kind() == std::io::ErrorKind::InvalidData {
+            return fail("it is not text in UTF-8; save it as UTF-8".to_owned());
+        }
         let what = "check its path and who may read it, or name another file with --config";
         fail(format!("{error}; {what}"))
     };

@@ -293,3 +293,52 @@ fn nothing_typed_by_mistake_makes_reading_panic() {
         }
     }
 }
+
+/// A desk with these lines in `[desk]` and in its IMAP mailbox, read with its secrets.
+fn read_whole(desk: &str, mailbox: &str) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let password = folder.path().join("password");
+    fs::write(&password, "x").unwrap();
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    fs::set_permissions(&password, private).unwrap();
+    let text = format!(
+        "[desk]\nname = \"x\"\naddress = \"s@desk.example\"\ntag = \"X\"\n{desk}\n\
+         [[mailbox]]\nname = \"m\"\nkind = \"imap\"\nhost = \"h.example\"\nusername = \"u\"\n\
+         password = {{ file = \"password\" }}\n{mailbox}\n[delivery]\nkind = \"folder\"\npath = \"out\"\n"
+    );
+    let read = parse(&text, folder.path(), Secrets::Read);
+    read.map_or_else(|error| error.lines().to_vec(), |_| Vec::new())
+}
+
+#[test]
+fn a_ca_file_that_cannot_be_used_is_a_fault_of_the_file() {
+    assert_eq!(read_whole("", ""), Vec::<String>::new());
+    for (ca, why) in [("none.pem", "none.pem"), ("password", "no certificate")] {
+        let lines = read_whole("", &format!("ca-file = \"{ca}\""));
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(lines[0].contains("line 12: "), "{lines:?}");
+        assert!(lines[0].contains(why), "{lines:?}");
+        assert!(lines[0].contains("ca-file"), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_time_zone_with_a_wrong_letter_is_told_by_the_right_one() {
+    let lines = read_whole("time-zone = \"Europe/Berlyn\"", "");
+    assert!(
+        lines[0].ends_with("did you mean \"Europe/Berlin\"?"),
+        "{lines:?}"
+    );
+    let lines = read_whole("time-zone = \"qqqqqqqq\"", "");
+    assert!(lines[0].contains("write it as"), "{lines:?}");
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_told_as_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("daemon.toml");
+    fs::write(&path, b"[desk]\nname = \"B\xfcro\"\n").unwrap();
+    let error = load(&path).unwrap_err().to_string();
+    assert!(error.contains("UTF-8; save it as UTF-8"), "{error}");
+    assert!(!error.contains("who may read it"), "{error}");
+}

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
@@ -95,6 +95,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
         .route("/metrics", get(metrics::metrics))
         .route("/check", get(check))
         .route("/durable", get(durable))
+        .fallback(unknown)
         .with_state(control);
     let served = axum::serve(listener, router).with_graceful_shutdown(stopped(stop));
     if let Err(error) = served.await {
@@ -111,6 +112,15 @@ pub async fn serve_metrics(control: Control, listener: TcpListener, stop: watch:
     if let Err(error) = served.await {
         tracing::error!("serving the metrics failed: {error}");
     }
+}
+
+/// What is not here, and what is.
+async fn unknown(uri: Uri) -> Refused {
+    let what = format!(
+        "there is no {}; there are /tickets, /tickets/ID, /mails, /outbox, /quarantine, /status, /check and /metrics",
+        uri.path()
+    );
+    Refused(StatusCode::NOT_FOUND, what)
 }
 
 async fn stopped(mut stop: watch::Receiver<bool>) {

@@ -78,12 +78,17 @@ pub fn unmoved(mailbox: &str, count: usize, why: &str) {
     tracing::warn!(mailbox, count, why = %clean(why), "mails stay where they are");
 }
 
+/// A relay could not be used, and could before.
+pub fn relay_away(relay: &str, reply: &str) {
+    tracing::warn!(relay = %clean(relay), reply = %clean(reply), "relay could not be used; letters wait and it is tried again");
+}
+
 /// A relay failed so often in a row that it is only probed from now on. Said once, however long that lasts.
 pub fn relay_failed(relay: &str, faults: u32, reply: &str) {
     tracing::error!(relay = %clean(relay), faults, reply = %clean(reply), "relay failed; letters wait");
 }
 
-/// Such a relay answers again.
+/// A relay that failed answers again.
 pub fn relay_well(relay: &str, faults: u32, secs: i64) {
     tracing::info!(relay = %clean(relay), faults, secs, "relay well again");
 }

@@ -206,23 +206,23 @@ pub async fn run(path: PathBuf, settings: Settings) -> anyhow::Result<()> {
         mailboxes = settings.mailboxes.len(),
         "ticketd runs"
     );
-    let part_ended = loop {
+    let (why, part_ended) = loop {
         tokio::select! {
-            _ = terminate.recv() => break None,
-            _ = interrupt.recv() => break None,
+            _ = terminate.recv() => break ("SIGTERM", None),
+            _ = interrupt.recv() => break ("SIGINT", None),
             _ = hangup.recv() => {
                 notify::reloading();
                 reload(&path, &settings, &running.desk);
                 notify::ready();
             }
-            ended = running.ended() => break Some(ended),
+            ended = running.ended() => break ("a part ended by itself", Some(ended)),
         }
     };
     if let Some(ended) = &part_ended {
         tracing::error!("{}", ended.what);
     }
     notify::stopping();
-    tracing::info!("ticketd stops");
+    tracing::info!(why, "ticketd stops");
     // What the desk itself ended with says more.
     let ended = running.stop().await;
     let ended = ended.and(part_ended.map_or(Ok(()), |ended| Err(ended.into())));

@@ -189,10 +189,12 @@ impl Relay {
             }
             Sign::Fault(reply) => {
                 let change = self.breaker.fault(now, entropy::jitter);
-                if change == Some(Change::Opened) {
-                    maillog::relay_failed(&self.name, self.breaker.faults(), &reply);
-                } else {
-                    tracing::debug!(relay = %self.name, "the relay could not be used");
+                match (change, self.breaker.faults()) {
+                    (Some(Change::Opened), faults) => {
+                        maillog::relay_failed(&self.name, faults, &reply);
+                    }
+                    (_, 1) => maillog::relay_away(&self.name, &reply),
+                    _ => tracing::debug!(relay = %self.name, "the relay could not be used"),
                 }
                 self.reply = Some(reply);
             }

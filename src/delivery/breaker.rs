@@ -40,7 +40,7 @@ struct Rest {
 pub enum Change {
     /// The circuit is open from now on.
     Opened,
-    /// It is closed again.
+    /// It answers again.
     Closed {
         /// When the first of the failed connections was.
         since: Timestamp,
@@ -101,13 +101,10 @@ impl Breaker {
     /// The relay answered as relays do, whatever it said.
     pub fn success(&mut self) -> Option<Change> {
         let before = std::mem::take(self);
-        before
-            .since
-            .filter(|_| before.is_open())
-            .map(|since| Change::Closed {
-                since,
-                faults: before.faults,
-            })
+        before.since.map(|since| Change::Closed {
+            since,
+            faults: before.faults,
+        })
     }
 }
 
@@ -163,10 +160,14 @@ mod tests {
     }
 
     #[test]
-    fn a_single_fault_is_nobodys_business() {
+    fn a_single_fault_opens_nothing_and_its_end_is_told_all_the_same() {
         let mut breaker = Breaker::default();
-        assert_eq!(breaker.fault(at("2026-03-02T10:00:00Z"), all), None);
-        assert_eq!(breaker.success(), None);
+        let since = at("2026-03-02T10:00:00Z");
+        assert_eq!(breaker.fault(since, all), None);
+        assert!(!breaker.is_open());
+        let faults = 1;
+        assert_eq!(breaker.success(), Some(Change::Closed { since, faults }));
+        assert_eq!(breaker.success(), None, "told once");
     }
 
     #[test]

@@ -4,13 +4,11 @@ use jiff::Timestamp;
 
 use crate::calendar::{shown_hours, shown_time};
 use crate::domain::{Actor, Event, EventBody, Ticket};
-use crate::mail::subject::base_subject;
+use crate::mail::subject::shown_subject;
 use crate::notices::{Desk, HistoryLine, TicketFacts};
 
 use super::policy::Policy;
 
-/// The subject shown when a mail had none.
-const NO_SUBJECT: &str = "(no subject)";
 /// How much of a message a history shows, in characters.
 const HISTORY_TEXT_CHARS_MAX: usize = 4000;
 /// How much of a mail an acknowledgement or a notice restates, in characters.
@@ -38,7 +36,8 @@ impl Policy {
         let shown = |at: Option<Timestamp>| at.map(|at| self.shown(at));
         TicketFacts {
             reference: ticket.reference(&self.tag),
-            subject: shown_subject(ticket),
+            // Without reply marks and tags, so that the subjects of its mails never grow.
+            subject: shown_subject(&ticket.subject),
             status: ticket.status.to_string(),
             priority: ticket.priority.to_string(),
             category: ticket.category.clone(),
@@ -83,16 +82,6 @@ impl Policy {
                 .filter(|text| !text.is_empty()),
             is_note: matches!(event.body, EventBody::Noted { .. }),
         }
-    }
-}
-
-/// The subject of a ticket without reply marks and tags, so that the subjects of its mails never grow.
-fn shown_subject(ticket: &Ticket) -> String {
-    let base = base_subject(&ticket.subject);
-    if base.trim().is_empty() {
-        NO_SUBJECT.to_owned()
-    } else {
-        base
     }
 }
 

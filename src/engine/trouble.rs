@@ -247,7 +247,8 @@ impl Watch {
         match self.grown {
             Some((from, since)) if now.saturating_sub(since) <= GROWTH => {
                 let more = self.quarantined.unwrap_or(from).saturating_sub(from);
-                let what = format!("{more} mails were quarantined; see ticketd mails");
+                let mails = if more == 1 { "mail was" } else { "mails were" };
+                let what = format!("{more} {mails} quarantined; see `ticketd quarantine list`");
                 seen.insert(Trouble::Quarantine, what);
             }
             _ => self.grown = None,

@@ -80,6 +80,19 @@ pub fn base_subject(subject: &str) -> String {
     }
 }
 
+/// The subject shown when there is none.
+const NO_SUBJECT: &str = "(no subject)";
+
+/// A subject as people read it in lists and in mails: the base subject, or that there is none.
+pub fn shown_subject(subject: &str) -> String {
+    let base = base_subject(subject);
+    if base.trim().is_empty() {
+        NO_SUBJECT.to_owned()
+    } else {
+        base
+    }
+}
+
 /// The ticket that a subject names by `[TAG-1000]`, in any case; the last one when there are several, since a desk
 /// puts its own at the end.
 pub fn ticket_tag(subject: &str, tag: &str) -> Option<TicketId> {

@@ -83,6 +83,14 @@ pub enum NetError {
         /// What rustls says.
         source: io::Error,
     },
+    /// What answers does not speak TLS.
+    #[error(
+        "securing the connection to {to}: what answers on this port does not speak TLS; try security = \"starttls\", or the port for TLS (993 for IMAP, 465 for SMTP)"
+    )]
+    NotTls {
+        /// `host:port`.
+        to: String,
+    },
     /// The CA file cannot be used.
     #[error("reading the CA file {path}: {why}; it must hold PEM certificates")]
     CaFile {
@@ -157,9 +165,13 @@ impl Endpoint {
             return Ok(stream);
         };
         let to = self.shown();
-        let tls_error = |source: io::Error| NetError::Tls {
-            to: to.clone(),
-            source,
+        let tls_error = |source: io::Error| {
+            let to = to.clone();
+            if self.security == Security::Tls && is_no_tls(&source) {
+                NetError::NotTls { to }
+            } else {
+                NetError::Tls { to, source }
+            }
         };
         let name = ServerName::try_from(self.host.clone())
             .map_err(|error| tls_error(io::Error::other(error)))?;
@@ -195,6 +207,22 @@ impl Endpoint {
         };
         Ok(config)
     }
+}
+
+/// Whether what came could not be read as TLS at all.
+fn is_no_tls(error: &io::Error) -> bool {
+    let error = error.get_ref().and_then(|error| error.downcast_ref());
+    matches!(
+        error,
+        Some(rustls::Error::InvalidMessage(
+            rustls::InvalidMessage::InvalidContentType
+        ))
+    )
+}
+
+/// Whether a CA file can be used.
+pub fn check_ca(path: &Path) -> Result<(), NetError> {
+    read_ca(path).map(drop)
 }
 
 /// Reads a CA file; one that holds no usable certificate is an error, not an empty store.
@@ -253,5 +281,38 @@ impl AsyncWrite for Stream {
             Self::Plain(tcp) => Pin::new(tcp).poll_shutdown(cx),
             Self::Tls(tls) => Pin::new(tls.as_mut()).poll_shutdown(cx),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_port_that_speaks_no_tls_is_told_as_that() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = tokio::spawn(async move {
+            let (mut tcp, _) = listener.accept().await.unwrap();
+            tcp.write_all(b"* OK ready, and STARTTLS is wanted\r\n")
+                .await
+                .unwrap();
+            // Kept open until the other side has read it.
+            let _ = tokio::io::AsyncReadExt::read_to_end(&mut tcp, &mut Vec::new()).await;
+        });
+        let endpoint = Endpoint {
+            host: "127.0.0.1".to_owned(),
+            port,
+            security: Security::Tls,
+            ca_file: None,
+        };
+        let said = endpoint.connect().await.unwrap_err().to_string();
+        server.await.unwrap();
+        assert!(said.contains("does not speak TLS"), "{said}");
+        assert!(said.contains("security = \"starttls\""), "{said}");
+        assert!(!said.contains("certificate"), "{said}");
     }
 }

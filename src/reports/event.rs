@@ -41,7 +41,12 @@ pub fn event_json(event: &Event) -> Value {
             shown.insert(key.to_owned(), unmarked(value));
         }
     }
-    shown.insert("because".to_owned(), event.because.join("; ").into());
+    // An agent's reason is why it happened; the steps that led there come behind it.
+    let reason = body.get("reason").cloned().map(unmarked);
+    let reason = reason.as_ref().and_then(Value::as_str);
+    let steps = event.because.iter().map(String::as_str);
+    let because: Vec<&str> = reason.into_iter().chain(steps).collect();
+    shown.insert("because".to_owned(), because.join("; ").into());
     for (key, value) in body {
         let value = if TIMES.contains(&key.as_str()) {
             time(value)

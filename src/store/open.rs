@@ -71,6 +71,7 @@ impl Store {
         seed: [u8; 32],
     ) -> Result<(Self, Opened), StoreError> {
         make_private(dir)?;
+        close_to_others(dir)?;
         let lock = Lock::take(dir)?;
         fault::point(Point::StateLocked);
         let was_running = running_path(dir).exists();
@@ -250,6 +251,21 @@ pub(super) fn make_private(dir: &Path) -> Result<(), StoreError> {
         .create(dir)
         .map_err(StoreError::io("making", dir))
 }
+
+/// Takes a state directory that somebody made beforehand away from everybody but its owner: what is in it is closed to
+/// others by that alone.
+fn close_to_others(dir: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::PermissionsExt;
+    let found = fs::metadata(dir).map_err(StoreError::io("reading", dir))?;
+    if found.permissions().mode() & OTHERS != 0 {
+        fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+            .map_err(StoreError::io("closing to others", dir))?;
+    }
+    Ok(())
+}
+
+/// Permission bits of anybody but the owner.
+const OTHERS: u32 = 0o077;
 
 /// Makes the name of the state directory itself durable. Whatever is synced inside of one that was just made, a power
 /// cut could take the whole of it: its name stands in the folder above. A folder that we may not open is none that we

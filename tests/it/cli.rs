@@ -283,6 +283,78 @@ fn the_desks_health_is_read_by_a_person_too() {
 }
 
 #[test]
+fn a_status_ends_with_what_is_wrong_and_counts_no_seconds_where_nothing_waits() {
+    let desk = desk();
+    let health = json!({
+        "outbox": { "queued": 0, "oldest_secs": 0 }, "store": { "bytes": 4096 },
+        "troubles": [{ "trouble": "outbox-stuck", "what": "no letter has left" }],
+    });
+    let daemon = Daemon::answering(desk.path(), "200 OK", &health);
+    let output = ticketd(desk.path(), &["status"], b"");
+    daemon.asked();
+    let said = stdout(&output);
+    let last = said.lines().last().unwrap();
+    assert!(last.starts_with("TROUBLE      outbox-stuck"), "{said}");
+    assert!(said.contains("outbox       nothing waits\n"), "{said}");
+}
+
+#[test]
+fn a_list_shows_the_subject_that_the_mails_have() {
+    let desk = desk();
+    let rows = json!([ticket(1004, "Re: [ACME-1000] VPN"), ticket(1005, "")]);
+    let daemon = Daemon::answering(desk.path(), "200 OK", &rows);
+    let output = ticketd(desk.path(), &["list"], b"");
+    daemon.asked();
+    let said = stdout(&output);
+    let subjects: Vec<&str> = said
+        .lines()
+        .filter_map(|line| line.split('\t').next_back())
+        .collect();
+    assert_eq!(subjects, ["VPN", "(no subject)"]);
+}
+
+#[test]
+fn a_state_directory_that_cannot_be_made_is_no_good_configuration() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("file"), "").unwrap();
+    let check = |state: &str| {
+        let config = format!(
+            "[desk]\nname = \"ACME\"\naddress = \"support@acme.example\"\ntag = \"ACME\"\nstate-dir = \"{state}\"\n\
+             [[mailbox]]\nname = \"support\"\nkind = \"maildir\"\npath = \"mail\"\n\
+             [delivery]\nkind = \"folder\"\npath = \"out\"\n"
+        );
+        fs::write(home.path().join("daemon.toml"), config).unwrap();
+        ticketd(home.path(), &["check-config"], b"")
+    };
+    for state in ["/proc/state", "file", "file/state"] {
+        let output = check(state);
+        assert_eq!(code(&output), 78, "{state}: {}", stdout(&output));
+        let said = stderr(&output);
+        assert!(said.contains(state) && said.contains("state-dir"), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    let output = check("not/there/yet");
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(!home.path().join("not").exists(), "looking makes nothing");
+    let said = stdout(&output);
+    assert!(said.contains(": 1 mailbox, 0 agents, 0 teams, "), "{said}");
+    assert!(said.contains(" mail templates: good"), "{said}");
+}
+
+#[test]
+fn to_explain_nothing_is_a_fault() {
+    let home = tempfile::tempdir().unwrap();
+    let output = ticketd(home.path(), &["explain", "-"], b"");
+    assert_eq!(code(&output), 65, "{}", stdout(&output));
+    assert!(
+        stderr(&output).contains("it is empty"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
 fn a_check_that_finds_something_ends_with_65() {
     let desk = desk();
     for (faults, code_wanted) in [(json!([]), 0), (json!(["ticket 1000 differs"]), 65)] {

@@ -1,5 +1,9 @@
 //! What scripts and people read of the tickets of a running desk.
 
+use std::fs;
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -103,4 +107,82 @@ fn the_subject_of_an_answer_is_the_one_that_was_sent() {
         line["messages"], shown["messages"],
         "an export says the same"
     );
+}
+
+#[test]
+fn a_state_directory_that_others_could_read_is_closed_to_them() {
+    let mut daemon = on_a_maildir();
+    let state = daemon.path("state");
+    fs::create_dir(&state).unwrap();
+    fs::set_permissions(&state, fs::Permissions::from_mode(0o755)).unwrap();
+    daemon.start();
+    let mode = fs::metadata(&state).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode, 0o700, "{mode:o}");
+}
+
+/// What the control socket answers to a GET, header and all.
+fn answer(daemon: &Daemon, path: &str) -> String {
+    let mut socket = UnixStream::connect(daemon.path("state/control.sock")).unwrap();
+    socket.set_read_timeout(Some(LIMIT)).unwrap();
+    write!(
+        socket,
+        "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut said = String::new();
+    socket.read_to_string(&mut said).unwrap();
+    said
+}
+
+#[test]
+fn the_control_socket_says_what_it_has_and_what_its_metrics_mean() {
+    let mut daemon = on_a_maildir();
+    daemon.start();
+    let said = answer(&daemon, "/nonsense");
+    assert!(said.starts_with("HTTP/1.1 404 "), "{said}");
+    assert!(
+        said.contains("/tickets") && said.contains("\"error\""),
+        "{said}"
+    );
+    let said = answer(&daemon, "/metrics");
+    let metrics = said.split("\r\n\r\n").nth(1).unwrap();
+    let mut known = Vec::new();
+    for line in metrics.lines().filter(|line| !line.is_empty()) {
+        if let Some(about) = line.strip_prefix("# TYPE ") {
+            known.push(about.split(' ').next().unwrap().to_owned());
+        } else if !line.starts_with('#') && line.contains("ticketd_") {
+            let name = line.split(['{', ' ']).next().unwrap();
+            assert_eq!(known.last().map(String::as_str), Some(name), "{metrics}");
+            assert!(metrics.contains(&format!("# HELP {name} ")), "{name}");
+        }
+    }
+    known.sort();
+    let before = known.len();
+    known.dedup();
+    assert_eq!(known.len(), before, "each is told of once: {metrics}");
+    assert!(before > 10, "{metrics}");
+}
+
+#[test]
+fn the_log_tells_of_a_relay_that_is_away_at_once_and_of_the_signal_that_ends_it() {
+    let mut daemon = on_a_maildir();
+    let path = daemon.path("daemon.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    // Nobody listens on the discard port.
+    let relay = "kind = \"smtp\"\nhost = \"127.0.0.1\"\nport = 9\nsecurity = \"none\"\n";
+    let config = config.replace("kind = \"folder\"\npath = \"out\"\n", relay);
+    fs::write(&path, config).unwrap();
+    daemon.start();
+    let mail = Mail::new(ANN, "request", "Chair squeaks", "Please look.");
+    deliver(&daemon, 0, &[mail.raw()]);
+    let line = until("a line about the relay", LIMIT, || {
+        let log = daemon.log();
+        let line = log.lines().find(|line| line.contains("127.0.0.1:9"));
+        line.map(str::to_owned)
+    });
+    assert!(line.contains("WARN relay could not be used"), "{line}");
+    assert_eq!(daemon.terminate().code(), Some(0));
+    let log = daemon.log();
+    let end = log.lines().find(|line| line.contains("ticketd stops"));
+    assert!(end.unwrap().contains("SIGTERM"), "{log}");
 }

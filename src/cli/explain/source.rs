@@ -23,7 +23,13 @@ pub(super) type Visit<'v> =
 /// Visits each mail behind `path`. Stops early only when the visitor fails.
 pub(super) fn each(path: &Path, visit: Visit<'_>) -> Result<(), Failure> {
     if path.as_os_str() == "-" {
-        return or_told("-", stream("-", &mut io::stdin().lock(), visit), visit);
+        let mut input = io::stdin().lock();
+        // A file may be an empty mail; where a pipe brings nothing, something went wrong before it.
+        if matches!(input.fill_buf(), Ok([])) {
+            let what = "reading standard input: it is empty; give it a mail";
+            return visit(Err(Failure::new(Exit::Data, what)));
+        }
+        return or_told("-", stream("-", &mut input, visit), visit);
     }
     at(path, 0, visit)
 }

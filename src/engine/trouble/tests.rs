@@ -161,7 +161,7 @@ fn quarantined_mails_are_told_once_an_hour_and_not_those_from_before() {
     assert_eq!(
         words(&told),
         [
-            "quarantine-grown: 2 mails were quarantined; see ticketd mails",
+            "quarantine-grown: 2 mails were quarantined; see `ticketd quarantine list`",
             "quarantine-grown: over"
         ]
     );

@@ -204,6 +204,20 @@ fn a_shown_ticket_begins_like_a_listed_one_and_ends_with_messages_and_events() {
 }
 
 #[test]
+fn because_holds_the_reason_that_an_agent_gave() {
+    let shown = shown(&[]);
+    assert_eq!(shown["events"][1]["because"], "the whole floor; one; two");
+    assert_eq!(
+        shown["events"][3]["because"],
+        "needs a technician; one; two"
+    );
+    let mut history = history();
+    history[1].because = Vec::new().into();
+    let shown = shown_history(&history, &[]);
+    assert_eq!(shown["events"][1]["because"], "the whole floor");
+}
+
+#[test]
 fn an_event_tells_who_changed_what_into_what_and_why() {
     let shown = shown(&[]);
     let raised = &shown["events"][1];
@@ -214,7 +228,7 @@ fn an_event_tells_who_changed_what_into_what_and_why() {
         (&raised["from"], &raised["to"]),
         (&json!("medium"), &json!("high"))
     );
-    assert_eq!(raised["because"], "one; two");
+    assert_eq!(raised["because"], "the whole floor; one; two");
     assert_eq!(raised["reason"], "the whole floor");
     let escalated = &shown["events"][3];
     assert_eq!(escalated["to"], "tier 2");
