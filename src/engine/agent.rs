@@ -21,7 +21,7 @@ use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow, person};
 use super::message::{body_text, message};
-use super::receive::{Ended, Received, open, warnings};
+use super::receive::{self, Ended, Received, open, warnings};
 
 /// An agent wrote on a ticket.
 pub(super) fn on_ticket(
@@ -75,7 +75,7 @@ pub(super) fn on_ticket(
     let cause = Cause {
         mail: Some(received.mail),
         reached: reached(received),
-        warnings: warnings(received),
+        warnings: warnings(deciding, received),
         ..Cause::default()
     };
     follow(deciding, &cause);
@@ -302,6 +302,9 @@ pub(super) fn on_no_ticket(deciding: &mut Deciding<'_>, received: &Received<'_>)
     Ended::nowhere(Disposition::Command)
 }
 
+/// How much of the orders that were refused stands on the ticket, in characters.
+const ORDERS_CHARS_MAX: usize = 400;
+
 /// Below the level: nothing runs, and the words are kept as a note that never leaves.
 fn refuse(
     deciding: &mut Deciding<'_>,
@@ -312,6 +315,11 @@ fn refuse(
 ) -> Ended {
     deciding.note("nothing was carried out: the sender is not known well enough");
     let lines: Vec<String> = scan.lines.iter().map(|line| line.text.clone()).collect();
+    let mut because: Vec<String> = receive::doubt(deciding, received).into_iter().collect();
+    if !lines.is_empty() {
+        let orders: String = lines.join(" · ").chars().take(ORDERS_CHARS_MAX).collect();
+        because.push(format!("Not carried out: {orders}"));
+    }
     let text = body_text(received.mail, &scan.text);
     let note = message(
         deciding,
@@ -326,12 +334,12 @@ fn refuse(
         EventBody::Noted {
             message: Box::new(note),
         },
-        vec![format!("level {}", received.level)],
+        because,
     );
     let cause = Cause {
         mail: Some(received.mail),
         outsider: Some(agent.address.clone()),
-        warnings: warnings(received),
+        warnings: warnings(deciding, received),
         lines_taken_out: lines,
         ..Cause::default()
     };

@@ -24,8 +24,19 @@ pub(super) fn refusal_notice(
     agent: &Agent,
     scan: &Scan,
 ) {
-    if !received.mail.auto_respond || !guard::may_refuse(&deciding.snapshot.sent, &agent.address) {
-        deciding.note("no refusal is sent: one went to this agent within the hour");
+    // Who is proven to write from the agent's domain is most often the agent: a forger must not use up what they hear.
+    let counts = if received.level > Level::L0 {
+        Counts::HeldBack
+    } else {
+        Counts::Refusal
+    };
+    let sent = &deciding.snapshot.sent;
+    let may = match counts {
+        Counts::HeldBack => guard::may_hold_back(sent, &agent.address),
+        _ => guard::may_refuse(sent, &agent.address),
+    };
+    if !received.mail.auto_respond || !may {
+        deciding.note("no refusal is sent: this agent was told too often within the hour");
         return;
     }
     let what = if scan.lines.is_empty() {
@@ -35,7 +46,7 @@ pub(super) fn refusal_notice(
     };
     let (why, hint) = missing_proof(received);
     let mut mailing = mailing(deciding, received, id, agent);
-    mailing.counts = Counts::Refusal;
+    mailing.counts = counts;
     let notice = notices::Transcript {
         lines: command::not_run(&scan.lines),
         is_done: false,

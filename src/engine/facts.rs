@@ -68,7 +68,14 @@ impl Policy {
     }
 
     fn history_line(&self, event: &Event) -> HistoryLine {
-        let (what, text) = told(&event.body, |at| self.shown(at));
+        let (mut what, text) = told(&event.body, |at| self.shown(at));
+        let is_message = matches!(
+            event.body,
+            EventBody::Replied { .. } | EventBody::Noted { .. }
+        );
+        if is_message && !event.because.is_empty() {
+            what = format!("{what}: {}", event.because.join(" "));
+        }
         let who = event
             .body
             .message()
@@ -126,7 +133,16 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
     let text = |text: &str| Some(text.to_owned());
     let or_none = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
     match body {
-        EventBody::Opened { message, .. } => ("opened the ticket".to_owned(), text(&message.text)),
+        EventBody::Opened {
+            message, is_proven, ..
+        } => {
+            let doubt = if *is_proven {
+                ""
+            } else {
+                ", from an address that nothing proved"
+            };
+            (format!("opened the ticket{doubt}"), text(&message.text))
+        }
         EventBody::Replied { message } => ("wrote".to_owned(), text(&message.text)),
         EventBody::Answered { message, .. } => ("answered".to_owned(), text(&message.text)),
         EventBody::Noted { message } => ("noted".to_owned(), text(&message.text)),

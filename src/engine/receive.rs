@@ -6,7 +6,7 @@ use crate::domain::{
     Actor, Address, Clocks, Direction, EventBody, LinkKind, Person, Standing, TicketId,
 };
 use crate::identity::level::{Shown, level};
-use crate::identity::{Level, Purpose};
+use crate::identity::{Level, Purpose, Require};
 use crate::mail::inbound::{Gate, Inbound, Origin};
 use crate::rules::{Matter, Opening, Verdict};
 
@@ -300,7 +300,7 @@ pub(super) fn open(
     let cause = Cause {
         mail: Some(received.mail),
         outsider: Some((*received.from.address).clone()),
-        warnings: warnings(received),
+        warnings: warnings(deciding, received),
         ..Cause::default()
     };
     follow(deciding, &cause);
@@ -352,9 +352,21 @@ fn first_clocks(deciding: &mut Deciding<'_>, verdict: &Verdict, team: Option<&st
     }
 }
 
+/// That nothing shows who wrote a mail, a sentence. Where the token alone is the proof and no mail server is asked, every
+/// new mail would bear it, and nobody would read it any more.
+pub(super) fn doubt(deciding: &Deciding<'_>, received: &Received<'_>) -> Option<String> {
+    let why = received.evidence.domain.err()?;
+    let policy = deciding.policy;
+    let is_never_shown = policy.require == Require::Token && policy.trust.authserv_id.is_none();
+    let is_doubtful = received.level == Level::L0 && matches!(received.mail.gate, Gate::Passed);
+    let from = &*received.from.address;
+    (is_doubtful && !is_never_shown)
+        .then(|| format!("Nothing shows that this mail is really from {from}: {why}."))
+}
+
 /// What agents should know about a mail beside its words.
-pub(super) fn warnings(received: &Received<'_>) -> Vec<String> {
-    let mut warnings = Vec::new();
+pub(super) fn warnings(deciding: &Deciding<'_>, received: &Received<'_>) -> Vec<String> {
+    let mut warnings: Vec<String> = doubt(deciding, received).into_iter().collect();
     if let Gate::Doubt(why) = &received.mail.gate {
         warnings.push(format!("Its header can be read in two ways: {why}."));
     }

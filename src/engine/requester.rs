@@ -1,7 +1,7 @@
 //! A mail of a requester, a participant or a stranger on a ticket that exists.
 
-use crate::commands::scan::Scan;
-use crate::commands::{Author, Question};
+use crate::commands::scan::{Line, Scan};
+use crate::commands::{Author, Question, find};
 use crate::domain::{Actor, CloseCode, Direction, EventBody, Standing, Status, Ticket, TicketId};
 use crate::identity::{Level, Purpose};
 use crate::notices;
@@ -15,7 +15,7 @@ use super::follow::{Cause, follow};
 use super::letters::{Mailing, send};
 use super::message::{body_text, message};
 use super::outgoing::Counts;
-use super::receive::{Ended, Received, open, warnings};
+use super::receive::{Ended, Received, doubt, open, warnings};
 
 /// Somebody answered a mail that was sent to another: the words join the ticket and do nothing else.
 pub(super) fn by_third_person(
@@ -43,7 +43,7 @@ pub(super) fn by_third_person(
     let cause = Cause {
         mail: Some(received.mail),
         outsider: Some((*received.from.address).clone()),
-        warnings: warnings(received),
+        warnings: warnings(deciding, received),
         lines_taken_out: lines(&scan),
         ..Cause::default()
     };
@@ -83,11 +83,11 @@ pub(super) fn on_ticket(
     let mut cause = Cause {
         mail: Some(received.mail),
         outsider: Some((*received.from.address).clone()),
-        warnings: warnings(received),
+        warnings: warnings(deciding, received),
         ..Cause::default()
     };
 
-    let block = if scan.lines.is_empty() || asks_standing {
+    let mut block = if scan.lines.is_empty() || asks_standing {
         None
     } else if may_command {
         command::run(
@@ -107,24 +107,32 @@ pub(super) fn on_ticket(
         None
     };
     let has_run = block.as_ref().is_some_and(|block| block.is_done);
-    if let Some(block) = &block {
-        block.finish(deciding, id, &actor);
-    }
+    let text = with_closing_words(&scan, text, has_run);
     if !is_only_question {
+        let block = block.as_mut();
         join(
-            deciding, received, id, &ticket, &actor, is_known, has_run, &text,
+            deciding, received, id, &ticket, &actor, is_known, block, &text,
         );
     }
     follow(deciding, &cause);
     answer_questions(deciding, received, id, block.as_ref(), asks_standing);
     Ended::on(
-        if is_only_question || (scan.text.is_empty() && has_run) {
+        if is_only_question || (text.is_empty() && has_run) {
             Disposition::Command
         } else {
             Disposition::Reply
         },
         id,
     )
+}
+
+/// The words of a mail with those behind its `#close`, which are said to the desk like any other.
+fn with_closing_words(scan: &Scan, text: String, has_run: bool) -> String {
+    let is_close = |line: &&Line| find(&line.name).is_some_and(|command| command.word == "close");
+    match scan.lines.iter().find(is_close) {
+        Some(line) if has_run => format!("{}\n\n{text}", line.args().rest).trim().to_owned(),
+        _ => text,
+    }
 }
 
 /// Puts the mail on the ticket, with the effect that such a mail has.
@@ -139,9 +147,10 @@ fn join(
     before: &Ticket,
     actor: &Actor,
     is_known: bool,
-    has_commanded: bool,
+    block: Option<&mut Block>,
     text: &str,
 ) {
+    let has_commanded = block.as_ref().is_some_and(|block| block.is_done);
     let standing = if is_known {
         Standing::Known
     } else {
@@ -158,8 +167,14 @@ fn join(
             EventBody::Replied {
                 message: Box::new(message),
             },
-            Vec::new(),
+            doubt(deciding, received).into_iter().collect(),
         );
+    }
+    if let Some(block) = block {
+        if consent(text) == Consent::Yes {
+            block.confirm();
+        }
+        block.finish(deciding, id, actor);
     }
     // What was ordered goes before what was said, where both move the ticket.
     let has_moved = deciding
@@ -222,8 +237,7 @@ fn said(received: &Received<'_>, text: &str) -> Consent {
 
 /// `#status` alone, or a mail of only that word.
 fn asks_where_it_stands(scan: &Scan) -> bool {
-    let is_bare =
-        |line: &crate::commands::scan::Line| line.name == "status" && line.args().rest.is_empty();
+    let is_bare = |line: &Line| line.name == "status" && line.args().rest.is_empty();
     let by_command = scan.lines.len() == 1 && scan.lines.iter().all(is_bare);
     let by_word = scan.lines.is_empty()
         && scan

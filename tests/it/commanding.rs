@@ -2,6 +2,7 @@
 
 mod attached;
 mod block;
+mod doubted;
 mod orders;
 mod pictures;
 mod requesters;

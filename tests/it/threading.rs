@@ -144,7 +144,7 @@ fn below_a_proven_domain_ids_join_unverified_and_change_nothing() {
     assert_eq!(world.status(1000), Status::Closed);
     let told = world.next_mail_to(BOB);
     assert!(
-        told.says("Nothing shows that this was really sent"),
+        told.says("It changed nothing, since nothing shows well enough who sent it."),
         "{}",
         told.text()
     );

@@ -2,7 +2,7 @@
 
 use crate::commands::scan::Line;
 use crate::commands::{Answer, Effect};
-use crate::domain::{Actor, TicketId};
+use crate::domain::{Actor, CloseCode, EventBody, TicketId};
 use crate::engine::deciding::Deciding;
 use crate::notices::TranscriptLine;
 
@@ -19,6 +19,15 @@ impl Block {
     ) {
         for body in &self.last {
             deciding.happen(id, actor.clone(), body.clone(), Vec::new());
+        }
+    }
+
+    /// Closing is confirming where the same mail says that it is solved.
+    pub(in crate::engine) fn confirm(&mut self) {
+        for body in &mut self.last {
+            if let EventBody::Closed { code, .. } = body {
+                *code = CloseCode::Solved;
+            }
         }
     }
 

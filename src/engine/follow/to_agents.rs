@@ -1,6 +1,8 @@
 //! The desk's side of the table: which event its own people hear of, and who of them.
 
-use crate::domain::{Actor, EventBody, Level, LinkKind, Message, Person, Role, Standing, Status};
+use crate::domain::{
+    Actor, CloseCode, EventBody, Level, LinkKind, Message, Person, Role, Standing, Status,
+};
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::engine::letters::{Mailing, send};
@@ -34,6 +36,7 @@ impl Told<'_> {
                     self.has_beside(|body| matches!(body, EventBody::Reopened { .. }));
                 let mut warnings = self.warnings(deciding);
                 warnings.extend(standing_warning(message));
+                warnings.extend(self.ending());
                 let notice = notices::TicketReplied {
                     from: message.from.shown(),
                     words: words(&message.text),
@@ -112,6 +115,20 @@ impl Told<'_> {
                     attachments: Vec::new(),
                     warnings: Vec::new(),
                     was_reopened: true,
+                };
+                let people = self.holders(deciding);
+                self.agents(deciding, &notice, people);
+            }
+            EventBody::Closed { .. }
+                if matches!(self.event.actor, Actor::Requester | Actor::Participant)
+                    && !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
+            {
+                let notice = notices::TicketReplied {
+                    from: self.ticket.requester.shown(),
+                    words: String::new(),
+                    attachments: Vec::new(),
+                    warnings: self.ending().into_iter().collect(),
+                    was_reopened: false,
                 };
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);
@@ -295,6 +312,23 @@ impl Told<'_> {
         warnings
     }
 
+    /// That the mail ended the request, a sentence.
+    fn ending(&self) -> Option<String> {
+        let code = self.events.iter().find_map(|(id, event)| {
+            let is_theirs = matches!(event.actor, Actor::Requester | Actor::Participant);
+            match &event.body {
+                EventBody::Closed { code, .. } if *id == self.id && is_theirs => Some(*code),
+                _ => None,
+            }
+        })?;
+        let how = if code == CloseCode::Solved {
+            "confirms that it is solved: it is closed now"
+        } else {
+            "closes the request"
+        };
+        Some(format!("With this mail its sender {how}."))
+    }
+
     fn history(&self, deciding: &Deciding<'_>) -> Vec<notices::HistoryLine> {
         deciding
             .case(self.id)
@@ -314,10 +348,9 @@ fn attachments(message: &Message) -> Vec<String> {
 fn standing_warning(message: &Message) -> Option<String> {
     match message.standing {
         Standing::Known => None,
-        Standing::Unverified => Some(
-            "Nothing shows that this was really sent from that address; it changed nothing."
-                .to_owned(),
-        ),
+        Standing::Unverified => {
+            Some("It changed nothing, since nothing shows well enough who sent it.".to_owned())
+        }
         Standing::ThirdPerson => Some(format!(
             "{} takes no part in this ticket; #cc {} adds them. It changed nothing.",
             message.from.shown(),
