@@ -188,6 +188,7 @@
 //! | S0.17 | Leaders answer for the requests of the first tier |
 //! | S1.2 | Other labels of priority and type are understood |
 //! | S1.4 | Whoever takes a ticket over sees all that happened so far |
+//! | S1.6 | What the first level does not solve soon goes up |
 //! | S2.1 | Expectations and times are stated; whoever is late says so |
 //! | S2.3 | The service that was given is on record |
 //! | S2.6 | There are three tiers, and escalation to another team and to the management |

@@ -93,6 +93,14 @@ impl Hours {
             })
     }
 
+    /// The open stretches between two instants, the first and the last cut to them. At most [`DAYS_MAX`] days are looked at.
+    pub fn open_between(&self, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+        self.open_after(from)
+            .take_while(|(opens, _)| *opens < to)
+            .map(|(opens, closes)| (opens, closes.min(to)))
+            .collect()
+    }
+
     /// `days` business days later: the day of `from` is not counted, closed days are not, and the time of day stays
     /// as it is, moved into that day's hours where it lies before its opening or after its closing. So Friday 18:30
     /// and one business day is Saturday's closing where Saturday is worked. None gives [`Self::next_open`].

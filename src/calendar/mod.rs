@@ -3,14 +3,18 @@
 //! Nothing here asks what time it is: every function takes the instants it works on, and every loop over days ends,
 //! even where a desk has no open day at all.
 
+pub mod clockwork;
 pub mod hours;
 pub mod ical;
+pub mod matrix;
 pub mod shown;
 pub mod target;
 pub mod week;
 pub mod when;
 
+pub use clockwork::ClockWork;
 pub use hours::Hours;
+pub use matrix::{Matrix, Step, Tell};
 pub use shown::{shown_duration, shown_hours, shown_time};
 pub use target::{Clock, Target, Targets};
 pub use week::{Week, Window, parse_days, parse_window};

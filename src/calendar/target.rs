@@ -43,6 +43,8 @@ pub struct Target {
     pub answer: SignedDuration,
     /// Between two updates; absent: none are promised.
     pub update: Option<SignedDuration>,
+    /// Until the solution; absent: none is promised.
+    pub resolve: Option<SignedDuration>,
     /// What all of these run on.
     pub clock: Clock,
 }
@@ -66,12 +68,14 @@ impl Default for Targets {
         let plain = |hours: i64| Target {
             answer: SignedDuration::from_hours(hours),
             update: None,
+            resolve: None,
             clock: Clock::Business,
         };
         Self {
             critical: Target {
                 answer: SignedDuration::from_mins(15),
                 update: Some(SignedDuration::from_mins(30)),
+                resolve: None,
                 clock: Clock::Wall,
             },
             high: Target {

@@ -110,7 +110,10 @@ pub(super) struct Show {
     /// Its number: 1000, #1000 or ACME-1000
     #[arg(value_name = "ID", value_parser = ticket_id)]
     pub id: TicketId,
-    /// One JSON object
+    /// Its clocks instead: when each was set, until when, and what of the time was counted
+    #[arg(long)]
+    pub clocks: bool,
+    /// One JSON object; with --clocks one for each time that a clock was set
     #[arg(long)]
     pub json: bool,
 }

@@ -10,6 +10,7 @@ mod backup;
 mod check;
 mod check_config;
 mod client;
+mod clocks;
 mod columns;
 mod completions;
 mod demo;
@@ -70,6 +71,7 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         }
         Command::Demo { once } => demo::demo(*once, out),
         Command::List(wanted) => tables::list(&client()?, wanted, out),
+        Command::Show(wanted) if wanted.clocks => clocks::show(&client()?, wanted, out),
         Command::Show(wanted) => ticket::show(&client()?, wanted, out),
         Command::Mails(wanted) => tables::mails(&client()?, wanted, out),
         Command::Explain(wanted) => explain::explain(wanted, cli.config.as_deref(), out),

@@ -1,9 +1,11 @@
 //! What a command may look at while it is decided.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
-use crate::calendar::{Hours, Targets, shown_time};
-use crate::domain::{Address, Agent, Clocks, Person, Priority, Roster, Status, Ticket};
+use crate::calendar::{ClockWork, Hours, Matrix, Targets, shown_time};
+use crate::domain::{Address, Agent, Person, Priority, Roster, Status, Ticket};
 
 use super::Args;
 use super::fault::{Answer, Fault, Refusal};
@@ -33,10 +35,16 @@ pub struct Case<'a> {
     pub categories: &'a [String],
     /// Business hours.
     pub hours: &'a Hours,
-    /// Answer and update targets.
+    /// The hours of teams that have their own.
+    pub team_hours: &'a BTreeMap<String, Hours>,
+    /// Answer, update and solution targets.
     pub targets: &'a Targets,
+    /// Who is told when how much of a time is used up.
+    pub matrix: &'a Matrix,
     /// After how many business days silence closes a resolved ticket.
     pub confirm_days: u32,
+    /// After how many business days a ticket that waits is looked at again.
+    pub wait_days: u32,
     /// The desk's own addresses.
     pub own_addresses: &'a [Address],
     /// The instant of the decision.
@@ -87,55 +95,25 @@ impl<'a> Case<'a> {
         people.join(", ")
     }
 
-    /// Whether the ticket's team is there around the clock.
-    fn is_on_call(&self) -> bool {
-        self.ticket
-            .team
-            .as_deref()
+    /// What sets the ticket's clocks.
+    pub fn clockwork(&self) -> ClockWork<'a> {
+        self.clockwork_for(self.ticket.priority, self.ticket.team.as_deref())
+    }
+
+    /// The same with another priority or team.
+    pub fn clockwork_for(&self, priority: Priority, team: Option<&str>) -> ClockWork<'a> {
+        let is_on_call = team
             .and_then(|team| self.roster.team(team))
-            .is_some_and(|team| team.is_on_call)
-    }
-
-    /// The clocks of a ticket that is being worked on with this priority from now on.
-    pub fn clocks_running(&self, priority: Priority) -> Clocks {
-        let is_on_call = self.is_on_call();
-        Clocks {
-            first_answer_due: self.ticket.owes_answer.then(|| {
-                self.targets
-                    .first_answer_due(self.hours, priority, is_on_call, self.now)
-            }),
-            next_update_due: self
-                .targets
-                .next_update_due(self.hours, priority, is_on_call, self.now),
-        }
-    }
-
-    /// The clocks of a ticket that is taken up again: an answer is owed anew.
-    pub fn clocks_reopened(&self) -> Clocks {
-        let (priority, is_on_call) = (self.ticket.priority, self.is_on_call());
-        let due = self
-            .targets
-            .first_answer_due(self.hours, priority, is_on_call, self.now);
-        Clocks {
-            first_answer_due: Some(due),
-            ..self.clocks_running(priority)
-        }
-    }
-
-    /// The clocks once the requester has heard from a person.
-    pub fn clocks_after_answer(&self) -> Clocks {
-        if !self.ticket.status.is_running() {
-            return Clocks::default();
-        }
-        let next = self.targets.next_update_due(
-            self.hours,
-            self.ticket.priority,
-            self.is_on_call(),
-            self.now,
-        );
-        Clocks {
-            first_answer_due: None,
-            next_update_due: next,
+            .is_some_and(|team| team.is_on_call);
+        ClockWork {
+            hours: team
+                .and_then(|team| self.team_hours.get(team))
+                .unwrap_or(self.hours),
+            targets: self.targets,
+            matrix: self.matrix,
+            priority,
+            is_on_call,
+            now: self.now,
         }
     }
 

@@ -71,7 +71,9 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     let is_option = |text: &str| text == word.text || text.to_ascii_lowercase().starts_with("eta=");
     let typed = args.text_without(is_option);
     let (reason, words) = case.text_or_words(args, &typed, "the reason")?;
-    let clocks = case.clocks_running(case.ticket.priority);
+    let clockwork = case.clockwork_for(case.ticket.priority, team.as_deref());
+    let clocks = clockwork.set_anew(case.ticket);
+    let promise = by.map(|by| clockwork.promise(by)).unwrap_or_default();
     let owner = team
         .as_deref()
         .map(|team| format!(" (team {team})"))
@@ -86,6 +88,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             team,
             reason: reason.into(),
             by,
+            promise,
             clocks,
         },
         said,

@@ -53,6 +53,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         EventBody::EstimateGiven {
             by,
             text: (!text.is_empty()).then(|| text.into()),
+            marks: case.clockwork().promise(by),
         },
         said,
     ))

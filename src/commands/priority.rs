@@ -34,11 +34,8 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         return Ok(Effect::already(format!("it is {to} already")));
     }
     let reason = args.after(word);
-    let clocks = if case.ticket.status.is_running() {
-        case.clocks_running(to)
-    } else {
-        case.ticket.clocks
-    };
+    let clockwork = case.clockwork_for(to, case.ticket.team.as_deref());
+    let clocks = clockwork.set_anew(case.ticket);
     let event = EventBody::PriorityChanged {
         from,
         to,

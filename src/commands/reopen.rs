@@ -31,7 +31,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     }
     case.may_become(Status::Open)?;
     let reason = args.text("a reason").ok().map(Into::into);
-    let clocks = case.clocks_reopened();
+    let clocks = case.clockwork().reopened();
     Ok(Effect::one(
         EventBody::Reopened {
             from,

@@ -95,7 +95,9 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         }
     }
     let clocks = if to.is_running() {
-        case.clocks_running(case.ticket.priority)
+        case.clockwork().running(case.ticket)
+    } else if to.is_open() {
+        case.clockwork().paused(case.ticket)
     } else {
         Clocks::default()
     };

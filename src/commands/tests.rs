@@ -1,8 +1,8 @@
 //! What each command makes of a ticket, and what it says when it cannot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::calendar::{Hours, Targets};
+use crate::calendar::{Hours, Matrix, Targets};
 use crate::domain::message::Direction;
 use crate::domain::{
     Actor, Address, Agent, AgentName, Clocks, Event, EventBody, Kind, Message, Person, Priority,
@@ -69,6 +69,7 @@ fn ticket() -> Ticket {
         team: Some("first-line".to_owned()),
         tier: 1,
         tags: Vec::new(),
+        is_silent: false,
         clocks: Clocks::default(),
     };
     let event = Event {
@@ -95,8 +96,11 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
         roster: &roster,
         categories: &categories,
         hours: &hours,
+        team_hours: &BTreeMap::new(),
         targets: &targets,
+        matrix: &Matrix::default(),
         confirm_days: 3,
+        wait_days: 10,
         own_addresses: &[address("support@desk.example")],
         now: now(),
     };

@@ -24,7 +24,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     case.must_be_open()?;
     let (text, words) =
         case.text_or_words(args, args.text("text").unwrap_or_default(), "the update")?;
-    let clocks = case.clocks_after_answer();
+    let clocks = case.clockwork().after_answer(case.ticket);
     let next = clocks
         .next_update_due
         .map(|due| format!("; next update due {}", case.shown(due)))

@@ -29,6 +29,8 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         .pair("until")
         .map(|word| eta::when(word, case))
         .transpose()?;
+    // A wait has an end, whatever is said: nobody is forgotten.
+    let at_most = case.clockwork().hours.add_days(case.now, case.wait_days);
     let typed = args.text_without(|word| word.to_ascii_lowercase().starts_with("until="));
     if typed.to_ascii_lowercase().starts_with("until ") {
         let word = args.words().first().copied();
@@ -49,7 +51,8 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         EventBody::WaitStarted {
             from,
             question: question.into(),
-            until,
+            until: Some(until.unwrap_or(at_most)),
+            clocks: case.clockwork().paused(case.ticket),
         },
         said,
     )

@@ -199,22 +199,26 @@ pub(super) fn time_zone(root: &Section<'_>) -> TimeZone {
     } else {
         None
     };
-    let zone = section.and_then(|section| {
-        section.read("time-zone", |text| {
-            TimeZone::get(text).map_err(|_| {
-                let known: Vec<String> = jiff::tz::db()
-                    .available()
-                    .map(|name| name.as_str().to_owned())
-                    .collect();
-                let help = nearest(text, &known).map_or_else(
-                    || "; write it as \"Asia/Kolkata\" or \"UTC\"".to_owned(),
-                    |near| format!("; did you mean \"{near}\"?"),
-                );
-                format!("\"{text}\" is no time zone{help}")
-            })
+    section
+        .and_then(|section| zone_of(&section))
+        .unwrap_or(TimeZone::UTC)
+}
+
+/// The `time-zone` of a section.
+pub(super) fn zone_of(section: &Section<'_>) -> Option<TimeZone> {
+    section.read("time-zone", |text| {
+        TimeZone::get(text).map_err(|_| {
+            let known: Vec<String> = jiff::tz::db()
+                .available()
+                .map(|name| name.as_str().to_owned())
+                .collect();
+            let help = nearest(text, &known).map_or_else(
+                || "; write it as \"Asia/Kolkata\" or \"UTC\"".to_owned(),
+                |near| format!("; did you mean \"{near}\"?"),
+            );
+            format!("\"{text}\" is no time zone{help}")
         })
-    });
-    zone.unwrap_or(TimeZone::UTC)
+    })
 }
 
 pub(super) fn acknowledge(root: &Section<'_>) -> AcknowledgeSettings {
@@ -252,23 +256,27 @@ pub(super) fn limits(root: &Section<'_>) -> Limits {
 pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
     let mut closing = ClosingSettings {
         confirm_days: 3,
+        wait_days: 10,
         reopen_window: SignedDuration::from_hours(7 * 24),
     };
     if let Some(section) = root.table("closing", "[closing]") {
         section.check_keys();
-        let days = section.read("confirm-after", |text| {
-            let days = text
-                .strip_suffix("bd")
-                .and_then(|days| days.parse::<u32>().ok());
-            days.filter(|days| (1..=60).contains(days)).ok_or_else(|| {
-                format!("\"{text}\" is no number of business days; write 1bd to 60bd")
-            })
-        });
-        closing.confirm_days = days.unwrap_or(closing.confirm_days);
+        let days = |key| section.read(key, business_days);
+        closing.confirm_days = days("confirm-after").unwrap_or(closing.confirm_days);
+        closing.wait_days = days("wait-at-most").unwrap_or(closing.wait_days);
         let window = section.duration("reopen-window", "0s", "365d");
         closing.reopen_window = window.map_or(closing.reopen_window, signed);
     }
     closing
+}
+
+/// Reads `3bd`. The error is a clause.
+fn business_days(text: &str) -> Result<u32, String> {
+    let days = text
+        .strip_suffix("bd")
+        .and_then(|days| days.parse::<u32>().ok());
+    days.filter(|days| (1..=60).contains(days))
+        .ok_or_else(|| format!("\"{text}\" is no number of business days; write 1bd to 60bd"))
 }
 
 /// For durations that the calendar counts with.

@@ -1,11 +1,13 @@
-//! `[hours]`: the desk's week and its holidays.
+//! `[hours]`: the desk's week and its holidays; and those of a team that has its own.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Reader;
+use super::desk::zone_of;
 use super::section::{At, Section};
 use crate::calendar::{Hours, Week, ical, parse_days, parse_window};
 
@@ -15,7 +17,38 @@ impl Reader {
         if !root.has("hours") {
             return Some(Hours::shipped(zone));
         }
-        let section = root.table("hours", "[hours]")?;
+        self.hours_in(&root.table("hours", "[hours]")?, "[hours]", zone)
+    }
+
+    /// The hours of the teams that have their own, in the team's time zone or else the desk's. A name that stands twice
+    /// was told of already.
+    pub(super) fn team_hours(
+        &self,
+        root: &Section<'_>,
+        desk_zone: &TimeZone,
+    ) -> BTreeMap<String, Hours> {
+        let mut all = BTreeMap::new();
+        for team in root.tables("team", "[[team]]") {
+            let zone = zone_of(&team);
+            let Some(section) = team.table("hours", "[team.hours]") else {
+                if zone.is_some() {
+                    let what =
+                        "\"time-zone\" in [[team]] is that of [team.hours], and there is none";
+                    team.note_key("time-zone", what.to_owned());
+                }
+                continue;
+            };
+            let zone = zone.unwrap_or_else(|| desk_zone.clone());
+            let hours = self.hours_in(&section, "[team.hours]", zone);
+            if let (Some(hours), Some(name)) = (hours, team.text("name")) {
+                all.insert(name.value.to_owned(), hours);
+            }
+        }
+        all
+    }
+
+    /// The hours of a section of this name.
+    fn hours_in(&self, section: &Section<'_>, called: &str, zone: TimeZone) -> Option<Hours> {
         let mut week = Week::default();
         // Whether days are named at all, and whether one of them opens, be it by a window that was refused.
         let (mut is_own, mut is_tried) = (false, false);
@@ -38,14 +71,14 @@ impl Reader {
         }
         let is_always = section.flag("always").unwrap_or(false);
         if is_always && is_own {
-            section.note(
-                "\"always\" in [hours] leaves nothing for single days to say; take it or them out"
-                    .to_owned(),
-            );
+            section.note(format!(
+                "\"always\" in {called} leaves nothing for single days to say; take it or them out"
+            ));
         }
         if is_own && !is_tried {
-            let what = "[hours] has no open hour, so that no answer could ever be due; open one day at least";
-            section.note(what.to_owned());
+            section.note(format!(
+                "{called} has no open hour, so that no answer could ever be due; open one day at least"
+            ));
             return None;
         }
         let week = match (is_always, is_own) {
@@ -54,7 +87,7 @@ impl Reader {
             (false, true) => week,
             (false, false) => Week::shipped(),
         };
-        Some(Hours::new(zone, week, self.holidays(&section)))
+        Some(Hours::new(zone, week, self.holidays(section)))
     }
 
     /// Days in a list, and the days of iCalendar files among them.

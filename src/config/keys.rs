@@ -39,6 +39,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "rule",
             "hours",
             "targets",
+            "escalation",
         ],
     },
     SectionKeys {
@@ -131,7 +132,7 @@ pub const SECTIONS: &[SectionKeys] = &[
     },
     SectionKeys {
         section: "[closing]",
-        keys: &["confirm-after", "reopen-window"],
+        keys: &["confirm-after", "wait-at-most", "reopen-window"],
     },
     SectionKeys {
         section: "[[agent]]",
@@ -139,7 +140,7 @@ pub const SECTIONS: &[SectionKeys] = &[
     },
     SectionKeys {
         section: "[[team]]",
-        keys: &["name", "tier", "on-call"],
+        keys: &["name", "tier", "on-call", "time-zone", "hours"],
     },
     SectionKeys {
         section: "[[rule]]",
@@ -173,6 +174,14 @@ pub const SECTIONS: &[SectionKeys] = &[
         keys: &["always", "holidays", "mon-fri", "sat", "sun"],
     },
     SectionKeys {
+        section: "[team.hours]",
+        keys: &["always", "holidays", "mon-fri", "sat", "sun"],
+    },
+    SectionKeys {
+        section: "[[escalation]]",
+        keys: &["clock", "priority", "at", "tell", "moves-up"],
+    },
+    SectionKeys {
         section: "[targets]",
         keys: &["critical", "high", "medium", "low"],
     },
@@ -198,7 +207,7 @@ pub const SECTIONS: &[SectionKeys] = &[
     },
 ];
 
-const TARGET_KEYS: &[&str] = &["answer", "update", "clock"];
+const TARGET_KEYS: &[&str] = &["answer", "update", "resolve", "clock"];
 
 /// The keys of a section; none for one that is not known.
 pub fn of(section: &str) -> &'static [&'static str] {

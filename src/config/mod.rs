@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 mod alerts;
 mod desk;
+mod escalation;
 mod hours;
 pub mod keys;
 mod mailbox;
@@ -156,8 +157,10 @@ impl Reader {
         let roster = people::roster(root, desk.as_ref());
         let categories = rules::categories(root);
         let zone = desk::time_zone(root);
+        let team_hours = self.team_hours(root, &zone);
         let hours = self.hours(root, zone);
         let targets = targets::targets(root);
+        let matrix = escalation::matrix(root);
         let rules = rules::ruleset(root, &categories, &roster);
         let acknowledge = desk::acknowledge(root);
         let limits = desk::limits(root);
@@ -181,7 +184,9 @@ impl Reader {
             categories,
             rules: rules?,
             hours: hours?,
+            team_hours,
             targets,
+            matrix,
             warnings: Vec::new(),
         };
         settings.warnings = unwise::check(&settings, root);

@@ -1,5 +1,6 @@
 //! The settings as the rest of the program gets them: checked, with every default filled in.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 
-use crate::calendar::{Hours, Targets};
+use crate::calendar::{Hours, Matrix, Targets};
 use crate::domain::{Address, Roster};
 use crate::engine::{Limits, Unproven};
 use crate::identity::Require;
@@ -41,8 +42,12 @@ pub struct Settings {
     pub rules: Ruleset,
     /// `[hours]`, in the desk's time zone.
     pub hours: Hours,
+    /// `[team.hours]`, by the team's name.
+    pub team_hours: BTreeMap<String, Hours>,
     /// `[targets]`.
     pub targets: Targets,
+    /// `[[escalation]]`.
+    pub matrix: Matrix,
     /// What is legal and unwise, one line each.
     pub warnings: Vec<String>,
 }
@@ -202,6 +207,8 @@ pub struct AcknowledgeSettings {
 pub struct ClosingSettings {
     /// Business days of silence after which a resolved ticket closes.
     pub confirm_days: u32,
+    /// Business days after which a ticket that waits for its requester is looked at again.
+    pub wait_days: u32,
     /// How long after closing a reply reopens.
     pub reopen_window: SignedDuration,
 }

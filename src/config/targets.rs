@@ -27,6 +27,7 @@ pub(super) fn targets(root: &Section<'_>) -> Targets {
         let answer = section.duration("answer", "1m", "365d");
         target.answer = answer.map_or(target.answer, signed);
         target.update = promised(&section, "update", target.update);
+        target.resolve = promised(&section, "resolve", target.resolve);
         let clocks = [Clock::Business, Clock::Wall].map(|clock| (clock.word(), clock));
         target.clock = section.choice("clock", &clocks).unwrap_or(target.clock);
     }

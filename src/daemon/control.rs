@@ -86,6 +86,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
     let router = Router::new()
         .route("/tickets", get(tickets))
         .route("/tickets/{id}", get(ticket))
+        .route("/tickets/{id}/clocks", get(ticket_clocks))
         .route("/mails", get(mails))
         .route("/outbox", get(outbox))
         .route("/quarantine", get(quarantine::list))
@@ -214,25 +215,44 @@ fn filter(pairs: &[(String, String)]) -> Result<Filter, Refused> {
     Ok(filter)
 }
 
-async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answer {
-    let number = id
-        .rsplit(['-', '#'])
-        .next()
-        .and_then(|digits| digits.parse().ok())
-        .map(TicketId);
-    let Some(number) = number else {
-        return Err(Refused(
+/// The ticket that a path names.
+fn ticket_number(id: &str) -> Result<TicketId, Refused> {
+    let digits = id.rsplit(['-', '#']).next();
+    let number = digits.and_then(|digits| digits.parse().ok()).map(TicketId);
+    number.ok_or_else(|| {
+        Refused(
             StatusCode::BAD_REQUEST,
             format!("\"{id}\" is no ticket number; write it as 1000 or ACME-1000"),
-        ));
-    };
+        )
+    })
+}
+
+fn no_ticket(number: TicketId) -> Refused {
+    Refused(
+        StatusCode::NOT_FOUND,
+        format!("there is no ticket {number}; `ticketd list` shows them all"),
+    )
+}
+
+async fn ticket_clocks(State(control): State<Control>, Path(id): Path<String>) -> Answer {
+    let number = ticket_number(&id)?;
+    let runs = control
+        .ask(move |store, policy, now| {
+            let known = store.history(number, usize::MAX)?;
+            let known = known.ok_or_else(|| no_ticket(number))?;
+            let runs = reports::clocks_json(number, &known.history, policy, now);
+            Ok(Value::from(runs))
+        })
+        .await?;
+    Ok(Json(runs))
+}
+
+async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answer {
+    let number = ticket_number(&id)?;
     let (known, letters, files, tag, address, roster) = control
         .ask(move |store, policy, _| {
             let Some(known) = store.history(number, usize::MAX)? else {
-                return Err(Refused(
-                    StatusCode::NOT_FOUND,
-                    format!("there is no ticket {number}; `ticketd list` shows them all"),
-                ));
+                return Err(no_ticket(number));
             };
             let letters = store.letters_of(number)?;
             let files = letters.iter().map(|row| row.spool);

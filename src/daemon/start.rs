@@ -52,9 +52,12 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         rules: settings.rules.clone(),
         categories: settings.categories.clone(),
         hours: settings.hours.clone(),
+        team_hours: settings.team_hours.clone(),
         targets: settings.targets,
+        matrix: settings.matrix.clone(),
         limits: settings.limits,
         confirm_days: settings.closing.confirm_days,
+        wait_days: settings.closing.wait_days,
         reopen_window: settings.closing.reopen_window,
         templates: templates(desk)?,
     })

@@ -12,6 +12,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::clock::{ClockKind, Clocks, Mark};
 use super::kind::Kind;
 use super::message::Message;
 use super::person::{AgentName, Person};
@@ -19,6 +20,8 @@ use super::personal::Personal;
 use super::priority::Priority;
 use super::status::Status;
 use super::{Address, TicketId};
+
+pub use super::actor::Actor;
 
 pub use super::close_code::CloseCode;
 
@@ -36,43 +39,6 @@ pub struct Event {
     pub body: EventBody,
     /// Why, in words of our own.
     pub because: Personal<Vec<String>>,
-}
-
-/// Who or what caused an event.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Actor {
-    /// A rule of the configuration, or the desk itself.
-    Rule,
-    /// An agent.
-    Agent(AgentName),
-    /// The requester.
-    Requester,
-    /// Another participant, or a person who wrote to the ticket.
-    Participant,
-    /// Time passing.
-    Timer,
-}
-
-impl fmt::Display for Actor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Rule => f.write_str("rule"),
-            Self::Agent(name) => write!(f, "agent:{name}"),
-            Self::Requester => f.write_str("requester"),
-            Self::Participant => f.write_str("participant"),
-            Self::Timer => f.write_str("timer"),
-        }
-    }
-}
-
-/// The answer clocks as they stand after an event. `None` means that the clock does not run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Clocks {
-    /// Until when a person has to have answered for the first time (S4.5).
-    pub first_answer_due: Option<Timestamp>,
-    /// Until when the requester has to have heard from us again (S0.8).
-    pub next_update_due: Option<Timestamp>,
 }
 
 /// Where a ticket was escalated to (S0.12, S2.6).
@@ -129,6 +95,9 @@ pub enum EventBody {
         tier: u8,
         /// First tags.
         tags: Vec<String>,
+        /// Whether a machine wrote, or somebody who wants no automatic mail: time does not write to them.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_silent: bool,
         /// First clocks: the promise of the acknowledgement.
         #[serde(flatten)]
         clocks: Clocks,
@@ -241,6 +210,33 @@ pub enum EventBody {
         by: Timestamp,
         /// What was said with it.
         text: Option<Personal<String>>,
+        /// When somebody is told how near it is.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<Mark>,
+    },
+    /// So much of a clock's time is used up (S4.7).
+    ClockPassed {
+        /// Which.
+        clock: ClockKind,
+        /// How much of it, in percent.
+        percent: u16,
+        /// Until when it ran.
+        due: Timestamp,
+    },
+    /// The requester was told that there is no news yet (S0.8).
+    HoldingGiven {
+        /// For which time in a row.
+        count: u32,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// The time that we named has passed (S2.1).
+    PromiseMissed {
+        /// Which time.
+        by: Timestamp,
+        /// When the requester hears from us next.
+        next: Option<Timestamp>,
     },
     /// A way around the problem (S0.9).
     WorkaroundGiven {
@@ -260,6 +256,9 @@ pub enum EventBody {
         question: Personal<String>,
         /// Until when we wait.
         until: Option<Timestamp>,
+        /// The clocks after it: none runs.
+        #[serde(flatten)]
+        clocks: Clocks,
     },
     /// Solved, and told how (S0.10); closes at `closes_at` unless somebody objects.
     Resolved {
@@ -301,6 +300,9 @@ pub enum EventBody {
         reason: Personal<String>,
         /// The estimated time; a promise.
         by: Option<Timestamp>,
+        /// When somebody is told how near that is.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        promise: Vec<Mark>,
         /// When the requester hears from us next; a promise.
         #[serde(flatten)]
         clocks: Clocks,
@@ -358,6 +360,9 @@ impl EventBody {
             Self::ParticipantRemoved { .. } => "participant-removed",
             Self::UpdateGiven { .. } => "update-given",
             Self::EstimateGiven { .. } => "estimate-given",
+            Self::ClockPassed { .. } => "clock-passed",
+            Self::HoldingGiven { .. } => "holding-given",
+            Self::PromiseMissed { .. } => "promise-missed",
             Self::WorkaroundGiven { .. } => "workaround-given",
             Self::SolutionRecorded { .. } => "solution-recorded",
             Self::WaitStarted { .. } => "wait-started",

@@ -3,7 +3,9 @@
 //! One word per thing, the field's own: *ticket*, *requester*, *agent*, *participant*, *assignee*, *event*,
 //! *status*. See the glossary in the crate's documentation.
 
+mod actor;
 mod address;
+pub mod clock;
 mod close_code;
 pub mod event;
 mod ids;
@@ -18,7 +20,8 @@ mod urgency;
 mod words;
 
 pub use address::{ADDRESS_OCTETS_MAX, Address, AddressError};
-pub use event::{Actor, Clocks, CloseCode, Event, EventBody, Level, LinkKind};
+pub use clock::{ClockKind, Clocks, Left, Mark};
+pub use event::{Actor, CloseCode, Event, EventBody, Level, LinkKind};
 pub use ids::{ContentKey, MessageId, SpoolName, TicketId};
 pub use kind::Kind;
 pub use message::{AttachmentRef, Direction, Message, Standing};

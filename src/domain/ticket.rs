@@ -3,12 +3,15 @@
 //! Nothing sets a field of a [`Ticket`] but [`Ticket::apply`], so that a ticket replayed from its journal is equal,
 //! field by field, to the one that lived. `ticketd check` compares the two.
 
+mod due;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Clocks, CloseCode, Event, EventBody, Level, LinkKind};
+use super::clock::{Clocks, Mark};
+use super::event::{CloseCode, Event, EventBody, Level, LinkKind};
 use super::kind::Kind;
 use super::message::{Direction, Message, Standing};
 use super::person::{AgentName, Person};
@@ -59,15 +62,30 @@ pub struct Ticket {
     pub opened_at: Timestamp,
     /// When something last happened.
     pub updated_at: Timestamp,
+    /// Whether time writes to the requester: not to a machine, nor to somebody who wants no automatic mail.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_silent: bool,
     /// The answer clocks.
     #[serde(flatten)]
     pub clocks: Clocks,
+    /// When a person of ours last spoke to the requester.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken_at: Option<Timestamp>,
+    /// How often in a row the requester was told that there is no news.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub holdings: u32,
+    /// Whether the management was told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_with_management: bool,
     /// When a person first answered.
     pub first_answer_at: Option<Timestamp>,
     /// Whether the requester waits for a person's answer: from the opening on, and anew from each reopening.
     pub owes_answer: bool,
     /// The time we named for the solution.
     pub estimate: Option<Timestamp>,
+    /// When somebody is told how near it is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub promise: Vec<Mark>,
     /// Until when we wait for the requester.
     pub waiting_until: Option<Timestamp>,
     /// When it was last resolved.
@@ -121,6 +139,7 @@ impl Ticket {
             team,
             tier,
             tags,
+            is_silent,
             clocks,
         } = &event.body
         else {
@@ -142,10 +161,15 @@ impl Ticket {
             tier: *tier,
             opened_at: event.at,
             updated_at: event.at,
-            clocks: *clocks,
+            is_silent: *is_silent,
+            clocks: clocks.clone(),
+            spoken_at: None,
+            holdings: 0,
+            is_with_management: false,
             first_answer_at: None,
             owes_answer: true,
             estimate: None,
+            promise: Vec::new(),
             waiting_until: None,
             resolved_at: None,
             closes_at: None,
@@ -197,15 +221,15 @@ impl Ticket {
             EventBody::Answered { message, clocks } => {
                 self.take_message(message);
                 self.hear(event.at);
-                self.clocks = *clocks;
+                self.clocks.clone_from(clocks);
             }
             EventBody::PriorityChanged { to, clocks, .. } => {
                 self.priority = *to;
-                self.clocks = *clocks;
+                self.clocks.clone_from(clocks);
             }
             EventBody::CategoryChanged { to, .. } => self.category.clone_from(to),
             EventBody::TypeChanged { to, .. } => self.kind = *to,
-            EventBody::StatusChanged { to, clocks, .. } => self.enter(*to, *clocks),
+            EventBody::StatusChanged { to, clocks, .. } => self.enter(*to, clocks.clone()),
             EventBody::Assigned { to, .. } => self.assignee.clone_from(to),
             EventBody::TeamChanged { to, tier, .. } => {
                 self.team.clone_from(to);
@@ -222,15 +246,27 @@ impl Ticket {
                 .retain(|person| person.address != *address),
             EventBody::UpdateGiven { clocks, .. } => {
                 self.hear(event.at);
-                self.clocks = *clocks;
+                self.clocks.clone_from(clocks);
             }
-            EventBody::EstimateGiven { by, .. } => self.estimate = Some(*by),
+            EventBody::EstimateGiven { by, marks, .. } => {
+                self.estimate = Some(*by);
+                self.promise.clone_from(marks);
+            }
+            EventBody::ClockPassed { clock, percent, .. } => self.pass(*clock, *percent),
+            EventBody::HoldingGiven { count, clocks } => {
+                self.holdings = *count;
+                self.clocks.clone_from(clocks);
+            }
+            EventBody::PromiseMissed { .. } => self.promise.clear(),
             EventBody::WorkaroundGiven { text } => self.workaround = Some(text.clone()),
             EventBody::SolutionRecorded { text } => self.solution = Some(text.clone()),
             EventBody::WaitStarted {
-                question, until, ..
+                question,
+                until,
+                clocks,
+                ..
             } => {
-                self.enter(Status::Waiting, Clocks::default());
+                self.enter(Status::Waiting, clocks.clone());
                 self.hear(event.at);
                 self.question = Some(question.clone());
                 self.waiting_until = *until;
@@ -254,11 +290,12 @@ impl Ticket {
                 self.closed_at = Some(event.at);
             }
             EventBody::Reopened { clocks, .. } => {
-                self.enter(Status::Open, *clocks);
+                self.enter(Status::Open, clocks.clone());
                 self.owes_answer = clocks.first_answer_due.is_some();
                 // What was thought to solve it did not.
                 self.solution = None;
                 self.estimate = None;
+                self.promise.clear();
                 self.reopened_count = self.reopened_count.saturating_add(1);
                 self.closed_at = None;
                 self.resolved_at = None;
@@ -267,16 +304,23 @@ impl Ticket {
                 to,
                 team,
                 by,
+                promise,
                 clocks,
                 ..
             } => {
-                if let Level::Tier(tier) = to {
-                    self.tier = *tier;
-                    self.team.clone_from(team);
-                    self.assignee = None;
+                match to {
+                    Level::Tier(tier) => {
+                        self.tier = *tier;
+                        self.team.clone_from(team);
+                        self.assignee = None;
+                    }
+                    Level::Management => self.is_with_management = true,
                 }
-                self.estimate = by.or(self.estimate);
-                self.clocks = *clocks;
+                if by.is_some() {
+                    self.estimate = *by;
+                    self.promise.clone_from(promise);
+                }
+                self.clocks.clone_from(clocks);
             }
             EventBody::Linked { link, ticket } => self.links.push(Link {
                 kind: *link,
@@ -289,6 +333,8 @@ impl Ticket {
     fn hear(&mut self, at: Timestamp) {
         self.first_answer_at.get_or_insert(at);
         self.owes_answer = false;
+        self.spoken_at = Some(at);
+        self.holdings = 0;
     }
 
     /// Goes to another state: what belonged to the one before is over.
@@ -298,6 +344,9 @@ impl Ticket {
         self.closes_at = None;
         self.waiting_until = None;
         self.question = None;
+        if !status.is_open() {
+            self.promise.clear();
+        }
     }
 
     fn take_message(&mut self, message: &Message) {
@@ -342,29 +391,9 @@ impl Ticket {
     pub fn may_echo(&self) -> bool {
         self.is_proven || self.first_answer_at.is_some()
     }
+}
 
-    /// When the desk has to look at the ticket again by itself.
-    pub fn next_due(&self) -> Option<Timestamp> {
-        [self.closes_at, self.waiting_until]
-            .into_iter()
-            .flatten()
-            .min()
-    }
-
-    /// Whether a promised time has passed at `now`.
-    pub fn is_breached(&self, now: Timestamp) -> bool {
-        self.breached_after().is_some_and(|due| due < now)
-    }
-
-    /// The first of the promised times that are still to be kept.
-    pub fn breached_after(&self) -> Option<Timestamp> {
-        [
-            self.clocks.first_answer_due,
-            self.clocks.next_update_due,
-            self.estimate.filter(|_| self.status.is_open()),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

@@ -212,7 +212,7 @@ fn say(
     if is_new && (has_changed || (has_content && is_answer)) {
         let clocks = deciding
             .ticket(id)
-            .map(|ticket| ticket.clocks)
+            .map(|ticket| ticket.clocks.clone())
             .unwrap_or_default();
         deciding.happen(
             id,
@@ -260,7 +260,7 @@ fn answer(
         deciding
             .policy
             .message_id(Some(&ticket), ticket.opened_at, next_event, "answer", "");
-    let clocks = deciding.clocks_after_answer(&ticket);
+    let clocks = deciding.clockwork_of(&ticket).after_answer(&ticket);
     deciding.happen(
         id,
         actor,

@@ -121,8 +121,11 @@ fn attempt(
             roster: &policy.roster,
             categories: &policy.categories,
             hours: &policy.hours,
+            team_hours: &policy.team_hours,
             targets: &policy.targets,
+            matrix: &policy.matrix,
             confirm_days: policy.confirm_days,
+            wait_days: policy.wait_days,
             own_addresses: &own_addresses,
             now: deciding.now,
         };

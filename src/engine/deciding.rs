@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::domain::{Actor, Address, Clocks, Event, EventBody, Priority, Ticket, TicketId};
+use crate::calendar::ClockWork;
+use crate::domain::{Actor, Address, Event, EventBody, Priority, Ticket, TicketId};
 
 use super::decision::{Decision, Known, Snapshot};
 use super::guard::{self, Ordered};
@@ -93,60 +94,24 @@ impl<'a> Deciding<'a> {
         no
     }
 
-    /// The clocks of a ticket that is worked on from now on.
-    pub fn clocks_running(&self, ticket: &Ticket) -> Clocks {
-        let due = ticket
-            .owes_answer
-            .then(|| self.first_answer_due(ticket.priority, ticket.team.as_deref()));
-        Clocks {
-            first_answer_due: due,
-            next_update_due: self.next_update_due(ticket.priority, ticket.team.as_deref()),
-        }
-    }
-
-    /// The clocks of a ticket that is taken up again: an answer is owed anew.
-    pub fn clocks_reopened(&self, ticket: &Ticket) -> Clocks {
-        let (priority, team) = (ticket.priority, ticket.team.as_deref());
-        Clocks {
-            first_answer_due: Some(self.first_answer_due(priority, team)),
-            next_update_due: self.next_update_due(priority, team),
-        }
-    }
-
-    /// The clocks of a ticket whose requester has just heard from a person.
-    pub fn clocks_after_answer(&self, ticket: &Ticket) -> Clocks {
-        if !ticket.status.is_running() {
-            return Clocks::default();
-        }
-        Clocks {
-            first_answer_due: None,
-            next_update_due: self.next_update_due(ticket.priority, ticket.team.as_deref()),
-        }
-    }
-
-    /// When a first answer that begins to count now is due.
-    pub fn first_answer_due(&self, priority: Priority, team: Option<&str>) -> Timestamp {
-        self.policy.targets.first_answer_due(
-            &self.policy.hours,
+    /// What sets the clocks of a ticket with this priority and team.
+    pub fn clockwork(&self, priority: Priority, team: Option<&str>) -> ClockWork<'a> {
+        let is_on_call = team
+            .and_then(|team| self.policy.roster.team(team))
+            .is_some_and(|team| team.is_on_call);
+        ClockWork {
+            hours: self.policy.hours_of(team),
+            targets: &self.policy.targets,
+            matrix: &self.policy.matrix,
             priority,
-            self.is_on_call(team),
-            self.now,
-        )
+            is_on_call,
+            now: self.now,
+        }
     }
 
-    /// When an update that begins to count now is due.
-    pub fn next_update_due(&self, priority: Priority, team: Option<&str>) -> Option<Timestamp> {
-        self.policy.targets.next_update_due(
-            &self.policy.hours,
-            priority,
-            self.is_on_call(team),
-            self.now,
-        )
-    }
-
-    fn is_on_call(&self, team: Option<&str>) -> bool {
-        team.and_then(|team| self.policy.roster.team(team))
-            .is_some_and(|team| team.is_on_call)
+    /// What sets the clocks of this ticket.
+    pub fn clockwork_of(&self, ticket: &Ticket) -> ClockWork<'a> {
+        self.clockwork(ticket.priority, ticket.team.as_deref())
     }
 
     /// Whether one more automatic mail may go to an address; else why not, a sentence.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::calendar::{shown_hours, shown_time};
-use crate::domain::{Actor, Event, EventBody, Ticket};
+use crate::domain::{Actor, ClockKind, Event, EventBody, Ticket};
 use crate::mail::subject::shown_subject;
 use crate::notices::{Desk, HistoryLine, TicketFacts};
 
@@ -124,6 +124,16 @@ fn shown_actor(actor: &Actor) -> String {
     }
 }
 
+/// What a clock counts towards, in words that follow "for".
+pub(super) fn clock_words(clock: ClockKind) -> &'static str {
+    match clock {
+        ClockKind::FirstAnswer => "the first answer",
+        ClockKind::Update => "the next update",
+        ClockKind::Resolution => "the solution",
+        ClockKind::Promise => "the solution that was promised",
+    }
+}
+
 /// An event in words, and the text that belongs to it.
 #[expect(
     clippy::too_many_lines,
@@ -181,9 +191,32 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
         EventBody::UpdateGiven { text: said, .. } => {
             ("told how things stand".to_owned(), text(said))
         }
-        EventBody::EstimateGiven { by, text: said } => (
+        EventBody::EstimateGiven { by, text: said, .. } => (
             format!("named a time: {}", shown(*by)),
             said.as_ref().map(ToString::to_string),
+        ),
+        EventBody::ClockPassed {
+            clock,
+            percent,
+            due,
+        } => (
+            format!(
+                "{percent} % of the time for {} is up (until {})",
+                clock_words(*clock),
+                shown(*due)
+            ),
+            None,
+        ),
+        EventBody::HoldingGiven { count, .. } => (
+            match count {
+                1 => "told that there is no news yet".to_owned(),
+                count => format!("told that there is no news yet, for the {count}. time in a row"),
+            },
+            None,
+        ),
+        EventBody::PromiseMissed { by, .. } => (
+            format!("told that the time named has passed: {}", shown(*by)),
+            None,
         ),
         EventBody::WorkaroundGiven { text: said } => {
             ("gave a way around it".to_owned(), text(said))

@@ -7,6 +7,7 @@
 //! letters included. It cannot fail. Each decision carries its reasons.
 
 mod agent;
+mod alarm;
 mod answers;
 mod bounce;
 pub mod clock_guard;

@@ -1,11 +1,14 @@
 //! The checked settings as the core sees them. Made once at start by `daemon`, and anew on a reload.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 
-use crate::calendar::{Hours, Targets};
+use crate::calendar::{Hours, Matrix, Targets};
 use crate::domain::{Address, Roster};
 use crate::identity::{Keyring, Require, Trust};
 use crate::notices::Templates;
+use crate::reports::clocks::Counted;
 use crate::rules::Ruleset;
 
 /// Everything a decision depends on beside the input and the state.
@@ -39,12 +42,18 @@ pub struct Policy {
     pub categories: Vec<String>,
     /// Business hours and their zone.
     pub hours: Hours,
-    /// Answer and update targets.
+    /// The hours of teams that have their own, by the team's name.
+    pub team_hours: BTreeMap<String, Hours>,
+    /// Answer, update and solution targets.
     pub targets: Targets,
+    /// Who is told when how much of a time is used up.
+    pub matrix: Matrix,
     /// Limits on automatic mail.
     pub limits: Limits,
     /// After how many business days silence closes a resolved ticket.
     pub confirm_days: u32,
+    /// After how many business days a ticket that waits is looked at again.
+    pub wait_days: u32,
     /// How long after its end a reply reopens a ticket; later it opens a linked one.
     pub reopen_window: SignedDuration,
     /// What the desk says.
@@ -83,7 +92,28 @@ impl Default for Limits {
     }
 }
 
+impl Counted for Policy {
+    fn hours(&self, team: Option<&str>) -> &Hours {
+        self.hours_of(team)
+    }
+
+    fn targets(&self) -> &Targets {
+        &self.targets
+    }
+
+    fn is_on_call(&self, team: Option<&str>) -> bool {
+        team.and_then(|team| self.roster.team(team))
+            .is_some_and(|team| team.is_on_call)
+    }
+}
+
 impl Policy {
+    /// The hours that a ticket of this team is worked on in.
+    pub fn hours_of(&self, team: Option<&str>) -> &Hours {
+        team.and_then(|team| self.team_hours.get(team))
+            .unwrap_or(&self.hours)
+    }
+
     /// Whether this address is the desk's own, subaddresses included.
     pub fn is_own(&self, address: &Address) -> bool {
         std::iter::once(&self.address)

@@ -97,6 +97,7 @@ fn open_stub(deciding: &mut Deciding<'_>, id: TicketId, unread: &Unread) {
         team: team.map(|team| team.name.clone()),
         tier: team.map_or(1, |team| team.tier),
         tags: Vec::new(),
+        is_silent: false,
         clocks: Clocks::default(),
     };
     let because = vec![format!("reading a mail failed {} times", unread.attempts)];

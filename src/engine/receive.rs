@@ -292,6 +292,7 @@ pub(super) fn open(
         team,
         tier,
         tags: verdict.tags,
+        is_silent: !received.mail.auto_respond,
         clocks,
     };
     deciding.because.extend(verdict.because.clone());
@@ -346,10 +347,7 @@ fn first_clocks(deciding: &mut Deciding<'_>, verdict: &Verdict, team: Option<&st
         deciding.note(format!("no answer time is promised: {why}"));
         return Clocks::default();
     }
-    Clocks {
-        first_answer_due: Some(deciding.first_answer_due(verdict.priority, team)),
-        next_update_due: deciding.next_update_due(verdict.priority, team),
-    }
+    deciding.clockwork(verdict.priority, team).opened()
 }
 
 /// That nothing shows who wrote a mail, a sentence. Where the token alone is the proof and no mail server is asked, every

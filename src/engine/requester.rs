@@ -185,7 +185,7 @@ fn join(
     }
     let clocks = deciding
         .ticket(id)
-        .map(|ticket| deciding.clocks_running(ticket))
+        .map(|ticket| deciding.clockwork_of(ticket).running(ticket))
         .unwrap_or_default();
     let body = match (before.status, said(received, text)) {
         (Status::Resolved, Consent::Yes) => {
@@ -203,7 +203,7 @@ fn join(
         }
         (Status::Resolved | Status::Closed, Consent::Other) => {
             deciding.note("a person contradicts: it is reopened");
-            let clocks = deciding.clocks_reopened(before);
+            let clocks = deciding.clockwork_of(before).reopened();
             Some(EventBody::Reopened {
                 from: before.status,
                 reason: None,

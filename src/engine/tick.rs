@@ -1,7 +1,8 @@
-//! What time does to a ticket: silence closes a resolved one (S4.10) and ends a wait that had an end.
+//! What time does to a ticket: silence closes a resolved one (S4.10), a wait that had an end is over, and clocks ring.
 
 use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
 
+use super::alarm;
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
 
@@ -18,7 +19,7 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
             .waiting_until
             .is_some_and(|until| until <= deciding.now);
         if ticket.status == Status::Waiting && has_waited {
-            let clocks = deciding.clocks_running(&ticket);
+            let clocks = deciding.clockwork_of(&ticket).running(&ticket);
             let body = EventBody::StatusChanged {
                 from: ticket.status,
                 to: Status::Open,
@@ -36,6 +37,7 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
             };
             deciding.happen(*id, Actor::Timer, body, vec!["nobody objected".to_owned()]);
         }
+        alarm::ring(deciding, *id);
     }
     follow(deciding, &Cause::default());
 }

@@ -6,15 +6,19 @@ pub use super::acknowledgement::Acknowledgement;
 pub use super::acknowledgement_plain::AcknowledgementPlain;
 pub use super::answer::Answer;
 pub use super::assigned::Assigned;
+pub use super::breached::Breached;
 pub use super::closed::Closed;
 pub use super::delivery_delayed::DeliveryDelayed;
 pub use super::delivery_failed::DeliveryFailed;
+pub use super::due_soon::DueSoon;
 pub use super::escalated::Escalated;
 pub use super::escalated_to_you::EscalatedToYou;
 pub use super::estimate::Estimate;
 pub use super::follow_up_opened::FollowUpOpened;
 pub use super::help::Help;
+pub use super::holding::Holding;
 pub use super::information_needed::InformationNeeded;
+pub use super::late::Late;
 pub use super::list::{List, ListRow};
 pub use super::note_added::NoteAdded;
 pub use super::participant_added::ParticipantAdded;
@@ -29,6 +33,7 @@ pub use super::status_update::StatusUpdate;
 pub use super::ticket_opened::TicketOpened;
 pub use super::ticket_replied::TicketReplied;
 pub use super::transcript::{Transcript, TranscriptLine};
+pub use super::update_wanted::UpdateWanted;
 pub use super::waiting::Waiting;
 pub use super::workaround::Workaround;
 
@@ -45,9 +50,14 @@ pub static NOTICES: &[&Spec] = &[
     &NoteAdded::SPEC,
     &ParticipantAdded::SPEC,
     &PriorityChanged::SPEC,
+    &DueSoon::SPEC,
+    &Breached::SPEC,
+    &UpdateWanted::SPEC,
     &StatusUpdate::SPEC,
+    &Holding::SPEC,
     &Workaround::SPEC,
     &Estimate::SPEC,
+    &Late::SPEC,
     &Waiting::SPEC,
     &Escalated::SPEC,
     &EscalatedToYou::SPEC,

@@ -1,7 +1,7 @@
 //! An event as `show --json` gives it.
 //!
 //! What an event carries is taken from its journal form, so that a new kind of event shows all it has without a line
-//! here. Its message is left out: the messages stand in a list of their own.
+//! here. Its message is left out, since the messages stand in a list of their own, and so is what clocks are set by.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -12,11 +12,14 @@ use crate::domain::{Event, EventBody};
 use super::instant;
 
 /// Keys of a journal form whose values are instants.
-const TIMES: [&str; 5] = [
+const TIMES: [&str; 8] = [
     "by",
     "closes_at",
+    "due",
     "first_answer_due",
+    "next",
     "next_update_due",
+    "resolution_due",
     "until",
 ];
 
@@ -26,7 +29,10 @@ pub fn event_json(event: &Event) -> Value {
         Ok(Value::Object(body)) => body,
         _ => Map::new(),
     };
-    body.shift_remove("message");
+    // The message stands in its own list; the others are what the desk keeps for itself.
+    for key in ["message", "marks", "left", "promise"] {
+        body.shift_remove(key);
+    }
     let mut shown = Map::new();
     shown.insert("no".to_owned(), event.no.into());
     shown.insert("at".to_owned(), instant(event.at));

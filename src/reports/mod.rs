@@ -3,6 +3,7 @@
 //! The daemon answers its control socket with these, and `--json` prints them as they come. A key is never renamed
 //! nor taken away. Nothing here carries the mark of [`Personal`](crate::domain::Personal): that is the journal's own.
 
+pub mod clocks;
 mod event;
 mod health;
 mod mail;
@@ -13,6 +14,7 @@ mod ticket;
 use jiff::Timestamp;
 use serde_json::Value;
 
+pub use clocks::clocks_json;
 pub use event::event_json;
 pub use health::{Check, Health, MailboxHealth, RelayHealth, check_json, status_json};
 pub use mail::{MailLine, mail_json};

@@ -83,6 +83,10 @@ pub fn show_json(
     if let Value::Object(keys) = &mut shown {
         let more = [
             ("estimate", maybe_instant(ticket.estimate)),
+            (
+                "resolution_due",
+                maybe_instant(ticket.clocks.resolution_due),
+            ),
             ("waiting_until", maybe_instant(ticket.waiting_until)),
             ("closes_at", maybe_instant(ticket.closes_at)),
             ("question", text(&ticket.question).into()),

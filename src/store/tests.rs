@@ -63,6 +63,7 @@ fn opening(store: &mut Store, uid: u32) -> Decision {
         team: None,
         tier: 1,
         tags: Vec::new(),
+        is_silent: false,
         clocks: Clocks::default(),
     };
     let known = store.read(&Lookups::default(), now()).unwrap();

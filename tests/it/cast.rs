@@ -3,10 +3,11 @@
 //! Ann and Dave are customers of one company; Bob and Erin, who leads, are the first line, Carol is the network team;
 //! Mallory wants in. What the desk is, stands in [`policy`]; a story changes what it needs changed.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
-use ticketd::calendar::{Hours, Targets};
+use ticketd::calendar::{Hours, Matrix, Targets};
 use ticketd::domain::{Address, Agent, AgentName, Role, Roster, Team};
 use ticketd::engine::{Limits, Policy, Unproven};
 use ticketd::identity::token::Key;
@@ -85,9 +86,12 @@ pub fn policy() -> Policy {
         rules: RULES.clone(),
         categories: CATEGORIES.map(str::to_owned).to_vec(),
         hours: Hours::shipped(TimeZone::UTC),
+        team_hours: BTreeMap::new(),
         targets: Targets::default(),
+        matrix: Matrix::default(),
         limits: Limits::default(),
         confirm_days: 3,
+        wait_days: 10,
         reopen_window: jiff::SignedDuration::from_hours(7 * 24),
         templates: TEMPLATES.clone(),
     }

@@ -21,6 +21,7 @@
 mod bad_input;
 mod cast;
 mod cli;
+mod clocks;
 mod commanding;
 mod contract;
 mod corpora;

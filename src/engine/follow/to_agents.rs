@@ -146,6 +146,12 @@ impl Told<'_> {
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);
             }
+            EventBody::ClockPassed {
+                clock,
+                percent,
+                due,
+            } => self.clock_passed(deciding, *clock, *percent, *due),
+            EventBody::HoldingGiven { count, .. } => self.holding_given(deciding, *count),
             EventBody::Resolved { solution: text, .. }
             | EventBody::Closed {
                 solution: Some(text),
@@ -199,7 +205,7 @@ impl Told<'_> {
     }
 
     /// To people of the desk, the one who did it left out.
-    fn agents<N: notices::Notice>(
+    pub(super) fn agents<N: notices::Notice>(
         &self,
         deciding: &mut Deciding<'_>,
         notice: &N,
@@ -245,7 +251,7 @@ impl Told<'_> {
     }
 
     /// Who has the ticket: the assignee, else the team, else everybody who works here.
-    fn holders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+    pub(super) fn holders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
         let assignee = self.assignee(deciding);
         if assignee.is_empty() {
             self.team(deciding)

@@ -20,10 +20,13 @@ impl Told<'_> {
         reason = "one arm per event: the table is read as one"
     )]
     pub(super) fn to_requester(&self, deciding: &mut Deciding<'_>) {
+        if self.event.actor == Actor::Timer && !self.may_be_written_to(deciding) {
+            return;
+        }
         let shown = |at: jiff::Timestamp| deciding.policy.shown(at);
         let agent = self.agent_name();
         // What the same mail gives, or what ends with it, is not promised in its first letter.
-        let owed = self.ticket.clocks;
+        let owed = &self.ticket.clocks;
         match &self.event.body {
             EventBody::Opened { message, .. } => self.acknowledge(deciding, message),
             EventBody::Answered { message, .. } => {
@@ -59,7 +62,7 @@ impl Told<'_> {
                 };
                 self.everybody(deciding, &notice);
             }
-            EventBody::EstimateGiven { by, text } => {
+            EventBody::EstimateGiven { by, text, .. } => {
                 let notice = notices::Estimate {
                     by: shown(*by),
                     text: text.as_ref().map(ToString::to_string),
@@ -156,7 +159,31 @@ impl Told<'_> {
                     to: to.to_string(),
                     reason: reason.to_string(),
                     by: by.map(shown),
-                    next_update: clocks.next_update_due.map(shown),
+                    next_update: clocks
+                        .next_update_due
+                        .or(clocks.first_answer_due)
+                        .map(shown),
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::HoldingGiven { count, clocks } => {
+                let notice = notices::Holding {
+                    count: *count,
+                    last: self.ticket.spoken_at.map(shown),
+                    holder: self
+                        .ticket
+                        .assignee
+                        .as_ref()
+                        .map(ToString::to_string)
+                        .or_else(|| self.ticket.team.clone()),
+                    next: clocks.next_update_due.map(shown),
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::PromiseMissed { by, next } => {
+                let notice = notices::Late {
+                    by: shown(*by),
+                    next: next.map(shown),
                 };
                 self.requester(deciding, &notice);
             }
@@ -183,11 +210,23 @@ impl Told<'_> {
             | EventBody::TitleChanged { .. }
             | EventBody::ParticipantRemoved { .. }
             | EventBody::SolutionRecorded { .. }
+            | EventBody::ClockPassed { .. }
             | EventBody::Closed { is_quiet: true, .. }
             | EventBody::Linked { .. }
             | EventBody::DeliveryDelayed { .. }
             | EventBody::DeliveryFailed { .. } => {}
         }
+    }
+
+    /// Whether time may write to the requester: not to a machine, and not to an address that nothing has shown to be
+    /// theirs, to which a forger could have any number of mails sent.
+    fn may_be_written_to(&self, deciding: &mut Deciding<'_>) -> bool {
+        let is_known = self.ticket.may_echo() || deciding.policy.unproven == Unproven::Full;
+        if self.ticket.is_silent || !is_known {
+            deciding.note("time does not write to this requester: a machine, or an address that nobody has shown");
+            return false;
+        }
+        true
     }
 
     /// The one acknowledgement of a ticket. A mail that says nothing is answered with the question for what is

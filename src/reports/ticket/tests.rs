@@ -72,6 +72,7 @@ fn clocks() -> Clocks {
     Clocks {
         first_answer_due: Some("2026-03-02T11:15:00.5Z".parse().unwrap()),
         next_update_due: None,
+        ..Clocks::default()
     }
 }
 
@@ -88,6 +89,7 @@ fn history() -> Vec<Event> {
         team: Some("first-line".to_owned()),
         tier: 1,
         tags: vec!["printer".to_owned()],
+        is_silent: false,
         clocks: clocks(),
     };
     let raised = EventBody::PriorityChanged {
@@ -105,6 +107,7 @@ fn history() -> Vec<Event> {
         team: None,
         reason: "needs a technician".into(),
         by: Some("2026-03-03T09:00:00.75Z".parse().unwrap()),
+        promise: Vec::new(),
         clocks: clocks(),
     };
     let handed = EventBody::Assigned {
@@ -284,6 +287,7 @@ fn orders() -> Vec<Event> {
             from: Status::Open,
             question: "Does it blink?".into(),
             until: None,
+            clocks: Clocks::default(),
         },
         EventBody::Resolved {
             from: Status::Waiting,

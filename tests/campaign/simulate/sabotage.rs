@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use jiff::tz::{self, TimeZone};
 use serde_json::Value;
 use ticketd::calendar::Hours;
-use ticketd::domain::{CloseCode, Event, EventBody, Status, Ticket};
+use ticketd::domain::{Clocks, CloseCode, Event, EventBody, Status, Ticket};
 use ticketd::engine::{Limits, Policy, Row, RowState, Unproven};
 use ticketd::identity::Require;
 
@@ -322,6 +322,7 @@ impl Sabotage {
                     from: Status::Closed,
                     question: "Is it dark?".to_owned().into(),
                     until: None,
+                    clocks: Clocks::default(),
                 });
             }
             _ => {}

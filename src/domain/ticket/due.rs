@@ -1,0 +1,44 @@
+//! When a ticket has to be looked at again, and whether it is late.
+
+use jiff::Timestamp;
+
+use super::Ticket;
+use crate::domain::clock::{ClockKind, Mark};
+
+impl Ticket {
+    /// So much of a clock is used up: what was to be told until then is told.
+    pub(super) fn pass(&mut self, clock: ClockKind, percent: u16) {
+        let is_left = |mark: &Mark| mark.clock != clock || mark.percent > percent;
+        self.clocks.marks.retain(is_left);
+        self.promise.retain(is_left);
+    }
+
+    /// When the desk has to look at the ticket again by itself.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        let marks = self.clocks.marks.iter().chain(&self.promise);
+        let marks = marks.map(|mark| mark.at);
+        [self.closes_at, self.waiting_until]
+            .into_iter()
+            .flatten()
+            .chain(marks)
+            .min()
+    }
+
+    /// Whether a promised time has passed at `now`.
+    pub fn is_breached(&self, now: Timestamp) -> bool {
+        self.breached_after().is_some_and(|due| due < now)
+    }
+
+    /// The first of the promised times that are still to be kept.
+    pub fn breached_after(&self) -> Option<Timestamp> {
+        [
+            self.clocks.first_answer_due,
+            self.clocks.next_update_due,
+            self.clocks.resolution_due,
+            self.estimate.filter(|_| self.status.is_open()),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+}

@@ -1,0 +1,124 @@
+//! The clocks of a ticket as they ran: when each was set, until when, what of the time was counted, and what ended it.
+//!
+//! It is worked out from the events and the hours as they are configured now. What was promised stands in the events and
+//! does not change; only the counted windows can, where the hours were changed meanwhile.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use super::{instant, maybe_instant};
+use crate::calendar::{Clock, Hours, Targets};
+use crate::domain::{ClockKind, Event, EventBody, Priority, Status, Ticket, TicketId};
+
+/// What counted time is worked out with.
+pub trait Counted {
+    /// The hours of this team.
+    fn hours(&self, team: Option<&str>) -> &Hours;
+    /// The targets.
+    fn targets(&self) -> &Targets;
+    /// Whether this team is there around the clock.
+    fn is_on_call(&self, team: Option<&str>) -> bool;
+}
+
+/// A clock from its setting until it was stopped or set anew.
+struct Run {
+    clock: ClockKind,
+    from: Timestamp,
+    due: Timestamp,
+    priority: Priority,
+    team: Option<String>,
+    /// When it ended, and by which event; absent: it runs.
+    end: Option<(Timestamp, &'static str)>,
+}
+
+/// Each run of each clock, in the order in which they were set.
+pub fn clocks_json(
+    id: TicketId,
+    events: &[Event],
+    counted: &impl Counted,
+    now: Timestamp,
+) -> Vec<Value> {
+    runs(id, events)
+        .iter()
+        .map(|run| run_json(run, counted, now))
+        .collect()
+}
+
+fn runs(id: TicketId, events: &[Event]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut ticket: Option<Ticket> = None;
+    for event in events {
+        let before = ticket.clone();
+        match &mut ticket {
+            None => ticket = Ticket::open(id, event),
+            Some(ticket) => ticket.apply(event),
+        }
+        let Some(after) = &ticket else { continue };
+        for clock in ClockKind::ALL {
+            let was = before.as_ref().and_then(|before| due(before, clock));
+            let due = due(after, clock);
+            let is_over = clock == ClockKind::Promise
+                && matches!(event.body, EventBody::PromiseMissed { .. });
+            if was == due && !is_over {
+                continue;
+            }
+            let mut open = runs.iter_mut().rev();
+            if let Some(run) = open.find(|run| run.clock == clock && run.end.is_none()) {
+                run.end = Some((event.at, event.body.word()));
+            }
+            if let Some(due) = due.filter(|_| !is_over) {
+                runs.push(Run {
+                    clock,
+                    from: event.at,
+                    due,
+                    priority: after.priority,
+                    team: after.team.clone(),
+                    end: None,
+                });
+            }
+        }
+    }
+    runs
+}
+
+/// Until when a clock of the ticket runs.
+fn due(ticket: &Ticket, clock: ClockKind) -> Option<Timestamp> {
+    match clock {
+        ClockKind::Promise => ticket
+            .estimate
+            .filter(|_| ticket.status.is_open() && ticket.status != Status::Hold),
+        _ => ticket.clocks.due(clock),
+    }
+}
+
+fn run_json(run: &Run, counted: &impl Counted, now: Timestamp) -> Value {
+    let to = run.end.map_or(now, |(at, _)| at);
+    let team = run.team.as_deref();
+    let is_wall = run.clock == ClockKind::Promise
+        || counted.targets().of(run.priority).clock == Clock::Wall && counted.is_on_call(team);
+    let windows = if is_wall {
+        vec![(run.from, to.max(run.from))]
+    } else {
+        counted.hours(team).open_between(run.from, to)
+    };
+    let spent = windows
+        .iter()
+        .fold(SignedDuration::ZERO, |sum, (from, to)| {
+            sum.saturating_add(to.duration_since(*from))
+        });
+    let windows: Vec<Value> = windows
+        .iter()
+        .map(|(from, to)| json!({ "from": instant(*from), "to": instant(*to) }))
+        .collect();
+    json!({
+        "clock": run.clock.word(),
+        "from": instant(run.from),
+        "due": instant(run.due),
+        "to": maybe_instant(run.end.map(|(at, _)| at)),
+        "ended_by": run.end.map(|(_, word)| word),
+        "is_late": to > run.due,
+        "counts": if is_wall { "wall" } else { "business" },
+        "counted_secs": spent.as_secs(),
+        "windows": windows,
+    })
+}

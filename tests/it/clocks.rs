@@ -1,0 +1,203 @@
+//! The clocks of a ticket: who is told when time runs out, what the requester is told, and what goes up by itself.
+
+use ticketd::domain::Priority;
+
+use crate::cast::{ANN, BOB, CAROL, ERIN};
+use crate::world::{Posted, World, hours, minutes};
+
+/// Monday 11:00: critical tickets are due at 11:15, high ones at 12:00, and Bob has it.
+fn taken(subject: &str, priority: Priority) -> (World, Posted) {
+    let mut world = World::new();
+    world.mail(ANN, subject, "Nothing works.");
+    assert_eq!(world.ticket(1000).priority, priority);
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.reply(BOB, &opened, "#take");
+    world.all_mails();
+    (world, opened)
+}
+
+#[test]
+fn half_of_the_time_is_told_to_whoever_has_it_and_more_of_it_to_more_people() {
+    let (mut world, _) = taken("Several users cannot print", Priority::High);
+    world.wait(minutes(30));
+    assert_eq!(world.notices_to(BOB), ["due-soon"]);
+    assert!(world.notices_to(ERIN).is_empty(), "not yet");
+    world.wait(minutes(15));
+    assert_eq!(world.notices_to(BOB), ["due-soon"]);
+    assert_eq!(world.notices_to(ERIN), ["due-soon"], "who leads his team");
+    world.wait(minutes(15));
+    let late = world.notice_to(BOB, "breached");
+    assert!(
+        late.says("The time for the first answer was up at Mon 2 Mar 2026, 12:00"),
+        "{}",
+        late.text()
+    );
+    assert_eq!(world.notices_to(ERIN), ["breached"]);
+    assert!(
+        world.mails_to(ANN).is_empty(),
+        "the requester knows the time"
+    );
+}
+
+#[test]
+fn an_answer_in_time_is_nobody_s_news() {
+    let (mut world, opened) = taken("Several users cannot print", Priority::High);
+    world.wait(minutes(20));
+    world.reply(BOB, &opened, "I am on my way.");
+    world.all_mails();
+    world.wait(minutes(60));
+    assert!(world.all_mails().is_empty());
+}
+
+#[test]
+fn an_outage_of_the_desk_tells_the_last_of_what_was_missed_and_not_all_of_it() {
+    let (mut world, _) = taken("Several users cannot print", Priority::High);
+    world.wait(minutes(70));
+    let told = world.notices_to(BOB);
+    assert!(told.ends_with(&["breached".to_owned()]), "{told:?}");
+}
+
+#[test]
+fn the_agent_is_asked_for_an_update_and_one_line_by_reply_gives_it() {
+    let (mut world, opened) = taken("Several users cannot print", Priority::High);
+    world.reply(BOB, &opened, "I look at it.");
+    world.all_mails();
+    world.wait(minutes(90));
+    let wanted = world.notice_to(BOB, "update-wanted");
+    assert!(
+        wanted.says("promised news by Mon 2 Mar 2026, 13:00"),
+        "{}",
+        wanted.text()
+    );
+    world.reply(BOB, &wanted, "#update The spare part is on its way.");
+    let update = world.notice_to(ANN, "status-update");
+    assert!(update.says("The spare part is on its way."));
+    world.all_mails();
+    world.wait(minutes(60));
+    assert!(world.mails_to(ANN).is_empty(), "she has had her news");
+}
+
+#[test]
+fn without_an_update_the_requester_is_told_that_there_is_none_and_never_the_same_twice() {
+    let (mut world, opened) = taken("Several users cannot print", Priority::High);
+    world.reply(BOB, &opened, "I look at it.");
+    world.all_mails();
+    let mut texts: Vec<String> = Vec::new();
+    for count in 1..=4 {
+        world.wait(hours(2));
+        let mails = world.mails_to(ANN);
+        let text: Vec<&str> = mails
+            .iter()
+            .flat_map(|mail| mail.text().split_whitespace())
+            .collect();
+        let text = text.join(" ");
+        assert!(
+            text.contains("no news") || text.contains("without news") || text.contains("none yet"),
+            "{count}: {text}"
+        );
+        assert!(
+            !text.contains("working on"),
+            "it claims no progress: {text}"
+        );
+        assert!(!texts.contains(&text), "{count}: it repeats itself");
+        texts.push(text);
+        let leader = world.notices_to(ERIN);
+        assert_eq!(
+            leader.contains(&"breached".to_owned()),
+            count >= 2,
+            "{count}: what she is told of the leader is true"
+        );
+        world.notices_to(BOB);
+        if count == 3 {
+            // 17:00 was the last of the day; the next word is due the next morning.
+            world.wait_until("2026-03-03T10:00:00Z");
+        }
+    }
+    assert_eq!(world.ticket(1000).holdings, 4);
+    world.reply(BOB, &opened, "It prints again, I think.");
+    assert_eq!(world.ticket(1000).holdings, 0, "a person spoke");
+}
+
+#[test]
+fn a_machine_is_not_told_that_there_are_no_news() {
+    let mut world = World::new();
+    let mail = crate::world::Written::new(ANN, "Several users cannot print", "Alarm 7")
+        .header("Precedence: bulk");
+    world.take(&mail);
+    assert!(world.ticket(1000).is_silent);
+    world.all_mails();
+    world.wait(hours(6));
+    assert!(world.mails_to(ANN).is_empty());
+}
+
+#[test]
+fn what_nobody_answers_in_twice_the_time_goes_up_and_the_requester_is_told() {
+    let (mut world, _) = taken("Several users cannot print", Priority::High);
+    world.wait(hours(2));
+    let ticket = world.ticket(1000);
+    assert_eq!((ticket.tier, ticket.team.as_deref()), (2, Some("network")));
+    assert!(
+        world
+            .notices_to(CAROL)
+            .contains(&"escalated-to-you".to_owned())
+    );
+    let told = world.notice_to(ANN, "escalated");
+    assert!(
+        told.says("Nobody answered within the time that was promised."),
+        "{}",
+        told.text()
+    );
+    assert!(
+        told.says("Next news: Mon 2 Mar 2026, 15:00"),
+        "{}",
+        told.text()
+    );
+    world.all_mails();
+    world.wait(hours(2));
+    assert!(
+        world.ticket(1000).is_with_management,
+        "there is no third tier"
+    );
+    let before = world.history(1000).len();
+    world.wait(hours(2));
+    world.wait_until("2026-03-04T10:00:00Z");
+    let ups = |world: &mut World| {
+        world
+            .history(1000)
+            .iter()
+            .filter(|what| what.contains("escalated"))
+            .count()
+    };
+    assert_eq!(ups(&mut world), 2, "it goes no higher than that: {before}");
+}
+
+#[test]
+fn a_missed_promise_is_owned_up_to() {
+    let (mut world, opened) = taken("Several users cannot print", Priority::High);
+    world.reply(BOB, &opened, "#eta 2h\nI look at it.");
+    world.all_mails();
+    world.wait(minutes(90));
+    assert!(world.notices_to(BOB).contains(&"due-soon".to_owned()));
+    world.wait(minutes(30));
+    let late = world.notice_to(ANN, "late");
+    assert!(
+        late.says("would be solved by Mon 2 Mar 2026,") && late.says("sorry"),
+        "{}",
+        late.text()
+    );
+    world.all_mails();
+    world.wait(hours(1));
+    assert!(!world.notices_to(ANN).contains(&"late".to_owned()), "once");
+}
+
+#[test]
+fn a_ticket_that_waits_uses_up_no_time_and_waits_ten_business_days_at_most() {
+    let (mut world, opened) = taken("Several users cannot print", Priority::High);
+    world.wait(minutes(15));
+    world.reply(BOB, &opened, "#wait Which printer is it?");
+    world.all_mails();
+    world.wait(hours(5));
+    assert!(world.notices_to(BOB).is_empty(), "nothing runs out");
+    let waiting = world.ticket(1000).waiting_until.unwrap();
+    assert_eq!(waiting.to_string(), "2026-03-13T11:15:00Z");
+}
