@@ -8,6 +8,7 @@ mod looks;
 mod written;
 
 use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
@@ -22,6 +23,7 @@ use ticketd::mail::parse::parse;
 use ticketd::store::{IndexKind, Store};
 
 use crate::cast::{self, Person};
+use crate::patience::within;
 
 pub use written::Written;
 
@@ -438,7 +440,12 @@ impl Drop for World {
 }
 
 fn open(dir: &TempDir) -> Store {
-    Store::open(dir.path(), IndexKind::Memory, "boot-1", [7; 32])
-        .unwrap()
-        .0
+    // A program that another test is just about to start holds our lock until it runs: from its fork to its exec.
+    let opened = within(Duration::from_secs(10), || {
+        match Store::open(dir.path(), IndexKind::Memory, "boot-1", [7; 32]) {
+            Err(error) if error.is_locked() => None,
+            opened => Some(opened),
+        }
+    });
+    opened.expect("nobody else has it").unwrap().0
 }

@@ -16,6 +16,8 @@ use crate::relay::Relay;
 
 /// How long a last daemon may take for what is left to do.
 const LIMIT: Duration = Duration::from_secs(90);
+/// A letter that rests does so for longer.
+const A_REST: Duration = Duration::from_mins(1);
 /// Longer than a letter in doubt rests.
 const AFTER_A_DOUBT: Duration = Duration::from_mins(20);
 
@@ -122,10 +124,11 @@ impl Evidence {
 /// Whether no letter waits but those whose outcome is unknown, which rest for a quarter of an hour.
 pub fn nothing_is_due(desk: &Desk) -> bool {
     let now = desk.now();
-    // One whose rest is over is about to be sent, or is being sent.
+    // One whose rest is as good as over is about to be sent, or is being sent.
     let rests = |row: &Value| {
         let until = text(&row["next_at"]).parse::<Timestamp>();
-        text(&row["reply"]).starts_with("ticketd ended") && until.is_ok_and(|until| until > now)
+        text(&row["reply"]).starts_with("ticketd ended")
+            && until.is_ok_and(|until| until > now + A_REST)
     };
     let Some(rows) = desk.rows("/outbox") else {
         return false;
