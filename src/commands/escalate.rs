@@ -29,41 +29,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             .into());
     };
     let to = level(word)?;
-    let team = match to {
-        Level::Management => {
-            let is_somebody = case
-                .roster
-                .with_role(Role::Manager)
-                .chain(case.roster.with_role(Role::Leader))
-                .next()
-                .is_some();
-            if !is_somebody {
-                return Err(Refusal::new(
-                    "this desk has no manager and no leader",
-                    "An admin adds one to daemon.toml: role = \"manager\".",
-                )
-                .into());
-            }
-            case.ticket.team.clone()
-        }
-        Level::Tier(tier) if tier <= case.ticket.tier => {
-            return Err(Refusal::new(
-                format!("the ticket is at tier {} already", case.ticket.tier),
-                "#assign team:NAME hands it to another team.",
-            )
-            .into());
-        }
-        Level::Tier(tier) => match case.roster.tier(tier) {
-            Some(team) => Some(team.name.clone()),
-            None => {
-                return Err(Refusal::new(
-                    format!("this desk has no team of tier {tier}"),
-                    "#escalate manager tells the management.",
-                )
-                .into());
-            }
-        },
-    };
+    let team = team_for(&to, case)?;
     let by = args
         .pair("eta")
         .map(|word| eta::when(word, case))
@@ -94,6 +60,41 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         said,
     )
     .words(words))
+}
+
+/// Who has it then; refused where the ticket cannot go there.
+fn team_for(to: &Level, case: &Case<'_>) -> Result<Option<String>, Answer> {
+    match *to {
+        Level::Management => {
+            let is_somebody = case
+                .roster
+                .with_role(Role::Manager)
+                .chain(case.roster.with_role(Role::Leader))
+                .next()
+                .is_some();
+            if !is_somebody {
+                return Err(Refusal::new(
+                    "this desk has no manager and no leader",
+                    "An admin adds one to daemon.toml: role = \"manager\".",
+                )
+                .into());
+            }
+            Ok(case.ticket.team.clone())
+        }
+        Level::Tier(tier) if tier <= case.ticket.tier => Err(Refusal::new(
+            format!("the ticket is at tier {} already", case.ticket.tier),
+            "#assign team:NAME hands it to another team.",
+        )
+        .into()),
+        Level::Tier(tier) => match case.roster.tier(tier) {
+            Some(team) => Ok(Some(team.name.clone())),
+            None => Err(Refusal::new(
+                format!("this desk has no team of tier {tier}"),
+                "#escalate manager tells the management.",
+            )
+            .into()),
+        },
+    }
 }
 
 fn level(word: Word<'_>) -> Result<Level, Fault> {

@@ -54,17 +54,16 @@ fn tell(section: &Section<'_>) -> Vec<Tell> {
     let words = Tell::ALL.map(Tell::word);
     let mut tell = Vec::new();
     for word in section.texts("tell").unwrap_or_default() {
-        match Tell::ALL.into_iter().find(|one| one.word() == word.value) {
-            Some(one) => tell.push(one),
-            None => {
-                let place = section.place("tell");
-                let help = hint(&word.value, &words);
-                section.note_at(
-                    &word.span,
-                    format!("{place}: \"{}\" is nobody{help}", word.value),
-                );
-            }
+        let named = Tell::ALL.into_iter().find(|one| one.word() == word.value);
+        if named.is_none() {
+            let place = section.place("tell");
+            let help = hint(&word.value, &words);
+            section.note_at(
+                &word.span,
+                format!("{place}: \"{}\" is nobody{help}", word.value),
+            );
         }
+        tell.extend(named);
     }
     tell
 }

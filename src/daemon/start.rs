@@ -107,13 +107,8 @@ fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> 
 fn own_key(state_dir: &Path) -> anyhow::Result<[u8; 32]> {
     let path = state_dir.join("secret");
     let failed = |doing: &'static str, path: &Path, error: io::Error| {
-        use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied, ReadOnlyFilesystem};
-        let is_setting = [
-            NotADirectory,
-            NotFound,
-            PermissionDenied,
-            ReadOnlyFilesystem,
-        ];
+        use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+        let is_setting = [NotADirectory, NotFound, PermissionDenied];
         if !is_setting.contains(&error.kind()) {
             // The disk's fault and not the file's: it may be well when it is tried again.
             return StoreError::io(doing, path)(error).into();

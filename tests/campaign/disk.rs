@@ -94,7 +94,7 @@ fn on_a_bad_disk(options: &Options, layer: &Path, number: usize) -> (usize, Vec<
     let mut desk = Desk::over_maildir(options.folder_for("disk", number), FOLDER);
     let (mut sources, mut errors, mut faults) = (Vec::new(), 0, Vec::new());
     // Some ask for an operation that the daemon never comes to.
-    for _ in 0..2 * ERRORS_A_DESK {
+    for _ in 0..5 * ERRORS_A_DESK {
         if errors == ERRORS_A_DESK {
             break;
         }
