@@ -61,9 +61,22 @@ impl Row<'_> {
     }
 }
 
+/// Whether nothing tells a mail from another with the same words: no Message-ID and no Date.
+fn is_nameless(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let header = text.split("\r\n\r\n").next().unwrap_or_default();
+    let has = |name: &str| header.lines().any(|line| line.starts_with(name));
+    !has("Message-ID:") && !has("Date:")
+}
+
 /// Each mail has one disposition, and none is gone without.
 pub fn mails(world: &World, lines: &[Value]) -> Result<(), Breach> {
     let rows = rows(lines);
+    let mailbox = world.mailbox.get();
+    let is_nameless = |row: &Row<'_>| {
+        let mut mails = mailbox.mails.iter();
+        mails.any(|mail| row.is_of(mail) && is_nameless(&mail.bytes))
+    };
     let mut places = BTreeSet::new();
     let mut keys: BTreeMap<&str, u32> = BTreeMap::new();
     for row in &rows {
@@ -71,7 +84,8 @@ pub fn mails(world: &World, lines: &[Value]) -> Result<(), Breach> {
         hold(Law::OneDisposition, places.insert(place), || {
             format!("{} was decided twice", row.locator)
         })?;
-        if let Some(key) = row.key.filter(|_| row.disposition != "oversize") {
+        let counts = row.disposition != "oversize" && !is_nameless(row);
+        if let Some(key) = row.key.filter(|_| counts) {
             *keys.entry(key).or_default() += u32::from(row.disposition != "copy");
         }
     }
@@ -80,7 +94,6 @@ pub fn mails(world: &World, lines: &[Value]) -> Result<(), Breach> {
             format!("the content {key} has {count} dispositions beside copies")
         })?;
     }
-    let mailbox = world.mailbox.get();
     for (index, mail) in mailbox.mails.iter().enumerate() {
         let has_row = rows.iter().any(|row| row.is_of(mail));
         let what = world.writings[mail.writing].what;
@@ -98,7 +111,13 @@ pub fn mails(world: &World, lines: &[Value]) -> Result<(), Breach> {
     let mut opened = BTreeSet::new();
     for row in rows.iter().filter(|row| row.disposition == "ticket") {
         let key = row.key.unwrap_or_default();
-        hold(Law::OneTicketForOneContent, opened.insert(key), || {
+        // One without a name opens another ticket an hour later: then its place tells it from the first.
+        let told_by = if is_nameless(row) {
+            row.locator.to_string()
+        } else {
+            key.to_owned()
+        };
+        hold(Law::OneTicketForOneContent, opened.insert(told_by), || {
             format!("the content {key} opened two tickets")
         })?;
     }
