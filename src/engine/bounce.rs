@@ -77,7 +77,12 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
 
 /// What a report says of a recipient, and to whom the mail had been passed on, where it had.
 fn words_of(recipient: &BouncedRecipient, passed_on: Option<Address>) -> String {
-    let said = format!("{} {}", recipient.status, recipient.diagnostic);
+    // Most servers state the code in their words, too.
+    let said = if recipient.diagnostic.contains(recipient.status.as_str()) {
+        recipient.diagnostic.clone()
+    } else {
+        format!("{} {}", recipient.status, recipient.diagnostic)
+    };
     let passed_on = passed_on.map(|to| format!(" (passed on to {to})"));
     let words = format!("{}{}", said.trim(), passed_on.unwrap_or_default());
     words.chars().take(REPLY_CHARS_MAX).collect()

@@ -9,6 +9,8 @@ use super::spec::{Audience, Notice, Spec, Voice, drawn};
 pub struct Acknowledgement {
     /// The issue in the requester's own words: its first lines.
     pub words: String,
+    /// The names of the files that came with it.
+    pub files: Vec<String>,
     /// Whether the desk is open as this is written.
     pub is_open_now: bool,
     /// When work starts, if the desk is closed.
@@ -29,6 +31,7 @@ impl Notice for Acknowledgement {
             "ticket.priority",
             "ticket.first_answer_due",
             "words",
+            "files.0",
         ],
         template: include_str!("../../templates/en/acknowledgement.txt"),
         variants: drawn::<Self>,
@@ -39,6 +42,7 @@ impl Notice for Acknowledgement {
             words: "Since this morning the printer on floor 2 only blinks red.\n\
                     I switched it off and on, twice. Nobody here can print invoices."
                 .into(),
+            files: vec!["blinking.jpg".into(), "invoice.pdf".into()],
             is_open_now: true,
             starts: None,
         }
@@ -54,6 +58,7 @@ impl Notice for Acknowledgement {
             },
             Self {
                 words: String::new(),
+                files: Vec::new(),
                 ..Self::sample()
             },
         ]

@@ -271,6 +271,11 @@ impl Told<'_> {
                 deciding,
                 &notices::Acknowledgement {
                     words: words(&message.text),
+                    files: message
+                        .attachments
+                        .iter()
+                        .map(|file| file.name.to_string())
+                        .collect(),
                     is_open_now,
                     starts,
                 },
