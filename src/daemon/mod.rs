@@ -62,6 +62,8 @@ const STOP_LIMIT: Duration = Duration::from_secs(30);
 
 /// Longest path of a Unix socket, in octets (unix(7)).
 const SOCKET_PATH_OCTETS_MAX: usize = 107;
+/// What the system calls a disk that fails (errno(3)).
+const EIO: i32 = 5;
 
 /// A running desk, for the daemon and for the demo.
 pub struct Running {
@@ -297,7 +299,13 @@ async fn listen_for_metrics(address: SocketAddr) -> anyhow::Result<TcpListener> 
 /// there already is a dead one.
 fn listen(path: &Path) -> anyhow::Result<UnixListener> {
     use std::os::unix::fs::PermissionsExt;
-    let failed = |doing: &str, error: std::io::Error, what: &str| {
+    let failed = |doing: &'static str, error: std::io::Error, what: &str| {
+        use std::io::ErrorKind::{ReadOnlyFilesystem, StorageFull};
+        // The disk's fault and not the file's: it may be well when it is tried again. EIO has no kind of its own.
+        let is_disks = [ReadOnlyFilesystem, StorageFull].contains(&error.kind());
+        if is_disks || error.raw_os_error() == Some(EIO) {
+            return StoreError::io(doing, path)(error).into();
+        }
         anyhow::anyhow!("{doing} {}: {error}; {what}", path.display())
     };
     let owner = "the state directory must belong to the user that ticketd runs as";

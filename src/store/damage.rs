@@ -49,8 +49,7 @@ fn of_journal(dir: &Path, faults: &mut Vec<String>) -> Result<bool, StoreError> 
         next = *first;
         let file = File::open(path).map_err(StoreError::io("reading", path))?;
         let lines = BufReader::new(file).split(b'\n');
-        let mut lines = (1_u64..).zip(lines).peekable();
-        while let Some((number, octets)) = lines.next() {
+        for (number, octets) in (1_u64..).zip(lines) {
             let mut octets = octets.map_err(StoreError::io("reading", path))?;
             if number == 1
                 && let Some(format) = segment::format_of(&octets)
@@ -63,9 +62,14 @@ fn of_journal(dir: &Path, faults: &mut Vec<String>) -> Result<bool, StoreError> 
             octets.push(b'\n');
             match segment::parse(&octets, next, prev.as_deref()) {
                 Ok(Line { hash, .. }) => prev = Some(hash),
-                // The torn end of the last write: nobody was told of it, and the next start cuts it off.
+                // Of the last write, of which nobody was told: the next start cuts it off.
                 Err(fault)
-                    if fault.is_torn && index + 1 == segments.len() && lines.peek().is_none() => {}
+                    if fault.is_torn
+                        && index + 1 == segments.len()
+                        && !is_before_a_later_batch(path, number, next)? =>
+                {
+                    break;
+                }
                 Err(fault) => {
                     faults.push(format!("{shown}, line {number}: {}; {WAY_OUT}", fault.why));
                     prev = None;
@@ -75,6 +79,20 @@ fn of_journal(dir: &Path, faults: &mut Vec<String>) -> Result<bool, StoreError> 
         }
     }
     Ok(true)
+}
+
+/// Whether something that was written after the bad line had been synced stands behind it.
+fn is_before_a_later_batch(path: &Path, number: u64, seq: u64) -> Result<bool, StoreError> {
+    let file = File::open(path).map_err(StoreError::io("reading", path))?;
+    let mut reader = BufReader::new(file);
+    let mut skipped = Vec::new();
+    for _ in 0..number {
+        skipped.clear();
+        reader
+            .read_until(b'\n', &mut skipped)
+            .map_err(StoreError::io("reading", path))?;
+    }
+    segment::has_later_batch(&mut reader, seq).map_err(StoreError::io("reading", path))
 }
 
 fn of_spool(dir: &Path, faults: &mut Vec<String>) -> Result<(), StoreError> {

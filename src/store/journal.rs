@@ -1,7 +1,7 @@
 //! The journal: append-only segments of lines, synced once a batch.
 //!
-//! A bad line at the tail of the last segment is what a crash leaves of a write that nobody was told of: it is cut
-//! off. Anywhere else it is damage, and the journal refuses. Lines that were read at start may have come from the
+//! A bad line in the last batch of the last segment is what a crash leaves of a write that nobody was told of: it is cut
+//! off, and so is what stands behind it. Anywhere else it is damage, and the journal refuses. Lines that were read at start may have come from the
 //! page cache of a machine that lost power before; so the good part of the last segment is copied to a new file and
 //! synced before anything is built on it.
 
@@ -154,7 +154,7 @@ impl Journal {
             .chars()
             .take(32)
             .collect();
-        if let Ok((text, hash)) = line::write(seq, now, &self.prev, record, salt) {
+        if let Ok((text, hash)) = line::write(seq, now, &self.prev, self.next_seq, record, salt) {
             self.held.push_str(&text);
             self.held.push('\n');
             self.held_count += 1;
@@ -226,4 +226,60 @@ pub fn sync_dir(dir: &Path) -> Result<(), StoreError> {
     File::open(dir)
         .and_then(|dir| dir.sync_all())
         .map_err(StoreError::io("syncing", dir))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-03-02T10:00:00Z".parse().unwrap()
+    }
+
+    fn watching(number: usize) -> Record {
+        Record::Watching {
+            mailbox: format!("mailbox-{number}"),
+        }
+    }
+
+    /// A journal of so many batches of three lines each; gives the path of its segment.
+    fn journal(dir: &Path, batches: usize) -> PathBuf {
+        let (mut journal, _) = Journal::open(dir, false, [7; 32]).unwrap();
+        for batch in 0..batches {
+            for line in 0..3 {
+                journal.hold(&watching(3 * batch + line), now());
+            }
+            journal.sync().unwrap();
+        }
+        journal.path.clone()
+    }
+
+    /// Zeros in the middle of a line, counted from 1: a sector that the disk did not write.
+    fn tear(path: &Path, line: usize) {
+        let text = fs::read_to_string(path).unwrap();
+        // The first line is the segment's head.
+        let before: usize = text.lines().take(line).map(|line| line.len() + 1).sum();
+        let mut octets = text.into_bytes();
+        octets[before + 40..before + 60].fill(0);
+        fs::write(path, octets).unwrap();
+    }
+
+    #[test]
+    fn of_the_last_batch_a_power_cut_may_take_a_line_and_leave_the_ones_behind_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = journal(dir.path(), 2);
+        tear(&path, 5);
+        let (_, found) = Journal::open(dir.path(), true, [7; 32]).unwrap();
+        assert_eq!(found.last_seq, 4, "line 6 was told to nobody either");
+        assert!(found.cut_octets > 0);
+    }
+
+    #[test]
+    fn of_an_earlier_batch_it_takes_nothing_so_that_is_damage() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = journal(dir.path(), 2);
+        tear(&path, 3);
+        let opened = Journal::open(dir.path(), true, [7; 32]);
+        assert!(matches!(opened, Err(StoreError::Journal { line: 4, .. })));
+    }
 }

@@ -1,11 +1,14 @@
 //! One line of the journal: its sequence number, its chain, its two parts and its checksum.
 //!
 //! ```text
-//! {"seq":7,"at":"…","prev":"<hash of line 6>","hidden":"<hash of salt and personal part>","body":{…},"salt":"…","personal":[…],"crc":"…"}
+//! {"seq":7,"at":"…","prev":"<hash of line 6>","batch":5,"hidden":"<hash of salt and personal part>","body":{…},"salt":"…","personal":[…],"crc":"…"}
 //! ```
 //! The hash of a line covers `seq`, `at`, `prev`, `hidden` and `body`, so that `salt` and `personal` can be taken out
 //! of an old line and the chain still verifies. The checksum covers the whole line before it: it tells a torn or
 //! flipped line from a sound one, the chain tells a sound line from one that somebody wrote.
+//!
+//! `batch` is the number of the first line that was written and synced together with it. A disk may keep any part of
+//! what was not synced, so that a power cut can leave a torn line with sound ones of the same batch behind it.
 
 use std::fmt::Write;
 
@@ -26,6 +29,7 @@ struct Written<'a> {
     seq: u64,
     at: Timestamp,
     prev: &'a str,
+    batch: u64,
     hidden: String,
     body: &'a RawValue,
     salt: String,
@@ -87,12 +91,33 @@ impl Fault {
     }
 }
 
-/// Writes a line, without its line end; gives it with its hash.
+/// What a sound line says of itself: its number, and the first one that was written together with it. A line from
+/// before batches were named stands for itself.
+#[derive(Deserialize)]
+struct Placed {
+    seq: u64,
+    batch: Option<u64>,
+}
+
+/// Number and batch of a line whose checksum fits.
+pub fn place_of(text: &str) -> Option<(u64, u64)> {
+    let (head, tail) = text.rsplit_once(CRC_MARK)?;
+    let crc = u32::from_str_radix(tail.strip_suffix("\"}")?, 16).ok()?;
+    if crc32fast::hash(head.as_bytes()) != crc {
+        return None;
+    }
+    let placed: Placed = serde_json::from_str(text).ok()?;
+    Some((placed.seq, placed.batch.unwrap_or(placed.seq)))
+}
+
+/// Writes a line, without its line end; gives it with its hash. `batch` is the number of the first line that is written
+/// with it.
 /// `salt` must be unguessable: it keeps the personal part from being guessed once it has been erased.
 pub fn write(
     seq: u64,
     at: Timestamp,
     prev: &str,
+    batch: u64,
     record: &Record,
     salt: String,
 ) -> Result<(String, String), serde_json::Error> {
@@ -107,6 +132,7 @@ pub fn write(
         seq,
         at,
         prev,
+        batch,
         hidden,
         body: &body,
         salt,
@@ -202,14 +228,14 @@ mod tests {
 
     #[test]
     fn a_line_is_read_as_it_was_written() {
-        let (text, hash) = write(1, at(), GENESIS, &record(), "salt".to_owned()).unwrap();
+        let (text, hash) = write(1, at(), GENESIS, 1, &record(), "salt".to_owned()).unwrap();
         let line = read(&text, 1, GENESIS).unwrap();
         assert_eq!((line.record, line.hash, line.at), (record(), hash, at()));
     }
 
     #[test]
     fn every_flipped_bit_and_every_cut_is_noticed() {
-        let (text, _) = write(1, at(), GENESIS, &record(), "salt".to_owned()).unwrap();
+        let (text, _) = write(1, at(), GENESIS, 1, &record(), "salt".to_owned()).unwrap();
         for index in 0..text.len() {
             let mut octets = text.clone().into_bytes();
             octets[index] ^= 1;
@@ -228,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_sound_line_in_the_wrong_place_is_refused() {
-        let (text, hash) = write(1, at(), GENESIS, &record(), "salt".to_owned()).unwrap();
+        let (text, hash) = write(1, at(), GENESIS, 1, &record(), "salt".to_owned()).unwrap();
         assert!(read(&text, 2, GENESIS).is_err());
         assert!(read(&text, 1, &hash).is_err());
     }

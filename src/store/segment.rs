@@ -46,7 +46,7 @@ pub struct Ending {
 
 /// Reads one segment, whose first line has the number `first`. `prev` is the hash before that line; without it, the
 /// line is believed about that. Nothing behind line `until` is looked at. A torn line ends the reading where `may_be_torn`, and is an error elsewhere, or when
-/// sound lines follow it. A line that is sound and wrong is always an error: no crash makes one.
+/// lines follow it that were written after it was synced. A line that is sound and wrong is always an error: no crash makes one.
 pub fn read(
     path: &Path,
     first: u64,
@@ -100,7 +100,7 @@ pub fn read(
             Err(fault) => {
                 let is_end = may_be_torn
                     && fault.is_torn
-                    && !has_line_after(&mut reader, ending.seq + 1)
+                    && !has_later_batch(&mut reader, ending.seq + 1)
                         .map_err(StoreError::io("reading", path))?;
                 if is_end {
                     return Ok(ending);
@@ -146,25 +146,20 @@ struct Claimed<'a> {
     prev: &'a str,
 }
 
-/// The number that a line claims.
-#[derive(Deserialize)]
-struct Numbered {
-    seq: u64,
-}
-
-/// Whether a line that can be read stands somewhere behind a bad one: then the bad one is damage in the middle and
-/// not the torn end of the last write.
-fn has_line_after(reader: &mut impl BufRead, seq: u64) -> io::Result<bool> {
+/// Whether a line of a later batch stands somewhere behind the bad line `seq`: then that line had been synced, and is
+/// damage in the middle and not a part of the last write, of which a power cut may leave any piece.
+pub(super) fn has_later_batch(reader: &mut impl BufRead, seq: u64) -> io::Result<bool> {
     let mut octets = Vec::new();
     loop {
         octets.clear();
         if reader.read_until(b'\n', &mut octets)? == 0 {
             return Ok(false);
         }
-        let sound = octets
+        let text = octets
             .strip_suffix(b"\n")
-            .and_then(|text| serde_json::from_slice::<Numbered>(text).ok());
-        if sound.is_some_and(|line| line.seq > seq) {
+            .and_then(|text| std::str::from_utf8(text).ok());
+        let place = text.and_then(line::place_of);
+        if place.is_some_and(|(number, batch)| number > seq && batch > seq) {
             return Ok(true);
         }
     }

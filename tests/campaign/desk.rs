@@ -114,8 +114,10 @@ impl Desk {
         self.with("DISK_CLOCK", self.path("clock").display().to_string());
     }
 
-    /// Puts that clock forward, counted from the real time.
+    /// Puts that clock forward, counted from the real time. What the daemon has kept of its clock is taken away, as if the
+    /// machine had been off meanwhile: else it would see a leap, and believe nothing.
     pub fn put_clock_forward(&self, by: Duration) {
+        let _ = fs::remove_file(self.path("state/clock"));
         let nanos = i64::try_from(by.as_nanos()).unwrap();
         fs::write(self.path("clock"), nanos.to_le_bytes()).unwrap();
     }
