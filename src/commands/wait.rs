@@ -29,7 +29,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         .pair("until")
         .map(|word| eta::when(word, case))
         .transpose()?;
-    // A wait has an end, whatever is said: nobody is forgotten.
+    // A wait of which no end is named has one all the same: nobody is forgotten.
     let at_most = case.clockwork().hours.add_days(case.now, case.wait_days);
     let typed = args.text_without(|word| word.to_ascii_lowercase().starts_with("until="));
     if typed.to_ascii_lowercase().starts_with("until ") {
