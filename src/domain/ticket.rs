@@ -4,6 +4,7 @@
 //! field by field, to the one that lived. `ticketd check` compares the two.
 
 mod due;
+mod step;
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::{Clocks, Mark};
 use super::event::{CloseCode, Event, EventBody, Level, LinkKind};
 use super::kind::Kind;
-use super::message::{Direction, Message, Standing};
+use super::message::Standing;
 use super::person::{AgentName, Person};
 use super::personal::Personal;
 use super::priority::Priority;
@@ -24,10 +25,6 @@ use super::{Address, MessageId, TicketId};
 pub const PARTICIPANTS_MAX: usize = 50;
 /// Most tags of a ticket.
 pub const TAGS_MAX: usize = 50;
-/// How many Message-IDs of a thread are kept for `References`: the first, and the last eight. With the id that stands
-/// for the ticket itself that is what the composer takes.
-const THREAD_IDS_MAX: usize = 9;
-
 /// A case, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
@@ -122,9 +119,6 @@ pub struct Link {
     /// With which.
     pub id: TicketId,
 }
-
-/// Longest text of the requester that [`Ticket::last_words`] keeps, in characters.
-const LAST_WORDS_CHARS_MAX: usize = 1200;
 
 impl Ticket {
     /// The ticket that an [`EventBody::Opened`] makes; `None` for any other event.
@@ -326,49 +320,6 @@ impl Ticket {
                 kind: *link,
                 id: *ticket,
             }),
-        }
-    }
-
-    /// A person has spoken to the requester.
-    fn hear(&mut self, at: Timestamp) {
-        self.first_answer_at.get_or_insert(at);
-        self.owes_answer = false;
-        self.spoken_at = Some(at);
-        self.holdings = 0;
-    }
-
-    /// Goes to another state: what belonged to the one before is over.
-    fn enter(&mut self, status: Status, clocks: Clocks) {
-        self.status = status;
-        self.clocks = clocks;
-        self.closes_at = None;
-        self.waiting_until = None;
-        self.question = None;
-        if !status.is_open() {
-            self.promise.clear();
-        }
-    }
-
-    fn take_message(&mut self, message: &Message) {
-        self.message_count = self.message_count.saturating_add(1);
-        if message.direction == Direction::In
-            && message.standing == Standing::Known
-            && !message.text.trim().is_empty()
-        {
-            self.last_words = message
-                .text
-                .chars()
-                .take(LAST_WORDS_CHARS_MAX)
-                .collect::<String>()
-                .into();
-        }
-        if let (Some(id), true) = (&message.message_id, message.direction != Direction::Note)
-            && message.standing == Standing::Known
-        {
-            self.thread.push(id.clone());
-            if self.thread.len() > THREAD_IDS_MAX {
-                self.thread.remove(1);
-            }
         }
     }
 
