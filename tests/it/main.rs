@@ -12,6 +12,7 @@
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     clippy::format_collect,
     clippy::print_stdout,
     clippy::similar_names,
@@ -33,6 +34,7 @@ mod kills;
 mod ledger;
 mod letters;
 mod loops;
+mod minutes;
 mod outside;
 mod patience;
 mod probe;
