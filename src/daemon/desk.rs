@@ -25,7 +25,9 @@ use super::handle::{DueLetter, Work};
 use super::maillog::MailLog;
 use super::reader::Reader;
 use crate::engine::clock_guard::Reading;
-use crate::engine::{Decision, Input, Outcome, Policy, SendReport, decide, lookups, retry};
+use crate::engine::{
+    Decision, Input, Outcome, Policy, Row, SendReport, acknowledged, decide, lookups, retry,
+};
 use crate::fault::{self, Point};
 use crate::mail::parse::parse;
 use crate::store::{Store, StoreError};
@@ -251,11 +253,27 @@ impl Desk {
         if runs < retry::TRIED_FOR || !(self.clock)().is_sound {
             due.outlived.clear();
         }
+        self.rewrite(&mut due.rows, now)?;
         let (letters, unreadable) = due.letters(&self.store, now);
         for report in due.outlived.iter().chain(&unreadable) {
             self.report(report, now)?;
         }
         Ok((letters, due.next_at))
+    }
+
+    /// What has become untrue while no relay took it is written anew, just before it goes out.
+    fn rewrite(&mut self, rows: &mut [Row], now: Timestamp) -> Result<(), StoreError> {
+        for row in rows {
+            let Some(ticket) = row.ticket.filter(|_| acknowledged::is_outdated(row, now)) else {
+                continue;
+            };
+            let decision = self.decide(&Input::Outdated(row.no, ticket), now)?;
+            self.apply(decision, now)?;
+            if let Some(written) = self.store.letter_row(row.no)? {
+                *row = written;
+            }
+        }
+        Ok(())
     }
 
     fn report(&mut self, report: &SendReport, now: Timestamp) -> Result<(), StoreError> {

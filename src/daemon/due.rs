@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::handle::DueLetter;
 use crate::calendar::hours::after;
-use crate::engine::{Outcome, Row, SendReport, retry, turn};
+use crate::engine::{Outcome, Row, SendReport, acknowledged, retry, turn};
 use crate::store::{Store, StoreError};
 
 /// Most rows looked at for one answer. Only where thousands of letters are held back is there more to see, and they
@@ -33,6 +33,7 @@ impl Due {
                 Ok(letter) => letters.push(DueLetter {
                     letter,
                     only_via: retry::only_via(&row.state, now).map(str::to_owned),
+                    asks_second: acknowledged::asks_second_relay(row, now),
                 }),
                 Err(error) => failed.push(SendReport {
                     no: row.no,

@@ -91,6 +91,8 @@ pub struct DueLetter {
     pub letter: Letter,
     /// The one relay it may go through; absent: any.
     pub only_via: Option<String>,
+    /// Whether the first relay is asked last: it has put off what is owed by now.
+    pub asks_second: bool,
 }
 
 /// What is to be done in a mailbox.

@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::handle::{DeskHandle, Work};
+use super::handle::{DeskHandle, DueLetter, Work};
 use super::{clock, entropy, maillog};
 use crate::delivery::Courier;
 use crate::delivery::breaker::{Breaker, Change};
-use crate::engine::{Letter, Outcome};
+use crate::engine::Outcome;
 use crate::fault::{self, Point};
 
 /// How a relay does, for people.
@@ -96,19 +96,16 @@ impl Relays {
     }
 
     /// One attempt, through the first relay that can be used. `None` when none could: the letter has not been tried.
-    /// `only` names the one relay that may be asked.
-    pub async fn deliver(
-        &mut self,
-        letter: &Letter,
-        only: Option<&str>,
-        desk: &DeskHandle,
-    ) -> Option<Outcome> {
-        let no = letter.no;
-        for at in 0..self.in_order.len() {
+    /// A letter that the first one has put off for too long goes to the others before it.
+    pub async fn deliver(&mut self, due: &DueLetter, desk: &DeskHandle) -> Option<Outcome> {
+        let (letter, no) = (&due.letter, due.letter.no);
+        let count = self.in_order.len();
+        let first = usize::from(due.asks_second && count > 1);
+        for at in (first..count).chain(0..first) {
             let Some(relay) = self.in_order.get_mut(at) else {
                 break;
             };
-            let is_meant = only.is_none_or(|only| only == relay.name);
+            let is_meant = due.only_via.as_ref().is_none_or(|only| *only == relay.name);
             if !is_meant || !relay.breaker.admits((self.now)()) {
                 continue;
             }

@@ -105,8 +105,7 @@ impl Sender {
     async fn send(&mut self, due: &DueLetter) -> Result<Went, DeskGone> {
         self.pulse.beat(SLEEP_MAX);
         fault::point(Point::LetterTaken);
-        let only = due.only_via.as_deref();
-        let Some(outcome) = self.relays.deliver(&due.letter, only, &self.desk).await else {
+        let Some(outcome) = self.relays.deliver(due, &self.desk).await else {
             return Ok(Went::Nowhere);
         };
         let went = match outcome {

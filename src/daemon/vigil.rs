@@ -102,6 +102,10 @@ impl Vigil {
         let oldest = stats.as_ref().and_then(|stats| stats.oldest_queued);
         Signs {
             left,
+            owed: stats
+                .as_ref()
+                .filter(|_| reading.is_sound)
+                .map_or(0, |stats| stats.owed),
             oldest: oldest
                 .filter(|_| reading.is_sound)
                 .map(|oldest| reading.at.duration_since(oldest)),

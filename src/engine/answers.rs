@@ -198,6 +198,7 @@ fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
             cc: Vec::new(),
             reached: Vec::new(),
             counts: Counts::Nothing,
+            owed_since: None,
             salt: format!("{}-{id}", mailing.salt),
             files: Vec::new(),
             answers: mailing.answers.clone(),
@@ -297,6 +298,7 @@ fn mailing(
         cc: Vec::new(),
         reached: Vec::new(),
         counts: Counts::Nothing,
+        owed_since: None,
         salt: received.mail.content_key.to_string(),
         files: Vec::new(),
         answers: received

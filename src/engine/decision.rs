@@ -104,6 +104,8 @@ pub struct Decision {
     pub outgoing: Vec<Outgoing>,
     /// New states of rows of the outbox.
     pub rows: Vec<(LetterNo, RowState)>,
+    /// Letters that say something else from now on, and the octets that say it. None of them was sent.
+    pub rewritten: Vec<(LetterNo, Vec<u8>)>,
 }
 
 /// What became of a source mail. One for each locator ever seen.

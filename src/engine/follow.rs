@@ -7,6 +7,8 @@ mod clocks;
 mod to_agents;
 mod to_requester;
 
+use jiff::Timestamp;
+
 use crate::domain::{Actor, Address, Agent, Event, EventBody, Person, Ticket, TicketId};
 use crate::mail::inbound::Inbound;
 
@@ -17,6 +19,8 @@ use super::deciding::Deciding;
 pub(super) struct Cause<'a> {
     /// The mail, when it was one.
     pub mail: Option<&'a Inbound>,
+    /// When the mail server received it, where that is known.
+    pub received_at: Option<Timestamp>,
     /// Its sender, when the sender is not an agent at work: automatic mail to this address is limited.
     pub outsider: Option<Address>,
     /// What agents should know about the mail, sentences.
@@ -47,12 +51,17 @@ pub(super) fn follow(deciding: &mut Deciding<'_>, cause: &Cause<'_>) {
 }
 
 /// One event, with what has to be known to tell of it.
-struct Told<'a> {
-    id: TicketId,
-    event: &'a Event,
-    ticket: &'a Ticket,
-    events: &'a [(TicketId, Event)],
-    cause: &'a Cause<'a>,
+pub(super) struct Told<'a> {
+    /// The ticket.
+    pub id: TicketId,
+    /// The event.
+    pub event: &'a Event,
+    /// The ticket as all of them leave it.
+    pub ticket: &'a Ticket,
+    /// All events of the decision.
+    pub events: &'a [(TicketId, Event)],
+    /// What caused them.
+    pub cause: &'a Cause<'a>,
 }
 
 impl Told<'_> {

@@ -8,6 +8,7 @@ use crate::identity::Purpose;
 use crate::mail::compose::{AutoSubmitted, Draft, FilePart, compose};
 use crate::notices::{Audience, Common, Notice, Reader, Spec, Voice};
 
+use super::acknowledged;
 use super::deciding::Deciding;
 use super::outgoing::{Counts, Letter, Outgoing};
 use super::policy::{Policy, Unproven};
@@ -32,6 +33,8 @@ pub(super) struct Mailing {
     pub files: Vec<FilePart>,
     /// The mail that is answered, when it is not the last one of the ticket.
     pub answers: Option<MessageId>,
+    /// Since when they are owed, where that is guarded.
+    pub owed_since: Option<jiff::Timestamp>,
     /// For agents: whether a reply is a public answer, where the notice itself does not settle it.
     pub is_answerable: Option<bool>,
 }
@@ -49,6 +52,7 @@ impl Mailing {
             salt: String::new(),
             files: Vec::new(),
             answers: None,
+            owed_since: None,
             is_answerable: None,
         }
     }
@@ -153,6 +157,7 @@ pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: 
                 notice: spec.name,
                 event: mailing.event,
                 counts: mailing.counts,
+                owed_since: mailing.owed_since,
             }),
             // Templates are proven at start and the composer refuses only what was not meant; should it happen all
             // the same, it is said where people look, and the ticket is not lost for it.
@@ -191,6 +196,10 @@ fn letter<N: Notice>(
         token: token.clone(),
         may_echo,
         is_answerable: mailing.is_answerable,
+        late_since: mailing
+            .owed_since
+            .filter(|since| acknowledged::is_late(*since, deciding.now))
+            .map(|since| policy.shown(since)),
     };
     let rendered = policy
         .templates

@@ -6,6 +6,7 @@
 //! [`decide`] is pure and total: the same input, state, policy and instant give the same decision, byte for byte,
 //! letters included. It cannot fail. Each decision carries its reasons.
 
+pub mod acknowledged;
 mod agent;
 mod alarm;
 mod answers;
@@ -62,6 +63,8 @@ pub enum Input<'a> {
     Outcome(&'a SendReport),
     /// The time of these tickets has come.
     Tick(&'a [TicketId]),
+    /// The acknowledgement of a ticket is to go out, and what it says is not true any more.
+    Outdated(LetterNo, TicketId),
     /// Reading a mail failed again and again.
     Unread(&'a Unread),
     /// An admin asks for something, over the control socket.
@@ -136,6 +139,10 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
         }
         Input::Outcome(report) => lookups.letter = Some(report.no),
         Input::Tick(due) => lookups.tickets.extend(due.iter().copied()),
+        Input::Outdated(no, ticket) => {
+            lookups.letter = Some(*no);
+            lookups.tickets.insert(*ticket);
+        }
         // Neither looks at anything but what comes with it.
         Input::Unread(_) | Input::Control(_) => {}
     }
@@ -154,6 +161,7 @@ pub fn decide(input: &Input<'_>, known: &Snapshot, policy: &Policy, now: Timesta
         }
         Input::Outcome(report) => outcome::reported(&mut deciding, report),
         Input::Tick(due) => tick::tick(&mut deciding, due),
+        Input::Outdated(_, ticket) => acknowledged::rewrite(&mut deciding, *ticket),
         Input::Unread(unread) => quarantine::unread(&mut deciding, unread),
         Input::Control(request) => quarantine::requested(&mut deciding, request),
     }

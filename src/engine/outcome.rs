@@ -3,6 +3,7 @@
 use crate::calendar::hours::after;
 use crate::domain::{Actor, EventBody};
 
+use super::acknowledged;
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
 use super::outgoing::{Outcome, Row, RowState, SendReport};
@@ -15,6 +16,7 @@ pub(super) fn reported(deciding: &mut Deciding<'_>, report: &SendReport) {
         return;
     };
     let state = retry::after_attempt(&row.state, &report.outcome, row.queued_at, deciding.now);
+    let state = acknowledged::hurried(row, state, deciding.now);
     let reply = match &state {
         RowState::Failed { reply, .. } | RowState::InDoubt { reply, .. } => Some(reply.clone()),
         RowState::Queued { .. } | RowState::Open { .. } | RowState::Sent { .. } => None,

@@ -8,7 +8,8 @@ use crate::domain::{Address, MessageId, Personal, SpoolName, TicketId};
 /// Number of an outbox row, counted up from 1.
 pub type LetterNo = u64;
 
-/// A finished mail to one recipient. Its bytes are fixed before the commit; every attempt sends the same ones.
+/// A finished mail to one recipient. Its bytes are fixed before the commit, and every attempt sends the same ones; see
+/// [`super::acknowledged`] for the one that is written anew as long as nobody can have it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     /// Its row in the outbox.
@@ -36,6 +37,8 @@ pub struct Outgoing {
     pub event: Option<u32>,
     /// What it counts as for the limits.
     pub counts: Counts,
+    /// Since when it is owed, where that is guarded.
+    pub owed_since: Option<Timestamp>,
 }
 
 /// What a letter counts as for the limits of `engine::guard`.
@@ -75,6 +78,12 @@ pub struct Row {
     pub spool: SpoolName,
     /// When it was decided.
     pub queued_at: Timestamp,
+    /// Since when it is owed, where that is guarded: the server's receipt of the mail that it acknowledges (S4.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed_since: Option<Timestamp>,
+    /// When its octets were written anew, if they were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rewritten_at: Option<Timestamp>,
     /// Where it stands.
     pub state: RowState,
 }

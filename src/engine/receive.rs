@@ -2,6 +2,8 @@
 //!
 //! Every path ends in exactly one [`Disposition`]. Nothing here fails; a mail that cannot be placed is quarantined.
 
+use jiff::Timestamp;
+
 use crate::domain::{
     Actor, Address, Clocks, Direction, EventBody, LinkKind, Person, Standing, TicketId,
 };
@@ -14,6 +16,7 @@ use super::deciding::Deciding;
 use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
 use super::follow::{Cause, follow};
 use super::message::{body_text, message};
+use super::source::NO_DATE;
 use super::thread::{self, Thread};
 use super::{Evidence, agent, bounce, copy, quarantine, requester};
 
@@ -25,6 +28,13 @@ pub(super) struct Received<'a> {
     pub level: Level,
     pub is_domain_proven: bool,
     pub thread: Thread,
+}
+
+impl Received<'_> {
+    /// When the mail server received it, where it says so.
+    fn received_at(&self) -> Option<Timestamp> {
+        Some(self.evidence.listed.received_at).filter(|at| *at != NO_DATE)
+    }
 }
 
 /// Where a mail ended.
@@ -300,6 +310,7 @@ pub(super) fn open(
     link(deciding, received, id, continues);
     let cause = Cause {
         mail: Some(received.mail),
+        received_at: received.received_at(),
         outsider: Some((*received.from.address).clone()),
         warnings: warnings(deciding, received),
         ..Cause::default()

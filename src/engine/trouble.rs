@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
+use super::acknowledged;
 use super::retry::LIFETIME;
 
 /// What can be wrong.
@@ -17,6 +18,8 @@ pub enum Trouble {
     Intake(String),
     /// Letters wait and none leaves.
     Outbox,
+    /// Acknowledgements wait for too long.
+    Acknowledgement,
     /// Mail in this mailbox does not come, or cannot be moved.
     Mail(String),
     /// Mail was quarantined.
@@ -37,6 +40,7 @@ impl Trouble {
         match self {
             Self::Intake(_) => "intake-stalled",
             Self::Outbox => "outbox-stuck",
+            Self::Acknowledgement => "acknowledgement-late",
             Self::Mail(_) => "mail-stuck",
             Self::Quarantine => "quarantine-grown",
             Self::Disk => "disk-reserve",
@@ -47,9 +51,10 @@ impl Trouble {
     }
 
     /// All words, in the order of the metrics.
-    pub const WORDS: [&'static str; 8] = [
+    pub const WORDS: [&'static str; 9] = [
         "intake-stalled",
         "outbox-stuck",
+        "acknowledgement-late",
         "mail-stuck",
         "quarantine-grown",
         "disk-reserve",
@@ -67,6 +72,8 @@ pub struct Signs {
     pub mailboxes: Vec<(String, SignedDuration, SignedDuration, Option<String>)>,
     /// How many letters wait, and how many have ended, as the desk said.
     pub letters: Option<(u64, u64)>,
+    /// How many acknowledgements are owed for too long, where the clock can be believed.
+    pub owed: u64,
     /// How old the oldest letter is that waits, where the clock can be believed.
     pub oldest: Option<SignedDuration>,
     /// Mailboxes in which mail lies that the server does not hand out or let be moved, and why.
@@ -137,6 +144,19 @@ impl Watch {
         let mut seen = BTreeMap::new();
         self.intake(signs, now, &mut seen);
         self.outbox(signs, now, &mut seen);
+        if signs.owed > 0 {
+            let (letters, wait) = if signs.owed == 1 {
+                ("acknowledgement", "waits")
+            } else {
+                ("acknowledgements", "wait")
+            };
+            let what = format!(
+                "{} {letters} {wait} for longer than {} minutes after the mail was received; see `ticketd outbox`",
+                signs.owed,
+                acknowledged::ALARM.as_mins()
+            );
+            seen.insert(Trouble::Acknowledgement, what);
+        }
         self.mail(signs, now, &mut seen);
         self.quarantine(signs, now, &mut seen);
         if let Some(what) = &signs.disk {

@@ -42,6 +42,8 @@ mod tests {
             counts: Counts::Nothing,
             spool: SpoolName([7; 32]),
             queued_at,
+            owed_since: None,
+            rewritten_at: None,
             state: RowState::Queued {
                 next_at: queued_at,
                 attempts: 1,

@@ -87,6 +87,8 @@ pub struct Common {
     /// Whether a mail to this requester may repeat what they chose. False for an unproven sender until a person has
     /// answered the ticket (law 7). Mails to agents, and mails in which a person speaks, are not bound by it.
     pub may_echo: bool,
+    /// When the mail that is answered was received, where the answer comes late.
+    pub late_since: Option<String>,
     /// Whether an agent's reply is a public answer, where this letter settles it and not its notice.
     pub is_answerable: Option<bool>,
 }
@@ -151,6 +153,7 @@ impl Common {
         given.insert("ticket".into(), ticket);
         given.insert("reader".into(), json!({ "name": reader }));
         given.insert("echo".into(), json!(may_echo));
+        given.insert("late_since".into(), json!(self.late_since));
         given
     }
 
@@ -261,11 +264,13 @@ impl Common {
             token: Some("1a7q2m-r4xk2p7czt5nv3wj6ydhs2mfbq".into()),
             may_echo: true,
             is_answerable: None,
+            late_since: None,
         };
         let bare = Self {
             ticket: Some(TicketFacts::sample().bare()),
             reader: Reader::default(),
             token: None,
+            late_since: Some("Mon 2 March, 09:40".into()),
             ..full.clone()
         };
         vec![full, bare]

@@ -16,6 +16,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("subject", include_str!("../../templates/en/subject.txt")),
     ("greeting", include_str!("../../templates/en/greeting.txt")),
     ("promise", include_str!("../../templates/en/promise.txt")),
+    ("received", include_str!("../../templates/en/received.txt")),
     ("footer", include_str!("../../templates/en/footer.txt")),
     (
         "footer-agent",

@@ -145,6 +145,7 @@ impl Store {
                     .collect(),
                 letters,
                 rows: Vec::new(),
+                rewritten: Vec::new(),
             },
             now,
         )?;

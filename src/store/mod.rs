@@ -136,6 +136,8 @@ impl Store {
                 counts: outgoing.counts,
                 spool,
                 queued_at: now,
+                owed_since: outgoing.owed_since,
+                rewritten_at: None,
                 state: RowState::Queued {
                     next_at: now,
                     attempts: 0,
@@ -145,6 +147,10 @@ impl Store {
                 },
             });
         }
+        let mut rewritten = Vec::with_capacity(decision.rewritten.len());
+        for (no, octets) in decision.rewritten {
+            rewritten.push((no, self.spool.put(&octets)?));
+        }
         let ledger = decision.ledger.into_iter().collect();
         self.record(
             Record::Decision {
@@ -152,6 +158,7 @@ impl Store {
                 events: decision.events,
                 letters,
                 rows: decision.rows,
+                rewritten,
             },
             now,
         )
@@ -169,6 +176,7 @@ impl Store {
                 events: Vec::new(),
                 letters: Vec::new(),
                 rows: Vec::new(),
+                rewritten: Vec::new(),
             },
             now,
         )

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::StoreError;
 use super::index::{Batch, Index, Table};
 use super::record::Record;
-use crate::domain::{Event, Ticket, TicketId};
+use crate::domain::{Event, SpoolName, Ticket, TicketId};
 use crate::engine::decision::KnownId;
 use crate::engine::outgoing::Counts;
 use crate::engine::{Disposition, Ignored, LedgerRow, LetterNo, Locator, Row, RowState};
@@ -85,12 +85,16 @@ pub fn project(
             events,
             letters,
             rows,
+            rewritten,
         } => {
             ledger.iter().try_for_each(|row| work.ledger(row))?;
             work.events(events)?;
             letters.iter().try_for_each(|row| work.letter(row))?;
             rows.iter()
                 .try_for_each(|(no, state)| work.row(*no, state))?;
+            rewritten
+                .iter()
+                .try_for_each(|(no, spool)| work.rewritten(*no, *spool))?;
         }
         Record::Reading { mails, is_alone } => {
             for mail in mails {
@@ -336,6 +340,17 @@ impl Work<'_> {
         row.state = state.clone();
         self.batch
             .put(Table::Letters, no.to_be_bytes(), encode(&row)?);
+        Ok(())
+    }
+
+    fn rewritten(&mut self, no: LetterNo, spool: SpoolName) -> Result<(), StoreError> {
+        let key = no.to_be_bytes();
+        if let Some(octets) = self.get(Table::Letters, &key)? {
+            let mut row: Row = decode(&octets)?;
+            row.spool = spool;
+            row.rewritten_at = Some(self.at);
+            self.batch.put(Table::Letters, key, encode(&row)?);
+        }
         Ok(())
     }
 

@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use super::index::{Pair, Table, after_prefix};
 use super::project::{COUNT, NEXT_LETTER, decode, instant, locator_key, number};
 use super::{Store, StoreError};
+use crate::calendar::hours::after;
 use crate::domain::{ContentKey, Priority, Status, Ticket, TicketId};
-use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row};
+use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row, acknowledged, retry};
 use crate::fault::{self, Point};
 
 /// How many rows are read at a time.
@@ -45,6 +46,8 @@ pub struct Stats {
     pub ended: u64,
     /// Since when the oldest of them waits.
     pub oldest_queued: Option<Timestamp>,
+    /// Acknowledgements among them that are owed for so long that somebody should look.
+    pub owed: u64,
     /// Source mails by disposition.
     pub dispositions: BTreeMap<&'static str, u64>,
 }
@@ -263,6 +266,10 @@ impl Store {
                 .saturating_sub(1)
                 .saturating_sub(self.tally.waiting()),
             oldest_queued: self.tally.oldest_waiting(),
+            owed: self.tally.owed_between(
+                after(now, -retry::DELAYED_AFTER),
+                after(now, -acknowledged::ALARM),
+            ),
             ..Stats::default()
         };
         for word in Disposition::WORDS {

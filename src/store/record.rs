@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Event, TicketId, personal::MARK};
+use crate::domain::{Event, SpoolName, TicketId, personal::MARK};
 use crate::engine::{LedgerRow, LetterNo, Locator, Row, RowState};
 
 /// One entry of the journal.
@@ -28,6 +28,9 @@ pub enum Record {
         /// New states of rows.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         rows: Vec<(LetterNo, RowState)>,
+        /// Rows whose octets are others from now on, and where those are in the spool.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rewritten: Vec<(LetterNo, SpoolName)>,
     },
     /// These mails are about to be read (S1a).
     Reading {

@@ -220,6 +220,7 @@ impl Store {
                 events: Vec::new(),
                 letters: Vec::new(),
                 rows,
+                rewritten: Vec::new(),
             };
             self.record(record, now)?;
             self.sync()?;

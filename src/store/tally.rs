@@ -27,6 +27,8 @@ pub struct Tally {
     waiting: BTreeMap<LetterNo, Timestamp>,
     /// The same by that time.
     ages: BTreeSet<(Timestamp, LetterNo)>,
+    /// Those of them that are guarded, by the time since when they are owed.
+    owed: BTreeSet<(Timestamp, LetterNo)>,
 }
 
 impl Tally {
@@ -80,6 +82,11 @@ impl Tally {
         self.ages.first().map(|(since, _)| *since)
     }
 
+    /// Letters that wait and are owed since a time between these two.
+    pub fn owed_between(&self, from: Timestamp, to: Timestamp) -> u64 {
+        self.owed.range((from, 0)..(to, 0)).count() as u64
+    }
+
     fn walk(
         &mut self,
         index: &dyn Index,
@@ -120,8 +127,13 @@ impl Tally {
         if matches!(row.state, RowState::Queued { .. } | RowState::Open { .. }) {
             self.waiting.insert(row.no, row.queued_at);
             self.ages.insert((row.queued_at, row.no));
+            self.owed
+                .extend(row.owed_since.map(|since| (since, row.no)));
         } else if let Some(since) = self.waiting.remove(&row.no) {
             self.ages.remove(&(since, row.no));
+            if let Some(owed) = row.owed_since {
+                self.owed.remove(&(owed, row.no));
+            }
         }
         Ok(())
     }

@@ -104,8 +104,10 @@ fn opening(store: &mut Store, uid: u32) -> Decision {
             notice: "acknowledgement",
             event: Some(1),
             counts: Counts::Automatic,
+            owed_since: None,
         }],
         rows: Vec::new(),
+        rewritten: Vec::new(),
     }
 }
 

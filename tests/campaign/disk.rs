@@ -146,11 +146,14 @@ fn meet_an_error(desk: &mut Desk, layer: &Path, draws: &mut Draws) -> Result<boo
     };
     let log = desk.log();
     let said = log.get(log_before..).unwrap_or_default();
-    let last = said.lines().last().unwrap_or_default();
+    // The index has a thread of its own, which may log its last words after the program's.
+    let mut lines = said.lines().rev();
+    let last = lines.clone().find(|line| line.starts_with("ticketd: "));
+    let last = last.or_else(|| lines.next()).unwrap_or_default();
     let is_clear = match ended.code() {
         Some(0) => true,
         // Try again, which systemd does; one line, by the program, with what was being done.
-        Some(75) => last.starts_with("ticketd: ") && last.contains(": "),
+        Some(75) => last.starts_with("ticketd: ") && last.matches(": ").count() > 1,
         _ => false,
     };
     if is_clear && ended.signal().is_none() {

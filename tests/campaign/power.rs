@@ -46,6 +46,17 @@ const BETWEEN: [Point; 8] = [
     Point::LetterPlaced,
 ];
 
+/// How often a recording is begun that a kill tears: an operation takes effect before it is written down.
+const RECORDINGS_MAX: usize = 5;
+
+/// Why a recording is of no use.
+enum Unusable {
+    /// It is not what happened.
+    Torn(String),
+    /// The desk did not do its work.
+    Unfinished(String),
+}
+
 /// A desk at work, operation by operation.
 struct Recording {
     before: Disk,
@@ -73,9 +84,15 @@ pub fn run(options: &Options) -> Vec<Row> {
     };
     for number in 0..recordings {
         let mut draws = options.draws("power", number);
-        let recording = match record(options, &layer, number, &mut draws) {
+        let mut recorded = record(options, &layer, number, &mut draws);
+        for _ in 1..RECORDINGS_MAX {
+            if matches!(recorded, Err(Unusable::Torn(_))) {
+                recorded = record(options, &layer, number, &mut draws);
+            }
+        }
+        let recording = match recorded {
             Ok(recording) => recording,
-            Err(why) => {
+            Err(Unusable::Torn(why) | Unusable::Unfinished(why)) => {
                 let folder = options.folder.join(format!("power-{number}"));
                 row.fail(&why, &again, &folder);
                 continue;
@@ -100,7 +117,7 @@ fn record(
     layer: &Path,
     number: usize,
     draws: &mut Draws,
-) -> Result<Recording, String> {
+) -> Result<Recording, Unusable> {
     let mut desk = Desk::over_maildir(options.folder_for("power", number), FOLDER);
     let log = options.folder.join(format!("power-{number}.log"));
     let _ = fs::remove_file(&log);
@@ -145,7 +162,8 @@ fn record(
     let is_done = within(LIMIT, || desk.is_idle().then_some(()));
     let ended = desk.terminate();
     if is_done.is_none() || !ended.is_some_and(|ended| ended.success()) {
-        return Err(format!("the recorded desk ended with {ended:?}"));
+        let why = format!("the recorded desk ended with {ended:?}");
+        return Err(Unusable::Unfinished(why));
     }
     let ops = parse(&fs::read(&log).unwrap_or_default());
     let mut whole = before.clone();
@@ -154,7 +172,8 @@ fn record(
     }
     let fault = whole.differs(&Disk::read(&root));
     if let Some(fault) = fault {
-        return Err(format!("the recording is not what happened: {fault}"));
+        let why = format!("the recording is not what happened: {fault}");
+        return Err(Unusable::Torn(why));
     }
     Ok(Recording {
         before,

@@ -201,3 +201,59 @@ fn a_ticket_that_waits_uses_up_no_time_and_waits_ten_business_days_at_most() {
     let waiting = world.ticket(1000).waiting_until.unwrap();
     assert_eq!(waiting.to_string(), "2026-03-13T11:15:00Z");
 }
+
+#[test]
+fn an_acknowledgement_that_leaves_in_time_says_nothing_of_time() {
+    let mut world = World::new();
+    world.lies_for = minutes(15);
+    world.mail(ANN, "Printer", "It is dead.");
+    let told = world.notice_to(ANN, "acknowledgement");
+    assert!(!told.says("you hear of it only now"), "{}", told.text());
+}
+
+#[test]
+fn mail_that_lay_on_its_server_is_acknowledged_with_the_time_it_came_and_an_apology() {
+    let mut world = World::new();
+    world.lies_for = hours(3);
+    world.mail(ANN, "Printer", "It is dead.");
+    let told = world.notice_to(ANN, "acknowledgement");
+    let words = "Your mail reached us on Mon 2 Mar 2026, 08:00, and you hear of it only now.";
+    assert!(told.says(words), "{}", told.text());
+}
+
+#[test]
+fn an_acknowledgement_that_could_not_leave_is_written_anew_before_it_does() {
+    let mut world = World::new();
+    world.is_cut_off = true;
+    world.mail(ANN, "Printer", "It is dead.");
+    let dave = crate::world::Written::new(crate::cast::DAVE, "Mouse", "It is dead, too.");
+    world.take(&dave);
+    world.wait(minutes(16));
+    world.crash();
+    world.mail(ANN, "Screen", "It is dark.");
+    world.is_cut_off = false;
+    world.wait(minutes(1));
+    let (mails, late) = (world.mails_to(ANN), "you hear of it only now");
+    let told: Vec<bool> = mails.iter().map(|mail| mail.says(late)).collect();
+    assert_eq!(told, [true, false], "only the first one is late");
+    assert!(mails[0].says("Your mail reached us on Mon 2 Mar 2026, 11:00"));
+    assert!(mails[0].says("It is dead."), "{}", mails[0].text());
+    let reply = world.reply(ANN, &mails[0], "It lives again.");
+    assert_eq!(reply.ticket(), 1000, "it can be answered as any other");
+}
+
+#[test]
+fn an_acknowledgement_that_is_put_off_until_it_is_late_says_so() {
+    let mut world = World::new();
+    world.full.insert(ANN.address.to_owned());
+    world.mail(ANN, "Printer", "It is dead.");
+    world.wait(minutes(20));
+    world.full.clear();
+    world.wait(hours(2));
+    let told = world.mails_to(ANN);
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].says("you hear of it only now"),
+        "it was refused each time"
+    );
+}

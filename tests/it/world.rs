@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use ticketd::domain::TicketId;
 use ticketd::engine::{
     Decision, Disposition, Evidence, Ignored, Input, Listed, Locator, Outcome, Place, Policy,
-    SendReport, Unread, decide, lookups,
+    SendReport, Unread, acknowledged, decide, lookups,
 };
 use ticketd::identity::auth_results::is_domain_proven;
 use ticketd::mail::inbound::Inbound;
@@ -121,6 +121,10 @@ pub struct World {
     pub refused: BTreeSet<String>,
     /// Mailboxes that the relay takes nothing for, for now.
     pub full: BTreeSet<String>,
+    /// Whether no relay can be reached.
+    pub is_cut_off: bool,
+    /// For how long mail lies on its server before the desk takes it in.
+    pub lies_for: SignedDuration,
     uid: u32,
     post: VecDeque<Posted>,
     sent: BTreeSet<(String, String)>,
@@ -142,6 +146,8 @@ impl World {
             now: BEGIN.parse().unwrap(),
             refused: BTreeSet::new(),
             full: BTreeSet::new(),
+            is_cut_off: false,
+            lies_for: SignedDuration::ZERO,
             uid: 0,
             post: VecDeque::new(),
             sent: BTreeSet::new(),
@@ -250,7 +256,7 @@ impl World {
             listed: Listed {
                 locator: Locator { mailbox, place },
                 size: bytes.len() as u64,
-                received_at: self.now,
+                received_at: self.now.checked_sub(self.lies_for).unwrap(),
             },
             raw,
             attachments,
@@ -328,9 +334,19 @@ impl World {
     fn send(&mut self) {
         let now = self.now;
         for _ in 0..LETTERS_MAX {
-            let Some(row) = self.store().due_letters(now, 1).unwrap().pop() else {
+            let due = self.store().due_letters(now, 1).unwrap().pop();
+            let Some(mut row) = due.filter(|_| !self.is_cut_off) else {
                 return;
             };
+            if let Some(ticket) = row.ticket.filter(|_| acknowledged::is_outdated(&row, now)) {
+                let decision = self.decide(&Input::Outdated(row.no, ticket));
+                self.apply(decision);
+                row = self.store().letter_row(row.no).unwrap().unwrap();
+                assert!(
+                    !acknowledged::is_outdated(&row, now),
+                    "it would be written for ever"
+                );
+            }
             let letter = self.store().letter(&row).unwrap();
             assert!(self.store().sending(row.no, "relay:25", now).unwrap());
             let is_refused = self.refused.contains(&letter.envelope_to.key());
@@ -374,6 +390,7 @@ impl World {
         loop {
             let tickets = self.store().next_ticket_at().unwrap();
             let letters = self.store().next_letter_at().unwrap();
+            let letters = letters.filter(|_| !self.is_cut_off);
             let Some(next) = tickets
                 .into_iter()
                 .chain(letters)

@@ -40,6 +40,7 @@ fn outbox(letters: &[(Option<u32>, &str)]) -> (TempDir, Store) {
             notice: "answer",
             event: None,
             counts: Counts::Nothing,
+            owed_since: None,
         });
     let decision = Decision {
         outgoing: outgoing.collect(),

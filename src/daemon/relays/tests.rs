@@ -42,7 +42,16 @@ impl Pair {
     }
 
     async fn send_only(&mut self, no: u64, only: Option<&str>) -> &'static str {
-        match self.relays.deliver(&letter(no), only, &self.desk).await {
+        self.hand_over(DueLetter {
+            letter: letter(no),
+            only_via: only.map(str::to_owned),
+            asks_second: false,
+        })
+        .await
+    }
+
+    async fn hand_over(&mut self, due: DueLetter) -> &'static str {
+        match self.relays.deliver(&due, &self.desk).await {
             None => "not tried",
             Some(Outcome::Sent { .. }) => "sent",
             Some(Outcome::Deferred { .. }) => "deferred",

@@ -31,6 +31,7 @@ async fn sent(letters: Vec<Letter>, script: Vec<Acts>) -> Vec<(u64, &'static str
                         .map(|letter| DueLetter {
                             letter,
                             only_via: None,
+                            asks_second: false,
                         })
                         .collect();
                     if due.is_empty() {

@@ -232,11 +232,20 @@ impl Told<'_> {
     /// The one acknowledgement of a ticket. A mail that says nothing is answered with the question for what is
     /// missing, which is its acknowledgement too.
     fn acknowledge(&self, deciding: &mut Deciding<'_>, message: &Message) {
-        let policy = deciding.policy;
         if self.cause.mail.is_none_or(|mail| !mail.auto_respond) {
             deciding.note("no acknowledgement: a machine must not answer this mail");
             return;
         }
+        self.say_that_it_arrived(deciding, message);
+    }
+
+    /// The words of the acknowledgement.
+    pub(in crate::engine) fn say_that_it_arrived(
+        &self,
+        deciding: &mut Deciding<'_>,
+        message: &Message,
+    ) {
+        let policy = deciding.policy;
         let is_open_now = policy.hours.is_open(deciding.now);
         let starts = (!is_open_now).then(|| policy.shown(policy.hours.next_open(deciding.now)));
         let may_echo = self.ticket.may_echo() || policy.unproven == Unproven::Full;
@@ -251,7 +260,7 @@ impl Told<'_> {
             let notice = notices::FollowUpOpened {
                 old_reference: format!("{}-{old}", policy.tag),
             };
-            self.requester(deciding, &notice);
+            self.arrived(deciding, &notice);
         } else if message.text.trim().is_empty() && message.attachments.is_empty() {
             let missing = [
                 "What happened, and what did you expect:",
@@ -265,9 +274,9 @@ impl Told<'_> {
                 starts,
                 echo: may_echo,
             };
-            self.requester(deciding, &notice);
+            self.arrived(deciding, &notice);
         } else if may_echo {
-            self.requester(
+            self.arrived(
                 deciding,
                 &notices::Acknowledgement {
                     words: words(&message.text),
@@ -281,7 +290,7 @@ impl Told<'_> {
                 },
             );
         } else {
-            self.requester(
+            self.arrived(
                 deciding,
                 &notices::AcknowledgementPlain {
                     is_open_now,
@@ -302,6 +311,14 @@ impl Told<'_> {
     /// To the requester alone.
     fn requester<N: notices::Notice>(&self, deciding: &mut Deciding<'_>, notice: &N) {
         let mailing = Mailing::about(self.id, self.event.no, vec![self.ticket.requester.clone()]);
+        self.send(deciding, notice, mailing);
+    }
+
+    /// To the requester alone, and owed since the mail was received.
+    fn arrived<N: notices::Notice>(&self, deciding: &mut Deciding<'_>, notice: &N) {
+        let mut mailing =
+            Mailing::about(self.id, self.event.no, vec![self.ticket.requester.clone()]);
+        mailing.owed_since = self.cause.received_at.map(|at| at.min(deciding.now));
         self.send(deciding, notice, mailing);
     }
 

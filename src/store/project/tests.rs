@@ -41,6 +41,7 @@ fn after(rows: &[LedgerRow]) -> Memory {
             events: Vec::new(),
             letters: Vec::new(),
             rows: Vec::new(),
+            rewritten: Vec::new(),
         };
         let batch = project(&index, seq, &record, at()).unwrap();
         index.commit(&batch).unwrap();

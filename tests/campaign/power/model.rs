@@ -257,12 +257,13 @@ impl Disk {
         self.pending = left;
     }
 
-    /// The first file below `state` that this disk and another do not agree on, as the program saw them.
+    /// The first file that this disk and another do not agree on, as the program saw them; its log, which it does not
+    /// write by name, is none of them.
     pub fn differs(&self, other: &Self) -> Option<String> {
         let (mine, others) = (self.seen(), other.seen());
         let paths = mine.keys().chain(others.keys());
-        let mut state = paths.filter(|path| path.starts_with("state"));
-        let path = state.find(|path| mine.get(*path) != others.get(*path))?;
+        let mut written = paths.filter(|path| path.as_path() != Path::new("log"));
+        let path = written.find(|path| mine.get(*path) != others.get(*path))?;
         Some(path.display().to_string())
     }
 
