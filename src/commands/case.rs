@@ -117,6 +117,11 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// The end of a wait of which no end is named: it has one all the same, so that nobody is forgotten.
+    pub fn longest_wait(&self) -> Timestamp {
+        self.clockwork().hours.add_days(self.now, self.wait_days)
+    }
+
     /// A time as the people of the desk read it.
     pub fn shown(&self, at: Timestamp) -> String {
         shown_time(at, self.hours.zone())

@@ -16,9 +16,11 @@ mod assign;
 mod category;
 mod cc;
 mod close;
+mod deescalate;
 mod escalate;
 mod eta;
 mod help;
+mod hold;
 mod kind;
 mod list;
 mod note;
@@ -182,7 +184,7 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 23] = [
+pub static COMMANDS: [&Command; 25] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
@@ -193,6 +195,7 @@ pub static COMMANDS: [&Command; 23] = [
     &kind::COMMAND,
     &status::COMMAND,
     &wait::COMMAND,
+    &hold::COMMAND,
     &note::COMMAND,
     &reply::COMMAND,
     &update::COMMAND,
@@ -203,6 +206,7 @@ pub static COMMANDS: [&Command; 23] = [
     &close::COMMAND,
     &reopen::COMMAND,
     &escalate::COMMAND,
+    &deescalate::COMMAND,
     &tag::COMMAND,
     &cc::COMMAND,
     &title::COMMAND,

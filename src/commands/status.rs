@@ -13,7 +13,7 @@ pub static COMMAND: Command = Command {
     aliases: &["state"],
     usage: "#status [open | hold]",
     says: "Tells you where the ticket stands, or sets it.",
-    details: "Waiting, resolved and closed are set by #wait, #resolve and #close, which also tell the requester why.",
+    details: "Waiting, resolved and closed are set by #wait, #resolve and #close, which also tell the requester why, as #hold does.",
     theirs: Some(("#status", "Tells you where your request stands.")),
     who: Who::Everyone,
     needs: |args| {
@@ -101,8 +101,14 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     } else {
         Clocks::default()
     };
+    let until = (to == Status::Hold).then(|| case.longest_wait());
     Ok(Effect::one(
-        EventBody::StatusChanged { from, to, clocks },
+        EventBody::StatusChanged {
+            from,
+            to,
+            until,
+            clocks,
+        },
         format!("{from} -> {to}"),
     ))
 }

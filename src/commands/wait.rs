@@ -29,8 +29,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         .pair("until")
         .map(|word| eta::when(word, case))
         .transpose()?;
-    // A wait of which no end is named has one all the same: nobody is forgotten.
-    let at_most = case.clockwork().hours.add_days(case.now, case.wait_days);
+    let at_most = case.longest_wait();
     let typed = args.text_without(|word| word.to_ascii_lowercase().starts_with("until="));
     if typed.to_ascii_lowercase().starts_with("until ") {
         let word = args.words().first().copied();

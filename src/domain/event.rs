@@ -154,6 +154,9 @@ pub enum EventBody {
         from: Status,
         /// After.
         to: Status,
+        /// When it is open again, for one on hold.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
         /// The clocks after it.
         #[serde(flatten)]
         clocks: Clocks,
@@ -262,6 +265,18 @@ pub enum EventBody {
         #[serde(flatten)]
         clocks: Clocks,
     },
+    /// The work waits for somebody else, or for a day (S2.1).
+    HoldStarted {
+        /// The state before.
+        from: Status,
+        /// What it waits for.
+        reason: Personal<String>,
+        /// When it is open again.
+        until: Timestamp,
+        /// The clocks after it: none runs.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
     /// Solved, and told how (S0.10); closes at `closes_at` unless somebody objects.
     Resolved {
         /// The state before.
@@ -308,6 +323,15 @@ pub enum EventBody {
         /// When the requester hears from us next; a promise.
         #[serde(flatten)]
         clocks: Clocks,
+    },
+    /// Came back to a lower level (S2.6). The clocks go on: what was promised stands.
+    Deescalated {
+        /// The level.
+        to: Level,
+        /// The team that has it now.
+        team: Option<String>,
+        /// The reason given.
+        reason: Personal<String>,
     },
     /// Belongs together with another ticket.
     Linked {

@@ -223,7 +223,12 @@ impl Ticket {
             }
             EventBody::CategoryChanged { to, .. } => self.category.clone_from(to),
             EventBody::TypeChanged { to, .. } => self.kind = *to,
-            EventBody::StatusChanged { to, clocks, .. } => self.enter(*to, clocks.clone()),
+            EventBody::StatusChanged {
+                to, until, clocks, ..
+            } => {
+                self.enter(*to, clocks.clone());
+                self.waiting_until = *until;
+            }
             EventBody::Assigned { to, .. } => self.assignee.clone_from(to),
             EventBody::TeamChanged { to, tier, .. } => {
                 self.team.clone_from(to);
@@ -264,6 +269,11 @@ impl Ticket {
                 self.hear(event.at);
                 self.question = Some(question.clone());
                 self.waiting_until = *until;
+            }
+            EventBody::HoldStarted { until, clocks, .. } => {
+                self.enter(Status::Hold, clocks.clone());
+                self.hear(event.at);
+                self.waiting_until = Some(*until);
             }
             EventBody::Resolved {
                 solution,
@@ -315,6 +325,16 @@ impl Ticket {
                     self.promise.clone_from(promise);
                 }
                 self.clocks.clone_from(clocks);
+            }
+            EventBody::Deescalated { to, team, .. } => {
+                if let Level::Tier(tier) = to
+                    && *tier != self.tier
+                {
+                    self.tier = *tier;
+                    self.team.clone_from(team);
+                    self.assignee = None;
+                }
+                self.is_with_management = false;
             }
             EventBody::Linked { link, ticket } => self.links.push(Link {
                 kind: *link,

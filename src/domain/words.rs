@@ -20,7 +20,9 @@ impl Ticket {
             EventBody::EstimateGiven { text, .. } => text.as_ref(),
             EventBody::WaitStarted { question, .. } => Some(question),
             EventBody::Resolved { solution, .. } => Some(solution),
-            EventBody::Escalated { reason, .. } => Some(reason),
+            EventBody::HoldStarted { reason, .. }
+            | EventBody::Escalated { reason, .. }
+            | EventBody::Deescalated { reason, .. } => Some(reason),
             EventBody::Reopened { reason, .. } => reason.as_ref(),
             EventBody::Closed {
                 solution,

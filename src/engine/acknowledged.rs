@@ -106,7 +106,7 @@ pub(super) fn rewrite(deciding: &mut Deciding<'_>, id: TicketId) {
         .filter(|event| event.at == opening.at)
         .map(|event| (id, event.clone()))
         .collect();
-    let cause = follow::Cause {
+    let arrival = follow::Cause {
         received_at: row.owed_since,
         ..follow::Cause::default()
     };
@@ -115,7 +115,7 @@ pub(super) fn rewrite(deciding: &mut Deciding<'_>, id: TicketId) {
         event: opening,
         ticket: &case.ticket,
         events: &events,
-        cause: &cause,
+        cause: &arrival,
     }
     .say_that_it_arrived(deciding, message);
     let written = std::mem::take(&mut deciding.decision.outgoing);

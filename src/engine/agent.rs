@@ -220,6 +220,7 @@ fn say(
             EventBody::StatusChanged {
                 from: Status::New,
                 to: Status::Open,
+                until: None,
                 clocks,
             },
             Vec::new(),

@@ -223,6 +223,7 @@ fn is_last(body: &EventBody) -> bool {
         EventBody::Resolved { .. }
             | EventBody::Closed { .. }
             | EventBody::WaitStarted { .. }
+            | EventBody::HoldStarted { .. }
             | EventBody::StatusChanged {
                 to: Status::Hold,
                 ..
@@ -295,6 +296,7 @@ fn is_for_outside(effect: &Effect) -> bool {
         matches!(
             body,
             EventBody::WaitStarted { .. }
+                | EventBody::HoldStarted { .. }
                 | EventBody::Resolved { .. }
                 | EventBody::UpdateGiven { .. }
                 | EventBody::EstimateGiven { .. }

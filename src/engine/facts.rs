@@ -232,6 +232,9 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
                 .unwrap_or_default();
             (format!("waits for the requester{until}"), text(question))
         }
+        EventBody::HoldStarted { reason, until, .. } => {
+            (format!("put on hold until {}", shown(*until)), text(reason))
+        }
         EventBody::Resolved {
             solution,
             closes_at,
@@ -256,6 +259,9 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
                 .map(|by| format!(", by {}", shown(by)))
                 .unwrap_or_default();
             (format!("escalated to {to}{by}"), text(reason))
+        }
+        EventBody::Deescalated { to, reason, .. } => {
+            (format!("gave it back to {to}"), text(reason))
         }
         EventBody::Linked { link, ticket } => {
             let how = match link {

@@ -213,6 +213,7 @@ fn join(
         (Status::Waiting, _) => Some(EventBody::StatusChanged {
             from: before.status,
             to: Status::Open,
+            until: None,
             clocks,
         }),
         (Status::New | Status::Open | Status::Hold | Status::Merged | Status::Spam, _) => None,

@@ -18,14 +18,19 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
         let has_waited = ticket
             .waiting_until
             .is_some_and(|until| until <= deciding.now);
-        if ticket.status == Status::Waiting && has_waited {
+        if matches!(ticket.status, Status::Waiting | Status::Hold) && has_waited {
             let clocks = deciding.clockwork_of(&ticket).running(&ticket);
             let body = EventBody::StatusChanged {
                 from: ticket.status,
                 to: Status::Open,
+                until: None,
                 clocks,
             };
-            let because = vec!["the requester has not answered".to_owned()];
+            let because = match ticket.status {
+                Status::Hold => "the time on hold is over",
+                _ => "the requester has not answered",
+            };
+            let because = vec![because.to_owned()];
             deciding.happen(*id, Actor::Timer, body, because);
         }
         if ticket.status == Status::Resolved && is_over {

@@ -8,6 +8,7 @@ pub use super::answer::Answer;
 pub use super::assigned::Assigned;
 pub use super::breached::Breached;
 pub use super::closed::Closed;
+pub use super::deescalated::Deescalated;
 pub use super::delivery_delayed::DeliveryDelayed;
 pub use super::delivery_failed::DeliveryFailed;
 pub use super::due_soon::DueSoon;
@@ -21,6 +22,7 @@ pub use super::information_needed::InformationNeeded;
 pub use super::late::Late;
 pub use super::list::{List, ListRow};
 pub use super::note_added::NoteAdded;
+pub use super::on_hold::OnHold;
 pub use super::participant_added::ParticipantAdded;
 pub use super::priority_changed::PriorityChanged;
 pub use super::reopened::Reopened;
@@ -59,8 +61,10 @@ pub static NOTICES: &[&Spec] = &[
     &Estimate::SPEC,
     &Late::SPEC,
     &Waiting::SPEC,
+    &OnHold::SPEC,
     &Escalated::SPEC,
     &EscalatedToYou::SPEC,
+    &Deescalated::SPEC,
     &Standing::SPEC,
     &Resolved::SPEC,
     &Closed::SPEC,

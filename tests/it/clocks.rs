@@ -1,6 +1,6 @@
 //! The clocks of a ticket: who is told when time runs out, what the requester is told, and what goes up by itself.
 
-use ticketd::domain::Priority;
+use ticketd::domain::{Priority, Status};
 
 use crate::cast::{ANN, BOB, CAROL, ERIN};
 use crate::world::{Posted, World, hours, minutes};
@@ -217,7 +217,7 @@ fn mail_that_lay_on_its_server_is_acknowledged_with_the_time_it_came_and_an_apol
     world.lies_for = hours(3);
     world.mail(ANN, "Printer", "It is dead.");
     let told = world.notice_to(ANN, "acknowledgement");
-    let words = "Your mail reached us on Mon 2 Mar 2026, 08:00, and you hear of it only now.";
+    let words = "Your mail reached us on Mon 2 Mar 2026, 08:00 (UTC), and you hear of it only now.";
     assert!(told.says(words), "{}", told.text());
 }
 
@@ -255,5 +255,68 @@ fn an_acknowledgement_that_is_put_off_until_it_is_late_says_so() {
     assert!(
         told[0].says("you hear of it only now"),
         "it was refused each time"
+    );
+}
+
+#[test]
+fn a_ticket_on_hold_tells_why_and_until_when_and_is_open_again_by_itself() {
+    let (mut world, opened) = taken("Several users cannot print", Priority::High);
+    world.reply(BOB, &opened, "#hold until=2d The maker sends a new board.");
+    let told = world.notice_to(ANN, "on-hold");
+    assert!(told.says("The maker sends a new board."), "{}", told.text());
+    assert!(
+        told.says("by Wed 4 Mar 2026, 11:00 (UTC) at the latest"),
+        "{}",
+        told.text()
+    );
+    world.all_mails();
+    world.wait(hours(24));
+    assert!(world.all_mails().is_empty(), "the clocks stand still");
+    world.wait(hours(24));
+    assert_eq!(world.ticket(1000).status, Status::Open);
+    let note = world.notice_to(BOB, "note-added");
+    assert!(note.says("The time on hold is over"), "{}", note.text());
+    assert!(world.mails_to(ANN).is_empty(), "she was told the day");
+}
+
+#[test]
+fn nothing_is_on_hold_for_ever() {
+    for order in ["#hold The maker sends a new board.", "#status hold"] {
+        let (mut world, opened) = taken("Several users cannot print", Priority::High);
+        world.reply(BOB, &opened, order);
+        assert_eq!(world.ticket(1000).status, Status::Hold, "{order}");
+        world.wait(hours(24 * 15));
+        assert_eq!(world.ticket(1000).status, Status::Open, "{order}");
+    }
+}
+
+#[test]
+fn what_was_escalated_comes_back_and_its_promises_stand() {
+    let (mut world, opened) = taken("Several users cannot print", Priority::High);
+    world.reply(BOB, &opened, "#escalate tier2 The switch is broken.");
+    let before = world.ticket(1000);
+    assert_eq!((before.tier, before.team.as_deref()), (2, Some("network")));
+    world.all_mails();
+    let order = "#deescalate The switch works again; the queue is to be emptied.";
+    world.reply(BOB, &opened, order);
+    let ticket = world.ticket(1000);
+    assert_eq!(
+        (ticket.tier, ticket.team.as_deref()),
+        (1, Some("first-line"))
+    );
+    assert_eq!(ticket.clocks, before.clocks);
+    let told = world.notice_to(ANN, "deescalated");
+    assert!(told.says("goes on with first-line"), "{}", told.text());
+    assert!(told.says("the queue is to be emptied"));
+    world.notice_to(ERIN, "assigned");
+    world.all_mails();
+
+    let refused = world.reply(BOB, &opened, "#deescalate tier2 No.");
+    assert!(refused.because.contains("not above"), "{}", refused.because);
+    let transcript = world.notice_to(BOB, "transcript");
+    assert!(
+        transcript.says("the ticket is at tier 1"),
+        "{}",
+        transcript.text()
     );
 }

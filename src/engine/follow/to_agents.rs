@@ -102,6 +102,12 @@ impl Told<'_> {
                 };
                 self.agents(deciding, &notice, people);
             }
+            EventBody::Deescalated {
+                team: Some(team), ..
+            } if self.ticket.assignee.is_none() => {
+                let people = policy.roster.members(team).map(person).collect();
+                self.assigned(deciding, people);
+            }
             EventBody::Reopened { reason, .. }
                 if !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
             {
@@ -134,10 +140,13 @@ impl Told<'_> {
                 self.agents(deciding, &notice, people);
             }
             EventBody::StatusChanged {
-                from: Status::Waiting,
+                from: from @ (Status::Waiting | Status::Hold),
                 ..
             } if self.event.actor == Actor::Timer => {
-                let text = "The requester has not answered by the time named; it is open again.";
+                let text = match from {
+                    Status::Hold => "The time on hold is over; it is open again.",
+                    _ => "The requester has not answered by the time named; it is open again.",
+                };
                 let notice = notices::NoteAdded {
                     by: self.event.actor.to_string(),
                     text: text.to_owned(),

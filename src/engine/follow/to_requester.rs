@@ -86,6 +86,14 @@ impl Told<'_> {
                 };
                 self.requester(deciding, &notice);
             }
+            EventBody::HoldStarted { reason, until, .. } => {
+                let notice = notices::OnHold {
+                    reason: reason.to_string(),
+                    until: shown(*until),
+                    agent,
+                };
+                self.requester(deciding, &notice);
+            }
             EventBody::Resolved {
                 solution,
                 closes_at,
@@ -163,6 +171,14 @@ impl Told<'_> {
                         .next_update_due
                         .or(clocks.first_answer_due)
                         .map(shown),
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::Deescalated { to, team, reason } => {
+                let notice = notices::Deescalated {
+                    to: team.clone().unwrap_or_else(|| to.to_string()),
+                    reason: reason.to_string(),
+                    next_update: owed.next_update_due.or(owed.first_answer_due).map(shown),
                 };
                 self.requester(deciding, &notice);
             }

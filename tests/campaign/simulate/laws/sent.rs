@@ -212,6 +212,7 @@ fn stated(row: &Row, body: &EventBody) -> Vec<Timestamp> {
         }
         ("estimate", EventBody::EstimateGiven { by, .. }) => Some(*by),
         ("waiting", EventBody::WaitStarted { until, .. }) => *until,
+        ("on-hold", EventBody::HoldStarted { until, .. }) => Some(*until),
         ("resolved", EventBody::Resolved { closes_at, .. }) => Some(*closes_at),
         ("escalated", EventBody::Escalated { by, .. }) => *by,
         _ => None,
