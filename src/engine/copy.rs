@@ -16,7 +16,7 @@ use super::command;
 use super::deciding::Deciding;
 use super::decision::{Disposition, Ignored, LedgerRow};
 use super::receive::{Ended, Received, judge, writes_as_agent};
-use super::source::NO_DATE;
+use super::source::{Listed, NO_DATE};
 use super::{Evidence, agent};
 
 /// Mails that name neither themselves nor their time are one mail when they were received so close together.
@@ -29,11 +29,16 @@ pub(super) fn is_same(
     known: &LedgerRow,
     now: Timestamp,
 ) -> bool {
-    let received = |at, decided| if at == NO_DATE { decided } else { at };
-    let this = received(evidence.listed.received_at, now);
-    let that = received(known.received_at, known.at);
     let is_named = mail.message_id.is_some() || mail.date.is_some();
-    is_named || this.duration_since(that).abs() <= TOGETHER
+    is_named || is_together(&evidence.listed, known, now)
+}
+
+/// Whether a mail was received so close to the one of `known` that the same content makes them one.
+pub(super) fn is_together(listed: &Listed, known: &LedgerRow, now: Timestamp) -> bool {
+    let received = |at, decided| if at == NO_DATE { decided } else { at };
+    let this = received(listed.received_at, now);
+    let that = received(known.received_at, known.at);
+    this.duration_since(that).abs() <= TOGETHER
 }
 
 /// Takes in a mail that was taken in from another place already.

@@ -13,9 +13,10 @@ use crate::domain::{
 };
 
 use super::deciding::Deciding;
-use super::decision::{Disposition, LedgerRow, Quarantined};
+use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
 use super::follow::{Cause, follow};
-use super::source::Listed;
+use super::source::{Listed, Settling};
+use super::{copy, survey};
 
 /// A mail that nobody could read.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub struct Unread {
     pub raw: SpoolName,
     /// How often reading it failed while it was read alone.
     pub attempts: u64,
+    /// The row of the same octets, where they are in quarantine as unread already.
+    pub known: Option<Box<LedgerRow>>,
 }
 
 /// What an admin asks for over the control socket.
@@ -45,8 +48,31 @@ pub enum Request {
     },
 }
 
-/// Quarantines a mail that could not be read, and opens a stub ticket for a person to look at it.
+/// Quarantines a mail that could not be read, and opens a stub ticket for a person to look at it. Where it is in
+/// quarantine already, and a server has only numbered it anew, that ticket stands for it.
 pub(super) fn unread(deciding: &mut Deciding<'_>, unread: &Unread) {
+    let known = unread.known.as_deref();
+    if let Some(row) = survey::seen_again(known, &unread.listed) {
+        deciding.decision.ledger = Some(row);
+        return;
+    }
+    if let Some(known) =
+        known.filter(|known| copy::is_together(&unread.listed, known, deciding.now))
+    {
+        deciding.note(format!(
+            "the same octets are in quarantine, from {}: nobody could read them",
+            known.locator
+        ));
+        let copy = Disposition::Ignored(Ignored::Copy);
+        let because = std::mem::take(&mut deciding.because);
+        deciding.decision.ledger = Some(LedgerRow {
+            raw: Some(unread.raw),
+            ticket: known.ticket,
+            settling: Settling::Quarantine,
+            ..LedgerRow::of(&unread.listed, copy, deciding.now, because)
+        });
+        return;
+    }
     let disposition = Disposition::Quarantined(Quarantined::Poison);
     let id = deciding.snapshot.next_ticket;
     deciding.note(format!("reading it failed {} times", unread.attempts));

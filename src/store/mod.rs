@@ -11,7 +11,7 @@
 //! | state | on the server | ledger | what a crash here leaves to do |
 //! | --- | --- | --- | --- |
 //! | S1 unknown | inbox | – | it is listed again and taken in |
-//! | S1a reading | inbox | attempt open, durable | it is a suspect: taken alone; the third attempt that fails alone quarantines it unread, and opens a stub ticket |
+//! | S1a reading | inbox | attempt open, durable | it is a suspect, by its place and by its octets: taken alone; the third attempt that fails alone quarantines it unread, and opens a stub ticket |
 //! | S2 decided | inbox | row, durable | it is listed again, found in the ledger, and only settled |
 //! | S3 settled | processed or quarantine folder, or left in place | row | nothing |
 //! | S4 forgotten | – | row, raw copy past retention | nothing |
@@ -85,6 +85,7 @@ pub use owner::hand_over;
 pub use query::{Cursor, Filter, Stats};
 pub use restore::{Restored, Unfinished, restore};
 pub use size::size;
+pub use spool::name_of;
 
 use index::Index;
 use journal::Journal;
@@ -182,14 +183,21 @@ impl Store {
         )
     }
 
-    /// Opens attempts to read these mails (S1a). `is_alone` when it is the only one, so that a failure is its own.
+    /// Opens attempts to read these mails (S1a), each named by its place and its octets. `is_alone` when it is the only
+    /// one, so that a failure is its own.
     pub fn reading(
         &mut self,
-        mails: Vec<Locator>,
+        mails: Vec<(Locator, SpoolName)>,
         is_alone: bool,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        self.record(Record::Reading { mails, is_alone }, now)?;
+        let (mails, octets) = mails.into_iter().unzip();
+        let record = Record::Reading {
+            mails,
+            octets,
+            is_alone,
+        };
+        self.record(record, now)?;
         fault::point(Point::ReadingHeld);
         Ok(())
     }

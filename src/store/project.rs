@@ -15,7 +15,9 @@ use super::record::Record;
 use crate::domain::{Event, SpoolName, Ticket, TicketId};
 use crate::engine::decision::KnownId;
 use crate::engine::outgoing::Counts;
-use crate::engine::{Disposition, Ignored, LedgerRow, LetterNo, Locator, Row, RowState};
+use crate::engine::{
+    Disposition, Ignored, LedgerRow, LetterNo, Locator, Quarantined, Row, RowState,
+};
 
 /// Key in [`Table::Meta`]: the last line taken in.
 pub const POSITION: &[u8] = b"position";
@@ -23,7 +25,7 @@ pub const POSITION: &[u8] = b"position";
 pub const FORM_KEY: &[u8] = b"form";
 /// The form of the tables. It goes up whenever a fold, a row or a key changes: an index of another form is made anew
 /// from the journal.
-pub const FORM: u64 = 2;
+pub const FORM: u64 = 3;
 /// Key in [`Table::Meta`]: the number of the next ticket.
 pub const NEXT_TICKET: &[u8] = b"next-ticket";
 /// Key in [`Table::Meta`]: the number of the next letter.
@@ -46,6 +48,16 @@ pub fn join(first: &[u8], second: &[u8]) -> Vec<u8> {
 /// The key of a locator.
 pub fn locator_key(locator: &Locator) -> Vec<u8> {
     locator.to_string().into_bytes()
+}
+
+/// The key in [`Table::Reading`] of the attempts at octets, wherever they lie. No locator is without a colon.
+pub fn octets_key(raw: SpoolName) -> Vec<u8> {
+    format!("octets {raw}").into_bytes()
+}
+
+/// The key in [`Table::Reading`] of where octets lay that are in quarantine because nobody could read them.
+pub fn unread_key(raw: SpoolName) -> Vec<u8> {
+    format!("unread {raw}").into_bytes()
 }
 
 /// Reads a record of the index.
@@ -96,9 +108,13 @@ pub fn project(
                 .iter()
                 .try_for_each(|(no, spool)| work.rewritten(*no, *spool))?;
         }
-        Record::Reading { mails, is_alone } => {
-            for mail in mails {
-                let key = locator_key(mail);
+        Record::Reading {
+            mails,
+            octets,
+            is_alone,
+        } => {
+            let places = mails.iter().map(locator_key);
+            for key in places.chain(octets.iter().copied().map(octets_key)) {
                 let alone = number(work.get(Table::Reading, &key)?) + u64::from(*is_alone);
                 work.batch.put(Table::Reading, key, alone.to_be_bytes());
             }
@@ -196,6 +212,9 @@ impl Work<'_> {
             self.batch.put(Table::Keys, content.0, key.clone());
         }
         self.batch.remove(Table::Reading, key.clone());
+        if let Some(raw) = row.raw {
+            self.attempts_end(row, raw, &key);
+        }
         self.batch.put(Table::Ledger, key, encode(row)?);
         // The same mail seen once more is no further mail.
         let is_known = old.is_some_and(|old| {
@@ -207,6 +226,17 @@ impl Work<'_> {
             return Ok(());
         }
         self.count(format!("{COUNT}{}", row.disposition.word()).into_bytes())
+    }
+
+    /// What a row means for the attempts at its octets: a mail that was read has a content key. What nobody can read is
+    /// remembered, so that it is not tried anew under another number.
+    fn attempts_end(&mut self, row: &LedgerRow, raw: SpoolName, key: &[u8]) {
+        if row.key.is_some() {
+            self.batch.remove(Table::Reading, octets_key(raw));
+            self.batch.remove(Table::Reading, unread_key(raw));
+        } else if row.disposition == Disposition::Quarantined(Quarantined::Poison) {
+            self.batch.put(Table::Reading, unread_key(raw), key);
+        }
     }
 
     /// Keeps the row of a mail whose place another mail has now: a server used a UID again. The row is found by its

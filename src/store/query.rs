@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::index::{Pair, Table, after_prefix};
-use super::project::{COUNT, NEXT_LETTER, decode, instant, locator_key, number};
+use super::project::{
+    COUNT, NEXT_LETTER, decode, instant, locator_key, number, octets_key, unread_key,
+};
 use super::{Store, StoreError};
 use crate::calendar::hours::after;
-use crate::domain::{ContentKey, Priority, Status, Ticket, TicketId};
+use crate::domain::{ContentKey, Priority, SpoolName, Status, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Letter, LetterNo, Locator, Row, acknowledged, retry};
 use crate::fault::{self, Point};
 
@@ -80,11 +82,33 @@ impl Store {
         Ok(self.value(Table::Keys, &key.0)?.is_some())
     }
 
-    /// How often a mail was read alone without an end; `None` when no attempt is open.
+    /// How often the mail in a place was read alone without an end; `None` when no attempt is open.
     pub fn attempts(&self, locator: &Locator) -> Result<Option<u64>, StoreError> {
+        self.attempts_by(&locator_key(locator))
+    }
+
+    /// The same of the mail with these octets, wherever it lay: a server can number its mails anew.
+    pub fn attempts_at(&self, raw: SpoolName) -> Result<Option<u64>, StoreError> {
+        self.attempts_by(&octets_key(raw))
+    }
+
+    fn attempts_by(&self, key: &[u8]) -> Result<Option<u64>, StoreError> {
         Ok(self
-            .value(Table::Reading, &locator_key(locator))?
+            .value(Table::Reading, key)?
             .map(|octets| number(Some(octets))))
+    }
+
+    /// The row of the mail with these octets that is in quarantine because nobody could read it.
+    pub fn unread(&self, raw: SpoolName) -> Result<Option<LedgerRow>, StoreError> {
+        let Some(place) = self.value(Table::Reading, &unread_key(raw))? else {
+            return Ok(None);
+        };
+        let row: Option<LedgerRow> = self
+            .value(Table::Ledger, &place)?
+            .map(|octets| decode(&octets))
+            .transpose()?;
+        // Its place may be another mail's by now.
+        Ok(row.filter(|row| row.raw == Some(raw) && row.key.is_none()))
     }
 
     /// Since when a mailbox is watched.

@@ -36,6 +36,9 @@ pub enum Record {
     Reading {
         /// Where they lie.
         mails: Vec<Locator>,
+        /// The names of their octets, which stay the same when a server numbers its mails anew (absent in old lines).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        octets: Vec<SpoolName>,
         /// Whether it is one mail, taken alone.
         is_alone: bool,
     },

@@ -70,7 +70,7 @@ impl Spool {
 
     /// Puts octets in.
     pub fn put(&mut self, octets: &[u8]) -> Result<SpoolName, StoreError> {
-        let name = SpoolName(*blake3::hash(octets).as_bytes());
+        let name = name_of(octets);
         if self.keeps(name) {
             return Ok(name);
         }
@@ -134,6 +134,11 @@ impl Spool {
     pub fn path(&self, name: SpoolName) -> PathBuf {
         self.folder(name).join(name.to_string())
     }
+}
+
+/// The name that octets have in the spool.
+pub fn name_of(octets: &[u8]) -> SpoolName {
+    SpoolName(*blake3::hash(octets).as_bytes())
 }
 
 fn folder(dir: &Path, name: SpoolName) -> PathBuf {

@@ -9,11 +9,11 @@ use super::index::{Batch, Index, Table};
 use super::project::{FORM, FORM_KEY};
 use super::sled::Sled;
 use super::tally::Tally;
-use super::{Cursor, Filter, IndexKind, Store, check};
+use super::{Cursor, Filter, IndexKind, Store, check, name_of};
 use crate::domain::message::Direction;
 use crate::domain::{
     Actor, Address, Clocks, ContentKey, Event, EventBody, Kind, Message, MessageId, Person,
-    Priority, Standing, TicketId,
+    Priority, SpoolName, Standing, TicketId,
 };
 use crate::engine::outgoing::Counts;
 use crate::engine::{
@@ -36,6 +36,11 @@ fn locator(uid: u32) -> Locator {
         mailbox: "support".to_owned(),
         place: Place::Imap { validity: 7, uid },
     }
+}
+
+/// A mail that is about to be read.
+fn suspect(uid: u32) -> (Locator, SpoolName) {
+    (locator(uid), name_of(format!("mail {uid}").as_bytes()))
 }
 
 /// A mail becomes a ticket, with a text too long for one value of sled, and an acknowledgement.
@@ -112,7 +117,7 @@ fn opening(store: &mut Store, uid: u32) -> Decision {
 }
 
 fn take_in(store: &mut Store, uid: u32) {
-    store.reading(vec![locator(uid)], false, now()).unwrap();
+    store.reading(vec![suspect(uid)], false, now()).unwrap();
     let decision = opening(store, uid);
     store.apply(decision, now()).unwrap();
 }
@@ -467,14 +472,18 @@ fn attempts_made_alone_are_counted_and_survive() {
     let dir = tempfile::tempdir().unwrap();
     let mut store = open(dir.path(), IndexKind::Sled);
     store
-        .reading(vec![locator(1), locator(2)], false, now())
+        .reading(vec![suspect(1), suspect(2)], false, now())
         .unwrap();
-    store.reading(vec![locator(2)], true, now()).unwrap();
+    store.reading(vec![suspect(2)], true, now()).unwrap();
     store.sync().unwrap();
     drop(store);
     let store = open(dir.path(), IndexKind::Sled);
     assert_eq!(
         [1, 2, 3].map(|uid| store.attempts(&locator(uid)).unwrap()),
+        [Some(0), Some(1), None]
+    );
+    assert_eq!(
+        [1, 2, 3].map(|uid| store.attempts_at(suspect(uid).1).unwrap()),
         [Some(0), Some(1), None]
     );
 }

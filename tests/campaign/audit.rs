@@ -51,6 +51,8 @@ pub struct Evidence {
     pub journal: Vec<Value>,
     /// Files of the spool with their names; what has no name yet is named `tmp/…`.
     pub spool: Vec<(String, Vec<u8>)>,
+    /// Whether the server numbered its mails anew, so that one mail lay in several places.
+    pub is_numbered_anew: bool,
     /// What the peer received.
     pub received: Vec<Receipt>,
     /// How often `ticketd check` found fault or failed, and what it said.

@@ -94,7 +94,8 @@ fn cut_again_and_again(
 
 fn mishaps(options: &Options) -> Row {
     let begin = Instant::now();
-    let injected = "NO, BAD, BYE, answers cut, stalled or lost, six kinds of IMAP server";
+    let injected =
+        "NO, BAD, BYE, UIDVALIDITY, answers cut, stalled or lost, six kinds of IMAP server";
     let mut row = Row::new("imap", injected);
     let desks = options.count(MISHAPS).div_ceil(MISHAPS_A_DESK);
     let wanted = options.count(MISHAPS).min(MISHAPS_A_DESK);
@@ -122,7 +123,7 @@ fn befallen_again_and_again(
     let chance = {
         let (count, draws) = (Arc::clone(&count), Mutex::new(draws.clone()));
         move |command: &str| {
-            let mishap = mishap(&mut draws.lock().unwrap(), command);
+            let mishap = mishap(&mut draws.lock().unwrap(), command, profile);
             count.fetch_add(
                 usize::from(!matches!(mishap, Mishap::None)),
                 Ordering::SeqCst,
@@ -143,7 +144,7 @@ fn befallen_again_and_again(
 }
 
 /// What befalls a command, if anything.
-fn mishap(draws: &mut Draws, command: &str) -> Mishap {
+fn mishap(draws: &mut Draws, command: &str, profile: Profile) -> Mishap {
     if !draws.once_in(8) {
         return Mishap::None;
     }
@@ -152,12 +153,14 @@ fn mishap(draws: &mut Draws, command: &str) -> Mishap {
     } else {
         draws.below(300) as usize
     };
-    match draws.below(8) {
+    match draws.below(9) {
         // A refused login is waited out for long; that has tests of its own.
         0..3 if command.starts_with("LOGIN") || command.starts_with("AUTHENTICATE") => Mishap::None,
         0..3 => Mishap::Refuse((*draws.one(&HALF_OF_THEM_REFUSE)).to_owned()),
         3 => Mishap::Bye("Server shutting down.".to_owned()),
         4 => Mishap::Stall(octets),
+        // Where all mail stays in the inbox, all of it would be fetched anew each time; `tests/it/renumbered.rs` has that.
+        5 if profile.empties_the_inbox() => Mishap::NumberAnew,
         _ => Mishap::Cut(octets),
     }
 }

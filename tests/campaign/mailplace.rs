@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::audit::Evidence;
 use crate::audit::gather::files_in;
 use crate::draws::Draws;
-use crate::imap_server::{ImapServer, Profile};
+use crate::imap_server::{FIRST_VALIDITY, ImapServer, Profile};
 use crate::mails::{Source, requests};
 use crate::servers::{SUPPORT, Servers};
 
@@ -146,6 +146,7 @@ fn read_maildir(maildir: &Path, evidence: &mut Evidence) {
 /// lost, and one without UIDPLUS keeps the originals too.
 fn read_scripted(server: &ImapServer, profile: Profile, evidence: &mut Evidence) {
     let mut account = server.account();
+    evidence.is_numbered_anew = account.inbox().validity > FIRST_VALIDITY;
     let mut allowed: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
     for source in &evidence.sources {
         *allowed.entry(source.octets.clone()).or_default() += 1;

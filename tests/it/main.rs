@@ -43,6 +43,7 @@ mod program;
 mod quarantine;
 mod receiving;
 mod recovery;
+mod renumbered;
 mod servers;
 mod servers_work;
 mod stops;

@@ -6,9 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 use ticketd::engine::{Locator, Place};
-use ticketd::store::{IndexKind, Store};
+use ticketd::store::{IndexKind, Store, name_of};
 
-use crate::corpus::{deliver, on_a_maildir, on_imap};
+use crate::corpus::{deliver, on_a_maildir, on_imap, on_plain_imap};
+use crate::imap_server::{FIRST_VALIDITY, ImapServer, Mishap, PROFILES};
 use crate::letters::{Letter, Mail};
 use crate::patience::until;
 use crate::program::Daemon;
@@ -19,14 +20,20 @@ const SOON: Duration = Duration::from_mins(1);
 
 /// Leaves in the journal what a daemon leaves that was ended three times by reading this mail alone.
 fn three_failures(daemon: &Daemon, place: Place) {
+    failures(daemon, place, b"whatever it was", 3);
+}
+
+/// The same so many times, of a mail with these octets.
+fn failures(daemon: &Daemon, place: Place, octets: &[u8], times: usize) {
     let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap();
     let state = daemon.path("state");
     let (mut store, _) = Store::open(&state, IndexKind::Sled, boot.trim(), [7; 32]).unwrap();
     let mailbox = "support".to_owned();
     let locator = Locator { mailbox, place };
-    for _ in 0..3 {
+    let mail = (locator, name_of(octets));
+    for _ in 0..times {
         store
-            .reading(vec![locator.clone()], true, Timestamp::now())
+            .reading(vec![mail.clone()], true, Timestamp::now())
             .unwrap();
         store.sync().unwrap();
     }
@@ -285,6 +292,45 @@ fn over_imap_a_mail_that_cannot_be_read_goes_the_same_way() {
     assert_eq!(daemon.status()["quarantined"], 0);
     counts_agree(&daemon);
     daemon.check();
+}
+
+#[test]
+fn attempts_at_a_mail_are_counted_on_when_its_server_numbers_it_anew() {
+    let no_room = |command: &str| {
+        if command.starts_with("UID MOVE") {
+            return Mishap::Refuse("NO [OVERQUOTA] mailbox is full".to_owned());
+        }
+        Mishap::None
+    };
+    let server = ImapServer::start(PROFILES[0], Box::new(no_room));
+    let mut daemon = on_plain_imap(server.port());
+    let under = |validity, uid| Place::Imap { validity, uid };
+    failures(&daemon, under(FIRST_VALIDITY, 1), &poison(), 3);
+    server.deliver(&poison());
+    server.deliver(&Mail::new(DAVE, "other", "Monitor", "It stays dark.").raw());
+    server.account().inbox().number_anew();
+    daemon.start();
+    let kept = row_when(&daemon, ":8:2", "quarantined");
+    assert_eq!(kept["reason"], "poison", "it is not read a fourth time");
+    row_when(&daemon, ":8:1", "ticket");
+    // It could not be moved, and lies there under a third number.
+    server.account().inbox().number_anew();
+    server.hang_up();
+    let copy = row_when(&daemon, ":9:1", "ignored");
+    assert_eq!(copy["reason"], "copy");
+    assert_eq!(copy["ticket"], kept["ticket"], "one stub stands for it");
+    server.let_happen(Box::new(|_| Mishap::None));
+    server.account().inbox().number_anew();
+    server.hang_up();
+    until("both to be moved", SOON, || {
+        server.account().inbox().mails.is_empty().then_some(())
+    });
+    let lies = server.account().folders["Quarantine"].mails.len();
+    assert_eq!(lies, 1, "with the unread mail and nothing else");
+    the_one(&daemon);
+    assert_eq!(daemon.json(&["list"]).len(), 2);
+    daemon.check();
+    assert_eq!(daemon.terminate().code(), Some(0));
 }
 
 #[test]

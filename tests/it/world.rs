@@ -203,6 +203,7 @@ impl World {
             },
             raw: self.store().put(bytes).unwrap(),
             attempts: 3,
+            known: None,
         };
         let decision = self.decide(&Input::Unread(&unread));
         self.apply(decision);

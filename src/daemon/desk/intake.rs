@@ -18,7 +18,7 @@ use crate::engine::{Evidence, Input, Listing, Locator, RawMail, Settling};
 use crate::fault::{self, Point};
 use crate::identity::auth_results::is_domain_proven;
 use crate::mail::inbound::Inbound;
-use crate::store::StoreError;
+use crate::store::{StoreError, name_of};
 
 /// A mail that ended its reading this often, alone, is quarantined unread.
 const ATTEMPTS_MAX: u64 = 3;
@@ -108,21 +108,25 @@ impl Desk {
         reply: oneshot::Sender<Vec<(Locator, Settling)>>,
     ) -> Result<(), StoreError> {
         let mut settled = Vec::with_capacity(mails.len());
-        let locators: Vec<Locator> = mails
-            .iter()
-            .map(|mail| mail.listed.locator.clone())
-            .collect();
+        let mut opened = Vec::with_capacity(mails.len());
         let mut readable = VecDeque::with_capacity(mails.len());
         for mail in mails {
-            let attempts = self.store.attempts(&mail.listed.locator)?;
+            let (locator, raw) = (&mail.listed.locator, name_of(&mail.bytes));
+            let by_octets = self.store.attempts_at(raw)?;
+            let attempts = self.store.attempts(locator)?.max(by_octets);
             let attempts = attempts.unwrap_or_default();
             if attempts >= ATTEMPTS_MAX {
                 settled.push(self.quarantine(&mail, attempts)?);
-            } else {
+                continue;
+            }
+            opened.push((locator.clone(), raw));
+            // These octets were read before, in another place or under another number, without an end: from now on this
+            // place is suspect, too, and at the next look the mail is taken alone.
+            if is_alone || by_octets.is_none() {
                 readable.push_back(mail);
             }
         }
-        self.store.reading(locators, is_alone, clock::now())?;
+        self.store.reading(opened, is_alone, clock::now())?;
         self.intake.push_back(Intake {
             mails: readable,
             is_on_record: false,

@@ -33,10 +33,12 @@ impl Desk {
         attempts: u64,
     ) -> Result<(Locator, Settling), StoreError> {
         let now = clock::now();
+        let raw = self.store.put(&mail.bytes)?;
         let unread = Unread {
             listed: mail.listed.clone(),
-            raw: self.store.put(&mail.bytes)?,
+            raw,
             attempts,
+            known: self.store.unread(raw)?.map(Box::new),
         };
         let decision = self.decide(&Input::Unread(&unread), now)?;
         if let Some(row) = &decision.ledger {
@@ -76,7 +78,8 @@ impl Desk {
             Err(error) => return Err(error),
         };
         // As with every mail: that it is about to be read is on record before it is read.
-        self.store.reading(vec![locator.clone()], true, now)?;
+        self.store
+            .reading(vec![(locator.clone(), raw)], true, now)?;
         self.store.sync()?;
         let mail = Arc::new(RawMail {
             listed: Listed {
@@ -132,7 +135,7 @@ mod tests {
     use crate::daemon::reader::Reader;
     use crate::daemon::start;
     use crate::engine::clock_guard::Stamps;
-    use crate::engine::{Listing, Place};
+    use crate::engine::{Ignored, Listing, Place};
     use crate::mail::inbound::Inbound;
     use crate::mail::parse::parse;
     use crate::store::{IndexKind, Store};
@@ -264,6 +267,50 @@ mod tests {
         });
         handle.send(Work::Stop).unwrap();
         thread.join().unwrap().unwrap();
+    }
+
+    /// Looks at the mailbox so often, each time under other numbers; gives the rows of the first mail.
+    fn looks(desk: Desk, handle: &DeskHandle, times: usize) -> Vec<LedgerRow> {
+        let thread = std::thread::spawn(move || desk.run());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let rows = runtime.block_on(async {
+            let mut rows = Vec::new();
+            for numbers in 0..times {
+                let mails = [("1", POISON), ("2", GOOD)]
+                    .map(|(uid, text)| mail(&format!("{numbers}:{uid}"), text));
+                // The second look is what follows at once where mail came.
+                look(handle, &mails).await;
+                look(handle, &mails).await;
+                let place = mails[0].listed.locator.clone();
+                let row = handle.query(move |store, _, _| store.ledger_row(&place).unwrap());
+                rows.extend(row.await.unwrap());
+            }
+            rows
+        });
+        handle.send(Work::Stop).unwrap();
+        thread.join().unwrap().unwrap();
+        rows
+    }
+
+    #[test]
+    fn a_mail_that_panics_gets_no_new_attempts_and_no_second_stub_when_its_numbers_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let (desk, handle) = desk(dir.path());
+        let rows = looks(desk, &handle, 6);
+        let became: Vec<Disposition> = rows.iter().map(|row| row.disposition).collect();
+        // With the other, alone, and twice more alone under other numbers: the fourth numbers decide.
+        let (poison, copy) = (
+            Disposition::Quarantined(Quarantined::Poison),
+            Disposition::Ignored(Ignored::Copy),
+        );
+        assert_eq!(became, [poison, copy, copy]);
+        let stub = rows[0].ticket;
+        assert!(stub.is_some());
+        assert!(rows.iter().all(|row| row.ticket == stub), "one stub");
+        assert!(rows.iter().all(|row| row.settling == Settling::Quarantine));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+/// UIDVALIDITY of the inbox at first.
+pub const FIRST_VALIDITY: u32 = 7;
+
 /// A mail in a folder.
 #[derive(Debug, Clone)]
 pub struct Mail {
@@ -50,6 +53,17 @@ impl Folder {
         self.next += 1;
     }
 
+    /// The server has lost its numbers, as after a repair or a move to another machine: another UIDVALIDITY, and the same
+    /// mails under UIDs from 1 on, in the order turned round, so that each UID but one names another mail than before.
+    pub fn number_anew(&mut self) {
+        self.validity += 1;
+        self.mails.reverse();
+        for (uid, mail) in (1..).zip(&mut self.mails) {
+            mail.uid = uid;
+        }
+        self.next = self.mails.last().map_or(1, |mail| mail.uid + 1);
+    }
+
     /// Sequence number and mail of each of these UIDs that is there.
     pub fn these<'a>(&'a self, set: &'a str) -> impl Iterator<Item = (usize, &'a Mail)> {
         let numbered = (1..).zip(&self.mails);
@@ -77,7 +91,7 @@ impl Folder {
 impl Account {
     /// An account that has an inbox and nothing else.
     pub fn new() -> Self {
-        let inbox = ("INBOX".to_owned(), Folder::new(7));
+        let inbox = ("INBOX".to_owned(), Folder::new(FIRST_VALIDITY));
         Self {
             folders: BTreeMap::from([inbox]),
         }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
-pub use mailbox::Account;
+pub use mailbox::{Account, FIRST_VALIDITY};
 pub use profile::{PROFILES, Profile};
 
 /// What happens to a command.
@@ -29,6 +29,8 @@ pub enum Mishap {
     Cut(usize),
     /// It is done; so many octets of the answer come, and then nothing.
     Stall(usize),
+    /// Before it is done the inbox is numbered anew; a connection that knows the old numbers is told so instead.
+    NumberAnew,
 }
 
 /// Says what happens to a command.

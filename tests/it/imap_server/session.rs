@@ -18,6 +18,8 @@ pub struct Session<'a> {
     stream: TcpStream,
     lines: BufReader<TcpStream>,
     is_logged_in: bool,
+    /// UIDVALIDITY as this connection was told.
+    validity: Option<u32>,
     /// Mails that this connection was told of.
     exists: usize,
 }
@@ -36,6 +38,7 @@ impl<'a> Session<'a> {
             stream,
             lines,
             is_logged_in: false,
+            validity: None,
             exists: 0,
         })
     }
@@ -65,6 +68,7 @@ impl<'a> Session<'a> {
         let mishap = self.shared.mishap(command);
         match &mishap {
             Mishap::None | Mishap::Cut(_) | Mishap::Stall(_) => {}
+            Mishap::NumberAnew => self.shared.account().inbox().number_anew(),
             Mishap::Refuse(answer) => {
                 self.say(&format!("{tag} {answer}\r\n"))?;
                 return Ok(Next::GoOn);
@@ -74,7 +78,7 @@ impl<'a> Session<'a> {
                 return Ok(Next::End);
             }
         }
-        if command == "IDLE" && matches!(mishap, Mishap::None) {
+        if command == "IDLE" && matches!(mishap, Mishap::None | Mishap::NumberAnew) {
             return self.idle(tag);
         }
         if command.starts_with("AUTHENTICATE PLAIN") {
@@ -124,6 +128,10 @@ impl<'a> Session<'a> {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error),
             }
+            if let Some(news) = self.other_numbers() {
+                self.say(&news)?;
+                self.validity = None;
+            }
             let exists = self.shared.account().inbox().mails.len();
             if exists > self.exists {
                 self.exists = exists;
@@ -135,11 +143,20 @@ impl<'a> Session<'a> {
         Ok(Next::GoOn)
     }
 
+    /// What a connection is told that selected the inbox under another UIDVALIDITY.
+    fn other_numbers(&self) -> Option<String> {
+        let now = self.shared.account().inbox().validity;
+        self.validity.filter(|known| *known != now)?;
+        Some(format!("* OK [UIDVALIDITY {now}] UIDs are others now.\r\n"))
+    }
+
     fn answer(&mut self, tag: &str, command: &str) -> Vec<u8> {
-        let (mut said, verdict) = match self.done(command) {
+        let (done, verdict) = match self.done(command) {
             Ok(said) => (said, format!("OK {}", self.shared.profile.done)),
             Err(why) => (Vec::new(), why),
         };
+        let mut said = self.other_numbers().unwrap_or_default().into_bytes();
+        said.extend_from_slice(&done);
         said.extend_from_slice(format!("{tag} {verdict}\r\n").as_bytes());
         said
     }
@@ -204,6 +221,7 @@ impl<'a> Session<'a> {
         let folder = account.folders.get(name).ok_or("NO no such folder")?;
         let (validity, next) = (folder.validity, folder.next);
         self.exists = folder.mails.len();
+        self.validity = Some(validity);
         let next = if profile.has_uid_next {
             format!("* OK [UIDNEXT {next}] Predicted next UID.\r\n")
         } else {
@@ -221,6 +239,9 @@ impl<'a> Session<'a> {
         let shared = self.shared;
         let profile = shared.profile;
         let mut account = shared.account();
+        if self.validity != Some(account.inbox().validity) {
+            return Err("NO the folder was numbered anew".to_owned());
+        }
         let mut words = command.splitn(3, ' ');
         let (verb, set) = (
             words.next().unwrap_or_default(),
@@ -245,20 +266,7 @@ impl<'a> Session<'a> {
                 inbox.these(set).map(line).collect()
             }
             "STORE" => {
-                let uids: BTreeSet<u32> = account
-                    .inbox()
-                    .these(set)
-                    .map(|(_, mail)| mail.uid)
-                    .collect();
-                let inbox = account.inbox();
-                for mail in inbox
-                    .mails
-                    .iter_mut()
-                    .filter(|mail| uids.contains(&mail.uid))
-                {
-                    mail.is_seen |= rest.contains("\\Seen");
-                    mail.is_deleted |= rest.contains("\\Deleted");
-                }
+                mark(account.inbox(), set, rest);
                 String::new()
             }
             "COPY" => {
@@ -312,6 +320,16 @@ fn search(inbox: &Folder, which: &str, rest: &str, most: usize) -> String {
         .chunks(2)
         .map(|uids| format!("* SEARCH {}\r\n", uids.join(" ")));
     lines.collect()
+}
+
+/// Marks mails.
+fn mark(inbox: &mut Folder, set: &str, flags: &str) {
+    let uids: BTreeSet<u32> = inbox.these(set).map(|(_, mail)| mail.uid).collect();
+    let mails = inbox.mails.iter_mut();
+    for mail in mails.filter(|mail| uids.contains(&mail.uid)) {
+        mail.is_seen |= flags.contains("\\Seen");
+        mail.is_deleted |= flags.contains("\\Deleted");
+    }
 }
 
 /// The content of mails.
