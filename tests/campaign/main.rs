@@ -40,6 +40,7 @@ mod kills;
 mod mailplace;
 mod mails;
 mod options;
+mod panics;
 #[allow(dead_code, reason = "the other tests wait in more ways")]
 #[path = "../it/patience.rs"]
 mod patience;
@@ -70,6 +71,7 @@ const PARTS: &[(&str, Part)] = &[
     ("kills", kills::run),
     ("imap", imap::run),
     ("points", points::run),
+    ("panics", panics::run),
     ("recovery", recovery::run),
     ("power", power::run),
     ("disk", disk::run),

@@ -91,8 +91,12 @@ impl Evidence {
         }
         self.journal = journal::lines(&desk.path("state/journal"));
         self.spool = files_below(&desk.path("state/spool"));
-        // sled panics where its files are damaged; that is caught, and the index is made anew.
-        let panics = |line: &str| line.contains("panicked at") && !line.contains("/sled-");
+        // sled panics where its files are damaged; that is caught, and the index is made anew. And a fault point may be
+        // told to (`fail`).
+        let expected = ["/sled-", "/fail-"];
+        let panics = |line: &str| {
+            line.contains("panicked at") && !expected.iter().any(|path| line.contains(path))
+        };
         if desk.log().lines().any(panics) {
             self.troubles
                 .push("a daemon panicked; see its log".to_owned());
