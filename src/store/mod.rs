@@ -44,6 +44,7 @@ mod error;
 mod exchange;
 pub mod index;
 mod journal;
+mod key;
 mod line;
 mod lock;
 mod look;

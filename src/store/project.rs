@@ -11,13 +11,12 @@ use serde::de::DeserializeOwned;
 
 use super::StoreError;
 use super::index::{Batch, Index, Table};
+use super::key::{instant, join, locator_key, octets_key, unread_key};
 use super::record::Record;
 use crate::domain::{Event, SpoolName, Ticket, TicketId};
 use crate::engine::decision::KnownId;
 use crate::engine::outgoing::Counts;
-use crate::engine::{
-    Disposition, Ignored, LedgerRow, LetterNo, Locator, Quarantined, Row, RowState,
-};
+use crate::engine::{Disposition, Ignored, LedgerRow, LetterNo, Quarantined, Row, RowState};
 
 /// Key in [`Table::Meta`]: the last line taken in.
 pub const POSITION: &[u8] = b"position";
@@ -32,33 +31,6 @@ pub const NEXT_TICKET: &[u8] = b"next-ticket";
 pub const NEXT_LETTER: &[u8] = b"next-letter";
 /// Prefix of the keys in [`Table::Meta`] that count dispositions.
 pub const COUNT: &str = "count:";
-
-/// A key of an instant: milliseconds since 1970, in an order that is the order of time.
-pub fn instant(at: Timestamp) -> [u8; 8] {
-    u64::try_from(at.as_millisecond())
-        .unwrap_or(0)
-        .to_be_bytes()
-}
-
-/// Two parts of a key.
-pub fn join(first: &[u8], second: &[u8]) -> Vec<u8> {
-    [first, second].concat()
-}
-
-/// The key of a locator.
-pub fn locator_key(locator: &Locator) -> Vec<u8> {
-    locator.to_string().into_bytes()
-}
-
-/// The key in [`Table::Reading`] of the attempts at octets, wherever they lie. No locator is without a colon.
-pub fn octets_key(raw: SpoolName) -> Vec<u8> {
-    format!("octets {raw}").into_bytes()
-}
-
-/// The key in [`Table::Reading`] of where octets lay that are in quarantine because nobody could read them.
-pub fn unread_key(raw: SpoolName) -> Vec<u8> {
-    format!("unread {raw}").into_bytes()
-}
 
 /// Reads a record of the index.
 pub fn decode<T: DeserializeOwned>(octets: &[u8]) -> Result<T, StoreError> {

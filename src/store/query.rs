@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::index::{Pair, Table, after_prefix};
-use super::project::{
-    COUNT, NEXT_LETTER, decode, instant, locator_key, number, octets_key, unread_key,
-};
+use super::key::{instant, locator_key, octets_key, unread_key};
+use super::project::{COUNT, NEXT_LETTER, decode, number};
 use super::{Store, StoreError};
 use crate::calendar::hours::after;
 use crate::domain::{ContentKey, Priority, SpoolName, Status, Ticket, TicketId};

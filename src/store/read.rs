@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::index::{Table, after_prefix};
-use super::project::{NEXT_LETTER, NEXT_TICKET, decode, instant, join, number};
+use super::key::{instant, join};
+use super::project::{NEXT_LETTER, NEXT_TICKET, decode, number};
 use super::{Store, StoreError};
 use crate::calendar::hours::after;
 use crate::domain::{Address, Event, Ticket, TicketId};

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::{ContentKey, SpoolName};
-use crate::engine::{Disposition, Listed, Place};
+use crate::engine::{Disposition, Listed, Locator, Place};
 use crate::store::memory::Memory;
 
 const PLACE: &str = "support:7:5";

@@ -1,0 +1,33 @@
+//! Keys of the index's tables: what they are made of, in an order that questions can be asked in.
+
+use jiff::Timestamp;
+
+use crate::domain::SpoolName;
+use crate::engine::Locator;
+
+/// A key of an instant: milliseconds since 1970, in an order that is the order of time.
+pub fn instant(at: Timestamp) -> [u8; 8] {
+    u64::try_from(at.as_millisecond())
+        .unwrap_or(0)
+        .to_be_bytes()
+}
+
+/// Two parts of a key.
+pub fn join(first: &[u8], second: &[u8]) -> Vec<u8> {
+    [first, second].concat()
+}
+
+/// The key of a locator.
+pub fn locator_key(locator: &Locator) -> Vec<u8> {
+    locator.to_string().into_bytes()
+}
+
+/// The key in `Table::Reading` of the attempts at octets, wherever they lie. No locator is without a colon.
+pub fn octets_key(raw: SpoolName) -> Vec<u8> {
+    format!("octets {raw}").into_bytes()
+}
+
+/// The key in `Table::Reading` of where octets lay that are in quarantine because nobody could read them.
+pub fn unread_key(raw: SpoolName) -> Vec<u8> {
+    format!("unread {raw}").into_bytes()
+}
