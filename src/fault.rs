@@ -1,4 +1,4 @@
-//! Fault points: places in intake, sending and recovery at which the fault campaign ends the process as `kill -9` would.
+//! Fault points: places in intake, sending, recovery and backups at which the fault campaign ends the process as `kill -9` would.
 //!
 //! A point is named where something could be half done: `fault::point(Point::JournalWritten)`. Without the feature
 //! `fault-points` that is nothing at all; with it, `FAILPOINTS=CP17=return` in the environment ends the process there at
@@ -22,7 +22,7 @@ macro_rules! points {
         }
 
         impl Point {
-            /// All of them, in the order in which a mail meets them.
+            /// All of them, in the order in which a mail meets them; those that no daemon passes come last.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// Its number, as the environment and the campaign's tables name it: `CP17`.
@@ -102,6 +102,16 @@ points! {
     "CP51" ClosingBegun: "The last barrier is passed; the index is not synced.",
     "CP52" ClosingSynced: "The index is synced; the clean end is not on record.",
     "CP53" CleanMarked: "The clean end is on record; the process has not ended.",
+    // Backups and restores, which are commands of the shell.
+    "CP54" BackupBegun: "The folder of a first backup is marked as begun; nothing is in it.",
+    "CP55" BackupFilesCopied: "The files of the spool are in the backup, durably; of the journal nothing is that is new.",
+    "CP56" BackupCopied: "All of a backup is there; its manifest is not, or is that of the one before.",
+    "CP57" BackupNamed: "The manifest is in place; a first backup is still marked as begun.",
+    "CP58" RestoreMarked: "The state directory is marked as half restored; nothing is in it.",
+    "CP59" RestoreFilesCopied: "The files of the spool are restored, durably; the journal is not.",
+    "CP60" RestoreCopied: "All of the backup is restored; the letters that waited in it are not in doubt.",
+    "CP61" RestoreLettersDoubted: "The letters are in doubt, durably; the state is still marked as half restored.",
+    "CP62" RestoreDone: "The state is marked as one whose mailboxes were not looked through.",
 }
 
 /// Makes the environment's wishes known to the points. Once, first thing in the program.

@@ -24,6 +24,7 @@ use super::look::Look;
 use super::spool::Spool;
 use super::{StoreError, durably, make_private, segment};
 use crate::domain::SpoolName;
+use crate::fault::{self, Point};
 
 /// The manifest's name in the folder.
 const MANIFEST: &str = "manifest.json";
@@ -100,6 +101,7 @@ pub fn backup(
         ));
     };
     let (files, new, missing) = copy_files(&look, &to.join("spool"))?;
+    fault::point(Point::BackupFilesCopied);
     let segments = copy_segments(&look, state, to, previous.as_ref())?;
     let secret = state.join("secret");
     let has_secret = secret.exists();
@@ -121,7 +123,9 @@ pub fn backup(
     };
     let text = serde_json::to_vec(&manifest).map_err(|error| refused(to, &error.to_string()))?;
     sync_dir(to)?;
+    fault::point(Point::BackupCopied);
     durably(&to.join(MANIFEST), &text)?;
+    fault::point(Point::BackupNamed);
     let begun = to.join(BEGUN);
     if begun.exists() {
         fs::remove_file(&begun).map_err(StoreError::io("removing", &begun))?;
@@ -144,8 +148,12 @@ fn prepare(state: &Path, to: &Path) -> Result<Option<Manifest>, StoreError> {
         return Manifest::read(to).map(Some);
     }
     let begun = to.join(BEGUN);
+    // What a first backup leaves that could not even write its mark.
+    let unnamed = begun.with_extension("new");
     let mut entries = fs::read_dir(to).map_err(StoreError::io("reading", to))?;
-    if entries.next().is_some() && !begun.exists() {
+    let is_strange =
+        |entry: std::io::Result<fs::DirEntry>| entry.map_or(true, |entry| entry.path() != unnamed);
+    if entries.any(is_strange) && !begun.exists() {
         return Err(refused(
             to,
             "it is not empty and holds no backup; name an empty folder, or one that is not there yet",
@@ -154,6 +162,7 @@ fn prepare(state: &Path, to: &Path) -> Result<Option<Manifest>, StoreError> {
     durably(&begun, b"a first backup into this folder is not finished\n")?;
     make_private(&to.join("journal"))?;
     make_private(&to.join("spool"))?;
+    fault::point(Point::BackupBegun);
     Ok(None)
 }
 

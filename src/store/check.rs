@@ -13,6 +13,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::damage::damage;
 use super::index::{Index, Pair, Table};
 use super::look::Look;
 use super::memory::Memory;
@@ -86,8 +87,25 @@ impl Store {
 /// Behind every key.
 const END: [u8; 512] = [u8::MAX; 512];
 
-/// Checks the state in `dir`; `page` asks whoever owns it.
+/// Checks the state in `dir`; `page` asks whoever owns it. Of a journal that cannot be read all damage is named, and
+/// nothing is compared.
 pub fn check(
+    dir: &Path,
+    page: impl FnMut(Wanted) -> Result<Page, StoreError>,
+) -> Result<Check, StoreError> {
+    match compared(dir, page) {
+        Err(error @ StoreError::Journal { .. }) => match damage(dir)? {
+            faults if faults.is_empty() => Err(error),
+            faults => Ok(Check {
+                faults,
+                ..Check::default()
+            }),
+        },
+        checked => checked,
+    }
+}
+
+fn compared(
     dir: &Path,
     mut page: impl FnMut(Wanted) -> Result<Page, StoreError>,
 ) -> Result<Check, StoreError> {

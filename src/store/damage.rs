@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::StoreError;
 use super::line::{GENESIS, Line};
+use super::open::running_path;
 use super::restore::Unfinished;
 use super::segment::{self, FORMAT};
 use super::spool::Spool;
@@ -24,7 +25,10 @@ const WAY_OUT: &str = "move the state directory away, and restore a backup (`tic
 /// or that a newer ticketd made, nothing is said: it is not damaged.
 pub fn damage(dir: &Path) -> Result<Vec<String>, StoreError> {
     let mut faults = Vec::new();
-    if Unfinished::of(dir)?.is_some() || !of_journal(&dir.join("journal"), &mut faults)? {
+    // After a clean end no write was under way: a torn end is damage, too.
+    let may_be_torn = running_path(dir).exists();
+    let journal = dir.join("journal");
+    if Unfinished::of(dir)?.is_some() || !of_journal(&journal, may_be_torn, &mut faults)? {
         return Ok(Vec::new());
     }
     of_spool(&dir.join("spool"), &mut faults)?;
@@ -33,7 +37,7 @@ pub fn damage(dir: &Path) -> Result<Vec<String>, StoreError> {
 }
 
 /// Gives whether it could be judged: not where a newer ticketd made it.
-fn of_journal(dir: &Path, faults: &mut Vec<String>) -> Result<bool, StoreError> {
+fn of_journal(dir: &Path, may_be_torn: bool, faults: &mut Vec<String>) -> Result<bool, StoreError> {
     let segments = segment::all(dir)?;
     // The number of the next line, and the hash that it has to name; unknown behind a fault.
     let (mut next, mut prev) = (1, Some(GENESIS.to_owned()));
@@ -64,7 +68,8 @@ fn of_journal(dir: &Path, faults: &mut Vec<String>) -> Result<bool, StoreError> 
                 Ok(Line { hash, .. }) => prev = Some(hash),
                 // Of the last write, of which nobody was told: the next start cuts it off.
                 Err(fault)
-                    if fault.is_torn
+                    if may_be_torn
+                        && fault.is_torn
                         && index + 1 == segments.len()
                         && !is_before_a_later_batch(path, number, next)? =>
                 {
@@ -114,4 +119,75 @@ fn of_spool(dir: &Path, faults: &mut Vec<String>) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::store::{IndexKind, Store, check};
+
+    /// A state with so many lines, which was ended cleanly.
+    fn state(dir: &Path, lines: usize) {
+        let (mut store, _) = Store::open(dir, IndexKind::Memory, "boot", [7; 32]).unwrap();
+        for line in 0..lines {
+            store
+                .watching(&format!("box-{line}"), Timestamp::UNIX_EPOCH)
+                .unwrap();
+            store.sync().unwrap();
+        }
+        store.close().unwrap();
+    }
+
+    /// Changes an octet in these lines of the only segment.
+    fn flip(dir: &Path, lines: &[usize]) {
+        let path = segment::path_of(&dir.join("journal"), 1);
+        let text = fs::read_to_string(&path).unwrap();
+        let flipped = text.split_inclusive('\n').enumerate().map(|(at, line)| {
+            let is_hit = lines.contains(&(at + 1));
+            if is_hit {
+                line.replace("box", "fox")
+            } else {
+                line.to_owned()
+            }
+        });
+        fs::write(path, flipped.collect::<String>()).unwrap();
+    }
+
+    fn named(faults: &[String]) -> Vec<&str> {
+        let mut named: Vec<&str> = faults
+            .iter()
+            .filter_map(|fault| fault.split(", line ").nth(1)?.split(':').next())
+            .collect();
+        named.sort_unstable();
+        named
+    }
+
+    #[test]
+    fn every_bad_line_of_the_last_segment_is_named_also_the_last_ones_after_a_clean_end() {
+        let dir = tempfile::tempdir().unwrap();
+        state(dir.path(), 5);
+        // The first line is the segment's head.
+        flip(dir.path(), &[3, 5, 6]);
+        assert_eq!(named(&damage(dir.path()).unwrap()), ["3", "5", "6"]);
+        // With a daemon on it, the end may be a write that is under way.
+        fs::write(dir.path().join("running"), "boot\n").unwrap();
+        assert_eq!(named(&damage(dir.path()).unwrap()), ["3", "5"]);
+    }
+
+    #[test]
+    fn a_check_beside_a_running_desk_names_every_bad_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut store, _) = Store::open(dir.path(), IndexKind::Memory, "boot", [7; 32]).unwrap();
+        for line in 0..5 {
+            store
+                .watching(&format!("box-{line}"), Timestamp::UNIX_EPOCH)
+                .unwrap();
+            store.sync().unwrap();
+        }
+        flip(dir.path(), &[2, 4]);
+        let found = check(dir.path(), |wanted| store.page(&wanted)).unwrap();
+        assert_eq!(named(&found.faults), ["2", "4"]);
+    }
 }

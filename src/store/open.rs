@@ -279,7 +279,7 @@ fn sync_names_above(dir: &Path) {
 }
 
 /// Where it is noted that a daemon runs, and under which boot.
-fn running_path(dir: &Path) -> PathBuf {
+pub(super) fn running_path(dir: &Path) -> PathBuf {
     dir.join("running")
 }
 

@@ -18,6 +18,7 @@ use super::spool::Spool;
 use super::{IndexKind, Store, StoreError, durably, make_private, segment};
 use crate::domain::SpoolName;
 use crate::engine::{LetterNo, RowState, retry};
+use crate::fault::{self, Point};
 
 /// The mark's name in the state directory.
 const MARK: &str = "unfinished";
@@ -120,6 +121,7 @@ pub fn restore(
         let _lock = Lock::take(state)?;
         clear(from, state)?;
         Unfinished::mark(state, Some(Unfinished::Restore))?;
+        fault::point(Point::RestoreMarked);
         let mut spool = Spool::open(&state.join("spool"))?;
         let have: Vec<SpoolName> = look
             .files()?
@@ -132,6 +134,7 @@ pub fn restore(
             }
             spool.sync()?;
         }
+        fault::point(Point::RestoreFilesCopied);
         if manifest.has_secret {
             let secret = from.join("secret");
             let octets = fs::read(&secret).map_err(StoreError::io("reading", &secret))?;
@@ -145,11 +148,14 @@ pub fn restore(
         }
         sync_dir(&journal)?;
         sync_dir(state)?;
+        fault::point(Point::RestoreCopied);
     }
     let (mut store, _) = Store::open_unfinished(state, IndexKind::Sled, boot, seed)?;
     let (in_doubt, given_up) = store.doubt_letters(manifest.made_at, now)?;
     store.close()?;
+    fault::point(Point::RestoreLettersDoubted);
     Unfinished::mark(state, Some(Unfinished::Mailboxes))?;
+    fault::point(Point::RestoreDone);
     Ok(Restored {
         manifest,
         in_doubt,

@@ -189,12 +189,18 @@ impl Desk {
 
     /// A command about this desk, to its end: exit code, and both outputs.
     pub fn run(&self, args: &[&str]) -> (i32, String) {
+        self.run_with(args, &[])
+    }
+
+    /// The same with this in its environment. The code is -1 where a signal ended it.
+    pub fn run_with(&self, args: &[&str], environment: &[(String, String)]) -> (i32, String) {
         let ran = Command::new("timeout")
             .args(["--kill-after=1", "120", TICKETD])
             .args(args)
             .current_dir(&self.folder)
             .env_remove("RUST_LOG")
             .envs(self.environment.iter().cloned())
+            .envs(environment.iter().cloned())
             .stdin(Stdio::null())
             .output()
             .unwrap();

@@ -26,6 +26,7 @@
 )]
 
 mod audit;
+mod backups;
 #[path = "../it/cast.rs"]
 mod cast;
 mod damage;
@@ -76,6 +77,7 @@ const PARTS: &[(&str, Part)] = &[
     ("power", power::run),
     ("disk", disk::run),
     ("damage", damage::run),
+    ("backups", backups::run),
     ("simulate", simulate::run),
     ("smtp", smtp::run),
 ];

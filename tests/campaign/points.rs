@@ -78,6 +78,8 @@ impl Kind {
 /// Kills at each point.
 pub fn run(options: &Options) -> Vec<Row> {
     let mut points = Point::ALL.to_vec();
+    // Those of backups and restores are passed by commands of the shell: see `backups`.
+    points.retain(|point| point.number() < Point::BackupBegun.number());
     // Those of one kind together, so that they have desks of their own.
     points.sort_by_key(|point| Kind::of(*point));
     let injected = format!("ended at each of {} fault points", points.len());
