@@ -36,6 +36,7 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
         Column::plain("assignee").spare(3),
         Column::plain("due (UTC)").spare(2),
         Column::text("requester").spare(1),
+        Column::plain("tied to").spare(5),
         Column::text("subject"),
     ];
     let is_terminal = out.is_terminal;
@@ -47,9 +48,33 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
             one_line(&or_dash(&word(row, "/assignee"))),
             or_dash(&shown_time(&due(row), is_terminal)),
             one_line(&word(row, "/requester/address")),
+            or_dash(&tied(row)),
             one_line(&shown_subject(&word(row, "/subject"))),
         ]
     })
+}
+
+/// What a ticket hangs on, and how many hang on it.
+fn tied(row: &Value) -> String {
+    let of = |kind: &str| -> Vec<String> {
+        let links = list_of(row, "/links").iter();
+        let links = links.filter(|link| word(link, "/kind") == kind);
+        links.map(|link| one_line(&word(link, "/id"))).collect()
+    };
+    for (kind, words) in [
+        ("merged-into", "merged into"),
+        ("duplicate-of", "duplicate of"),
+        ("parent", "child of"),
+    ] {
+        if let Some(id) = of(kind).last() {
+            return format!("{words} {id}");
+        }
+    }
+    match of("child").len() {
+        0 => String::new(),
+        1 => "1 child".to_owned(),
+        children => format!("{children} children"),
+    }
 }
 
 /// `mails`.

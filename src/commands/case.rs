@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::calendar::{ClockWork, Hours, Matrix, Targets, shown_time};
-use crate::domain::{Address, Agent, Person, Priority, Roster, Status, Ticket};
+use crate::domain::{Address, Agent, LinkKind, Person, Priority, Roster, Status, Ticket, TicketId};
 
 use super::Args;
 use super::fault::{Answer, Fault, Refusal};
@@ -25,6 +25,12 @@ pub enum Author<'a> {
 pub struct Case<'a> {
     /// The ticket as the commands before it left it.
     pub ticket: &'a Ticket,
+    /// The other tickets that were read: those it is tied to, and those that commands name.
+    pub others: &'a BTreeMap<TicketId, &'a Ticket>,
+    /// The word in front of ticket numbers.
+    pub tag: &'a str,
+    /// The number of the next new ticket.
+    pub next: TicketId,
     /// Who gives the command.
     pub author: Author<'a>,
     /// The mail's own text, commands taken out.
@@ -65,10 +71,27 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// A ticket's number as people write it.
+    pub fn reference(&self, id: TicketId) -> String {
+        format!("{}-{id}", self.tag)
+    }
+
+    /// The children of the ticket that are open: they are told and solved with it.
+    pub fn open_children(&self) -> usize {
+        let children = self.ticket.linked(LinkKind::Child);
+        let tickets = children.filter_map(|id| self.others.get(&id));
+        tickets.filter(|child| child.status.is_open()).count()
+    }
+
     /// Whether nobody outside is on the ticket: it is the desk's own, about a mail that could not be read.
     pub fn is_among_ourselves(&self) -> bool {
+        self.is_desks_own() && self.ticket.participants.is_empty()
+    }
+
+    /// Whether the desk itself opened the ticket.
+    pub fn is_desks_own(&self) -> bool {
         let requester = &*self.ticket.requester.address;
-        self.own_addresses.contains(requester) && self.ticket.participants.is_empty()
+        self.own_addresses.contains(requester)
     }
 
     /// The text of a command that takes the rest of its line, or else the mail's own text.
@@ -146,7 +169,12 @@ impl<'a> Case<'a> {
         match self.ticket.status {
             Status::Closed | Status::Spam => "#reopen takes it up again".to_owned(),
             Status::Resolved => "#reopen takes it up again, and #close ends it".to_owned(),
-            Status::Merged => "it goes on as another ticket; give the order there".to_owned(),
+            Status::Merged => {
+                let into = self.ticket.merged_into();
+                let into =
+                    into.map_or_else(|| "another ticket".to_owned(), |id| self.reference(id));
+                format!("it goes on as {into}; give the order there")
+            }
             from => format!("from {from} it can go to: {}", reachable(from).join(", ")),
         }
     }

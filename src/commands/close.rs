@@ -81,7 +81,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         return Err(Refusal::new("how it was solved is missing", hint).into());
     }
     let code = code.unwrap_or(CloseCode::Solved);
-    let told = if is_quiet { "; nobody is told" } else { "" };
+    let told = told(case, is_quiet, solution.is_some());
     let event = EventBody::Closed {
         from,
         code,
@@ -89,4 +89,16 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         is_quiet,
     };
     Ok(Effect::one(event, format!("{from} -> closed ({}){told}", code.word())).words(words))
+}
+
+/// Who else hears of it, or does not, as the transcript puts it behind the new state.
+fn told(case: &Case<'_>, is_quiet: bool, has_solution: bool) -> String {
+    match (is_quiet, case.open_children()) {
+        (true, 0) => "; nobody is told".to_owned(),
+        (false, 0) => String::new(),
+        (false, children) if has_solution => {
+            format!("; its open children, {children}, are resolved with it")
+        }
+        (_, children) => format!("; its open children, {children}, stay open, and are not told"),
+    }
 }

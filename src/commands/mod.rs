@@ -13,23 +13,30 @@ pub mod fault;
 pub mod scan;
 
 mod assign;
+mod broadcast;
 mod category;
 mod cc;
 mod close;
 mod deescalate;
+mod dup;
 mod escalate;
 mod eta;
 mod help;
 mod hold;
 mod kind;
+mod link;
 mod list;
+mod merge;
 mod note;
+mod parent;
 mod priority;
+mod related;
 mod reopen;
 mod reply;
 mod resolve;
 mod show;
 mod solution;
+mod split;
 mod status;
 mod tag;
 mod take;
@@ -127,6 +134,17 @@ pub struct Effect {
     pub question: Option<Question>,
     /// What becomes of the mail's text.
     pub words: Words,
+    /// The ticket that it opens.
+    pub opens: Option<Part>,
+}
+
+/// A part of a ticket that becomes one of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub text: String,
 }
 
 /// What becomes of the text beside the commands.
@@ -184,7 +202,7 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 25] = [
+pub static COMMANDS: [&Command; 31] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
@@ -210,6 +228,12 @@ pub static COMMANDS: [&Command; 25] = [
     &tag::COMMAND,
     &cc::COMMAND,
     &title::COMMAND,
+    &link::COMMAND,
+    &parent::COMMAND,
+    &broadcast::COMMAND,
+    &split::COMMAND,
+    &dup::COMMAND,
+    &merge::COMMAND,
 ];
 
 /// The command of this name, by its word or an alias.

@@ -22,7 +22,7 @@ pub static COMMAND: Command = Command {
 
 fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     let from = case.ticket.status;
-    if !matches!(from, Status::Resolved | Status::Closed | Status::Spam) {
+    if from.is_open() {
         return Err(Refusal::new(
             format!("the ticket is {from}"),
             "Only a resolved or closed ticket can be reopened.",

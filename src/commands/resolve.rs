@@ -37,8 +37,13 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         .into());
     };
     let closes_at = case.hours.add_days(case.now, case.confirm_days);
+    let with = match case.open_children() {
+        0 => String::new(),
+        1 => " with its child".to_owned(),
+        children => format!(" with its {children} children"),
+    };
     let said = format!(
-        "{from} -> resolved; closes {} unless somebody objects",
+        "{from} -> resolved{with}; closes {} unless somebody objects",
         case.shown(closes_at)
     );
     Ok(Effect::one(

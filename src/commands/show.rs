@@ -1,8 +1,9 @@
 //! `#show [ticket]`: the whole history of a ticket, notes included.
 
-use crate::domain::{Roster, TicketId};
+use crate::domain::Roster;
 
 use super::fault::{Answer, Fault};
+use super::related::ticket_number;
 use super::{Args, Case, Command, Effect, Phase, Question, Reads, Who, reading};
 
 pub static COMMAND: Command = Command {
@@ -44,14 +45,4 @@ fn ask(args: &Args<'_>, _: &Roster) -> Result<Question, Answer> {
     let id = ticket_number(word.text)
         .ok_or_else(|| Fault::at(word, format!("\"{}\" is not a ticket number", word.text)))?;
     Ok(Question::Show(id))
-}
-
-/// Reads `1000`, `#1000` or `ACME-1000`.
-fn ticket_number(text: &str) -> Option<TicketId> {
-    let digits = text.rsplit(['-', '#']).next()?;
-    digits
-        .parse()
-        .ok()
-        .filter(|number| *number > 0)
-        .map(TicketId)
 }

@@ -58,7 +58,10 @@ fn way(from: Status, to: Status) -> Option<Way> {
             "#reopen REASON takes it up again and tells the requester.",
         )),
         Status::Open | Status::Hold => Some(Way::Here),
-        Status::New | Status::Merged | Status::Spam => None,
+        Status::Merged => Some(Way::By(
+            "#merge NUMBER sets it: the ticket goes on as that one.",
+        )),
+        Status::New | Status::Spam => None,
     }
 }
 

@@ -91,6 +91,9 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
     let categories = ["hardware", "software", "network"].map(str::to_owned);
     let case = Case {
         ticket,
+        others: &BTreeMap::new(),
+        tag: "ACME",
+        next: TicketId(1001),
         author: Author::Agent(&roster.agents[0]),
         words,
         roster: &roster,

@@ -6,7 +6,7 @@ use super::fault::{Answer, Fault};
 use super::{Args, Case, Command, Effect, Phase, Who, changing, nothing_to_read};
 
 /// Longest title, in characters.
-const TITLE_CHARS_MAX: usize = 200;
+pub(super) const TITLE_CHARS_MAX: usize = 200;
 
 pub static COMMAND: Command = Command {
     word: "title",

@@ -24,8 +24,8 @@ use super::status::Status;
 use super::{Address, TicketId};
 
 pub use super::actor::Actor;
-
 pub use super::close_code::CloseCode;
+pub use super::link::LinkKind;
 
 /// One thing that happened to a ticket.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,16 +60,6 @@ impl fmt::Display for Level {
             Self::Management => f.write_str("management"),
         }
     }
-}
-
-/// How two tickets belong together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum LinkKind {
-    /// This one continues a closed one.
-    FollowUp,
-    /// A mail pointed at that one and could not show that it belongs there.
-    Perhaps,
 }
 
 /// What became true.
@@ -339,6 +329,43 @@ pub enum EventBody {
         link: LinkKind,
         /// With which.
         ticket: TicketId,
+    },
+    /// Belongs together with it no more.
+    Unlinked {
+        /// How it did.
+        link: LinkKind,
+        /// With which.
+        ticket: TicketId,
+    },
+    /// Goes on as another ticket, which has its mails from then on.
+    Merged {
+        /// The state before.
+        from: Status,
+        /// As which.
+        into: TicketId,
+        /// Whether its people take part in that one.
+        takes_people: bool,
+    },
+    /// A message of a ticket that was merged into this one.
+    Joined {
+        /// On which ticket it was written.
+        ticket: TicketId,
+        /// What was written.
+        message: Box<Message>,
+    },
+    /// The ticket that this one repeats, or was merged into, is solved.
+    OriginalSolved {
+        /// Which.
+        ticket: TicketId,
+        /// How it was solved.
+        solution: Personal<String>,
+    },
+    /// The requesters of all children were told something.
+    Broadcast {
+        /// What.
+        text: Personal<String>,
+        /// How many tickets it was told on.
+        tickets: u32,
     },
     /// A mail of ours has not arrived for hours; it is still tried.
     DeliveryDelayed {

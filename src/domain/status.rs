@@ -37,7 +37,7 @@ const MATRIX: [(Status, &[Status]); 8] = [
     (Waiting, &[Open, Hold, Resolved, Closed, Merged, Spam]),
     (Hold, &[Open, Waiting, Resolved, Closed, Merged, Spam]),
     (Resolved, &[Open, Closed, Merged]),
-    (Closed, &[Open]),
+    (Closed, &[Open, Merged]),
     (Merged, &[]),
     (Spam, &[Open]),
 ];
@@ -122,8 +122,8 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_ticket_can_only_be_reopened_and_a_merged_one_not_even_that() {
-        assert_eq!(Closed.followers(), [Open]);
+    fn a_closed_ticket_can_be_reopened_or_merged_and_a_merged_one_neither() {
+        assert_eq!(Closed.followers(), [Open, Merged]);
         assert!(Merged.followers().is_empty());
     }
 }

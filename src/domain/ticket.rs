@@ -14,17 +14,19 @@ use serde::{Deserialize, Serialize};
 use super::clock::{Clocks, Mark};
 use super::event::{CloseCode, Event, EventBody, Level, LinkKind};
 use super::kind::Kind;
+use super::link::Link;
 use super::message::Standing;
 use super::person::{AgentName, Person};
 use super::personal::Personal;
 use super::priority::Priority;
 use super::status::Status;
-use super::{Address, MessageId, TicketId};
+use super::{MessageId, TicketId};
 
 /// Most participants of a ticket beside its requester; a mail to half a company is not a conversation.
 pub const PARTICIPANTS_MAX: usize = 50;
 /// Most tags of a ticket.
 pub const TAGS_MAX: usize = 50;
+
 /// A case, as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
@@ -111,15 +113,6 @@ pub struct Ticket {
     pub thread: Vec<MessageId>,
 }
 
-/// A tie to another ticket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
-    /// How.
-    pub kind: LinkKind,
-    /// With which.
-    pub id: TicketId,
-}
-
 impl Ticket {
     /// The ticket that an [`EventBody::Opened`] makes; `None` for any other event.
     pub fn open(id: TicketId, event: &Event) -> Option<Self> {
@@ -204,7 +197,8 @@ impl Ticket {
         match &event.body {
             EventBody::Opened { .. }
             | EventBody::DeliveryDelayed { .. }
-            | EventBody::DeliveryFailed { .. } => {}
+            | EventBody::DeliveryFailed { .. }
+            | EventBody::Broadcast { .. } => {}
             EventBody::Replied { message } => {
                 // Whoever answers with the token we sent them, or from a proven domain, has shown the address.
                 let is_requester = *message.from.address == *self.requester.address;
@@ -336,25 +330,23 @@ impl Ticket {
                 }
                 self.is_with_management = false;
             }
-            EventBody::Linked { link, ticket } => self.links.push(Link {
-                kind: *link,
-                id: *ticket,
-            }),
+            EventBody::Linked { link, ticket } => self.tie(*link, *ticket),
+            EventBody::Unlinked { link, ticket } => self.untie(*link, *ticket),
+            EventBody::Merged { into, .. } => {
+                self.enter(Status::Merged, Clocks::default());
+                self.tie(LinkKind::MergedInto, *into);
+            }
+            // Neither last words nor thread: its author hears of it on the ticket where it was written.
+            EventBody::Joined { .. } => {
+                self.message_count = self.message_count.saturating_add(1);
+            }
+            EventBody::OriginalSolved { solution, .. } => self.solution = Some(solution.clone()),
         }
     }
 
     /// The number with the desk's tag: `ACME-1000`.
     pub fn reference(&self, tag: &str) -> String {
         format!("{tag}-{}", self.id)
-    }
-
-    /// Whether this address is the requester's or a participant's.
-    pub fn has_participant(&self, address: &Address) -> bool {
-        *self.requester.address == *address
-            || self
-                .participants
-                .iter()
-                .any(|person| *person.address == *address)
     }
 
     /// Whether a mail to the requester may repeat what they wrote: their address is proven, or a person has looked

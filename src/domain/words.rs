@@ -16,7 +16,9 @@ impl Ticket {
             return None;
         };
         let words = match &event.body {
-            EventBody::UpdateGiven { text, .. } | EventBody::WorkaroundGiven { text } => Some(text),
+            EventBody::UpdateGiven { text, .. }
+            | EventBody::WorkaroundGiven { text }
+            | EventBody::Broadcast { text, .. } => Some(text),
             EventBody::EstimateGiven { text, .. } => text.as_ref(),
             EventBody::WaitStarted { question, .. } => Some(question),
             EventBody::Resolved { solution, .. } => Some(solution),

@@ -223,7 +223,7 @@ fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
         .ticket
         .links
         .iter()
-        .map(|link| format!("{}-{}", policy.tag, link.id))
+        .map(|link| format!("{} {}-{}", link.kind.words(), policy.tag, link.id))
         .collect();
     let notice = notices::Show {
         history: policy.history(&case.history),

@@ -17,6 +17,7 @@ use crate::mail::inbound::Inbound;
 use crate::notices::TranscriptLine;
 
 use super::deciding::Deciding;
+use super::{relations, split};
 
 pub(super) use telling::not_run;
 use telling::transcript;
@@ -107,6 +108,7 @@ fn attempt(
     scan: &Scan,
 ) -> Vec<Result<Effect, Answer>> {
     let own_addresses = deciding.policy.own_addresses();
+    let others = deciding.tickets();
     let mut trial = ticket.clone();
     let mut answers: Vec<Option<Result<Effect, Answer>>> = vec![None; scan.lines.len()];
     for index in order(&scan.lines) {
@@ -116,6 +118,9 @@ fn attempt(
         let policy = deciding.policy;
         let case = Case {
             ticket: &trial,
+            others: &others,
+            tag: &policy.tag,
+            next: deciding.next_ticket(),
             author,
             words: &scan.text,
             roster: &policy.roster,
@@ -202,7 +207,10 @@ pub(super) fn run(
             if matches!(body, EventBody::PriorityChanged { .. }) {
                 block.sets_answer_time = Some(index);
             }
-            deciding.happen(id, actor.clone(), body, Vec::new());
+            relations::happen(deciding, id, actor, body);
+        }
+        if let Some(part) = &effect.opens {
+            split::open(deciding, id, actor, part);
         }
         block.questions.extend(effect.question.clone());
         if effect.words != Words::AsAnswered {
@@ -222,6 +230,7 @@ fn is_last(body: &EventBody) -> bool {
         body,
         EventBody::Resolved { .. }
             | EventBody::Closed { .. }
+            | EventBody::Merged { .. }
             | EventBody::WaitStarted { .. }
             | EventBody::HoldStarted { .. }
             | EventBody::StatusChanged {
@@ -280,12 +289,19 @@ fn run_line(line: &Line, case: &Case<'_>) -> Result<Effect, Answer> {
         .into());
     }
     let effect = (command.run)(&line.args(), case)?;
-    if case.is_among_ourselves() && is_for_outside(&effect) {
-        return Err(crate::commands::Refusal::new(
-            "nobody outside is on this ticket",
-            "#cc +ADDRESS adds somebody; #note keeps it for the team, and #close ends the ticket.",
-        )
-        .into());
+    // A parent of our own is solved for the people of its children.
+    let children = case.open_children();
+    let is_for_children = |body: &EventBody| matches!(body, EventBody::Resolved { .. });
+    if case.is_among_ourselves()
+        && is_for_outside(&effect)
+        && !(children > 0 && effect.events.iter().any(is_for_children))
+    {
+        let hint = if children > 0 {
+            "#broadcast TEXT tells the requesters of its children; #note keeps it for the team."
+        } else {
+            "#cc +ADDRESS adds somebody; #note keeps it for the team, and #close ends the ticket."
+        };
+        return Err(crate::commands::Refusal::new("nobody outside is on this ticket", hint).into());
     }
     Ok(effect)
 }

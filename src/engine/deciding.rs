@@ -11,6 +11,7 @@ use super::decision::{Decision, Known, Snapshot};
 use super::guard::{self, Ordered};
 use super::outgoing::{Counts, Outgoing};
 use super::policy::Policy;
+use super::relations;
 
 /// The working state of one call of `decide`.
 pub(super) struct Deciding<'a> {
@@ -90,8 +91,40 @@ impl<'a> Deciding<'a> {
                 }
             }
         }
-        self.decision.events.push((id, event));
+        self.decision.events.push((id, event.clone()));
+        self.join(id, event);
         no
+    }
+
+    /// What is written on a ticket that was merged is on the one it goes on as, too.
+    fn join(&mut self, id: TicketId, event: Event) {
+        let is_joined = matches!(event.body, EventBody::Joined { .. });
+        if let (Some(message), false) = (event.body.message(), is_joined)
+            && let Some(into) = relations::survivor(self, id)
+        {
+            let message = Box::new(message.clone());
+            let joined = EventBody::Joined {
+                ticket: id,
+                message,
+            };
+            self.happen(into, event.actor, joined, Vec::new());
+        }
+    }
+
+    /// The number of the next new ticket.
+    pub fn next_ticket(&self) -> TicketId {
+        let opened = self.decision.events.iter();
+        opened
+            .filter(|(_, event)| matches!(event.body, EventBody::Opened { .. }))
+            .map(|(id, _)| id.next())
+            .max()
+            .unwrap_or(self.snapshot.next_ticket)
+    }
+
+    /// All tickets that were read, as the events so far leave them.
+    pub fn tickets(&self) -> BTreeMap<TicketId, &Ticket> {
+        let cases = self.cases.iter();
+        cases.map(|(id, case)| (*id, &case.ticket)).collect()
     }
 
     /// What sets the clocks of a ticket with this priority and team.

@@ -57,7 +57,7 @@ pub struct Snapshot {
 pub struct Known {
     /// The ticket.
     pub ticket: Ticket,
-    /// Its last events, at most [`HISTORY_MAX`].
+    /// Its last events, at most [`HISTORY_MAX`]; none of a ticket that another one is tied to.
     pub history: Vec<Event>,
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::calendar::{shown_hours, shown_time};
-use crate::domain::{Actor, ClockKind, Event, EventBody, Ticket};
+use crate::domain::{Actor, ClockKind, Direction, Event, EventBody, Ticket};
 use crate::mail::subject::shown_subject;
 use crate::notices::{Desk, HistoryLine, TicketFacts};
 
@@ -87,7 +87,10 @@ impl Policy {
             text: text
                 .map(|text| cut(&text, HISTORY_TEXT_CHARS_MAX))
                 .filter(|text| !text.is_empty()),
-            is_note: matches!(event.body, EventBody::Noted { .. }),
+            is_note: event
+                .body
+                .message()
+                .is_some_and(|message| message.direction == Direction::Note),
         }
     }
 }
@@ -263,13 +266,22 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
         EventBody::Deescalated { to, reason, .. } => {
             (format!("gave it back to {to}"), text(reason))
         }
-        EventBody::Linked { link, ticket } => {
-            let how = match link {
-                crate::domain::LinkKind::FollowUp => "continues",
-                crate::domain::LinkKind::Perhaps => "perhaps belongs to",
-            };
-            (format!("{how} {ticket}"), None)
+        EventBody::Linked { link, ticket } => (format!("{} {ticket}", link.words()), None),
+        EventBody::Unlinked { link, ticket } => {
+            (format!("no longer {} {ticket}", link.words()), None)
         }
+        EventBody::Merged { into, .. } => (format!("merged into {into}"), None),
+        EventBody::Joined { ticket, message } => (
+            format!("wrote on {ticket}, {}", shown(message.at)),
+            text(&message.text),
+        ),
+        EventBody::OriginalSolved { ticket, solution } => {
+            (format!("told that {ticket} is solved"), text(solution))
+        }
+        EventBody::Broadcast {
+            text: said,
+            tickets,
+        } => (format!("told it on {tickets} tickets"), text(said)),
         EventBody::DeliveryDelayed {
             to, notice, reply, ..
         } => (

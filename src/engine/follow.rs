@@ -4,6 +4,7 @@
 //! thing that happened owes to whom is the support procedure, and it stands here once.
 
 mod clocks;
+mod related;
 mod to_agents;
 mod to_requester;
 

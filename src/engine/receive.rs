@@ -18,7 +18,7 @@ use super::follow::{Cause, follow};
 use super::message::{body_text, message};
 use super::source::NO_DATE;
 use super::thread::{self, Thread};
-use super::{Evidence, agent, bounce, copy, quarantine, requester};
+use super::{Evidence, agent, bounce, copy, quarantine, relations, requester};
 
 /// A mail with what is known about it, on its way through a decision.
 pub(super) struct Received<'a> {
@@ -104,7 +104,8 @@ fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> En
         deciding.note("it names no address that could be answered");
         return Ended::nowhere(Disposition::Quarantined(Quarantined::NoSender));
     };
-    let received = judge(deciding, mail, evidence, address);
+    let mut received = judge(deciding, mail, evidence, address);
+    relations::follow_merge(deciding, &mut received);
     let is_agent = deciding
         .policy
         .roster
@@ -256,18 +257,10 @@ pub(super) fn open(
     continues: Option<TicketId>,
 ) -> Ended {
     let policy = deciding.policy;
-    let id = deciding.snapshot.next_ticket;
+    let id = deciding.next_ticket();
     let opening = Opening::at(&policy.hours, deciding.now);
     let verdict = policy.rules.evaluate(&Matter::of(received.mail), opening);
-    let team = verdict
-        .team
-        .clone()
-        .filter(|team| policy.roster.team(team).is_some())
-        .or_else(|| policy.roster.tier(1).map(|team| team.name.clone()));
-    let tier = team
-        .as_deref()
-        .and_then(|team| policy.roster.team(team))
-        .map_or(1, |team| team.tier);
+    let (team, tier) = first_team(deciding, &verdict);
     let is_proven = received.is_domain_proven || received.thread.own.is_some();
     let standing = if is_proven {
         Standing::Known
@@ -352,8 +345,27 @@ fn link(
     }
 }
 
+/// The team that a new ticket goes to, and its tier.
+pub(super) fn first_team(deciding: &Deciding<'_>, verdict: &Verdict) -> (Option<String>, u8) {
+    let roster = &deciding.policy.roster;
+    let team = verdict
+        .team
+        .clone()
+        .filter(|team| roster.team(team).is_some())
+        .or_else(|| roster.tier(1).map(|team| team.name.clone()));
+    let tier = team
+        .as_deref()
+        .and_then(|team| roster.team(team))
+        .map_or(1, |team| team.tier);
+    (team, tier)
+}
+
 /// The clocks of a new ticket: what its acknowledgement promises.
-fn first_clocks(deciding: &mut Deciding<'_>, verdict: &Verdict, team: Option<&str>) -> Clocks {
+pub(super) fn first_clocks(
+    deciding: &mut Deciding<'_>,
+    verdict: &Verdict,
+    team: Option<&str>,
+) -> Clocks {
     if let Some(why) = &verdict.exempt {
         deciding.note(format!("no answer time is promised: {why}"));
         return Clocks::default();

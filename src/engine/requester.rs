@@ -16,6 +16,7 @@ use super::letters::{Mailing, send};
 use super::message::{body_text, message};
 use super::outgoing::Counts;
 use super::receive::{Ended, Received, doubt, open, warnings};
+use super::relations;
 
 /// Somebody answered a mail that was sent to another: the words join the ticket and do nothing else.
 pub(super) fn by_third_person(
@@ -61,10 +62,7 @@ pub(super) fn on_ticket(
         return open(deciding, received, None);
     };
     let is_known = received.level >= Level::L1 || received.thread.own == Some(Purpose::Requester);
-    let is_late = ticket.status.is_ended()
-        && ticket.closed_at.is_none_or(|closed| {
-            deciding.now.duration_since(closed) > deciding.policy.reopen_window
-        });
+    let is_late = is_late(deciding, &ticket);
     let scan = command::scan_requester(received.mail);
     let is_requester = *ticket.requester.address == *received.from.address;
     let asks_standing = is_requester && is_known && asks_where_it_stands(&scan);
@@ -124,6 +122,18 @@ pub(super) fn on_ticket(
         },
         id,
     )
+}
+
+/// Whether a ticket has ended too long ago to be taken up again. A merged one is not taken up by those who take no part in
+/// what it goes on as: once that is solved, what they have to say is a request of its own.
+fn is_late(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
+    if let Some(into) = relations::survivor(deciding, ticket.id) {
+        let into = deciding.ticket(into);
+        return into.is_none_or(|into| !into.status.is_open());
+    }
+    let window = deciding.policy.reopen_window;
+    let is_old = |closed| deciding.now.duration_since(closed) > window;
+    ticket.status.is_ended() && ticket.closed_at.is_none_or(is_old)
 }
 
 /// The words of a mail with those behind its `#close`, which are said to the desk like any other.

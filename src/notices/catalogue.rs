@@ -21,8 +21,10 @@ pub use super::holding::Holding;
 pub use super::information_needed::InformationNeeded;
 pub use super::late::Late;
 pub use super::list::{List, ListRow};
+pub use super::merged::Merged;
 pub use super::note_added::NoteAdded;
 pub use super::on_hold::OnHold;
+pub use super::original_solved::OriginalSolved;
 pub use super::participant_added::ParticipantAdded;
 pub use super::priority_changed::PriorityChanged;
 pub use super::reopened::Reopened;
@@ -30,6 +32,7 @@ pub use super::requester_help::RequesterHelp;
 pub use super::requester_transcript::RequesterTranscript;
 pub use super::resolved::Resolved;
 pub use super::show::Show;
+pub use super::split_off::SplitOff;
 pub use super::standing::Standing;
 pub use super::status_update::StatusUpdate;
 pub use super::ticket_opened::TicketOpened;
@@ -51,6 +54,8 @@ pub static NOTICES: &[&Spec] = &[
     &Answer::SPEC,
     &NoteAdded::SPEC,
     &ParticipantAdded::SPEC,
+    &SplitOff::SPEC,
+    &Merged::SPEC,
     &PriorityChanged::SPEC,
     &DueSoon::SPEC,
     &Breached::SPEC,
@@ -68,6 +73,7 @@ pub static NOTICES: &[&Spec] = &[
     &Standing::SPEC,
     &Resolved::SPEC,
     &Closed::SPEC,
+    &OriginalSolved::SPEC,
     &Reopened::SPEC,
     &DeliveryDelayed::SPEC,
     &DeliveryFailed::SPEC,

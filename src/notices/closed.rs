@@ -11,6 +11,8 @@ pub struct Closed {
     pub solution: Option<String>,
     /// How it ended, as a word: `solved`, `duplicate`, `no-reply` …
     pub code: String,
+    /// Whether the request that this one repeats is still being worked on: its solution is told here.
+    pub is_followed: bool,
     /// `you confirmed`, `no objection`, or the name of the agent who closed it.
     pub by: String,
     /// When it was opened.
@@ -38,6 +40,7 @@ impl Notice for Closed {
         Self {
             solution: Some("The fuser was replaced and a test page came out clean.".into()),
             code: "solved".into(),
+            is_followed: false,
             by: "you confirmed".into(),
             opened: "Mon 2 March, 10:15".into(),
             closed: "Mon 2 March, 14:02".into(),
@@ -57,6 +60,13 @@ impl Notice for Closed {
                 code: "no-reply".into(),
                 by: "Bob".into(),
                 reopen_until: None,
+                ..Self::sample()
+            },
+            Self {
+                solution: None,
+                code: "duplicate".into(),
+                is_followed: true,
+                by: "Bob".into(),
                 ..Self::sample()
             },
         ]

@@ -52,17 +52,7 @@ impl Store {
         for id in &lookups.letters_of {
             snapshot.letters.extend(self.letters_of(*id)?);
         }
-        for id in tickets {
-            if let Some(known) = self.known(id)? {
-                // What a ticket is tied to is told to the people who have that.
-                for link in &known.ticket.links {
-                    if let Some(linked) = self.known(link.id)? {
-                        snapshot.cases.entry(link.id).or_insert(linked);
-                    }
-                }
-                snapshot.cases.insert(id, known);
-            }
-        }
+        self.read_cases(tickets, &mut snapshot)?;
         // Whoever takes part in one of these tickets may be written to because of this input.
         let people = snapshot.cases.values().flat_map(|known| {
             let ticket = &known.ticket;
@@ -77,6 +67,34 @@ impl Store {
             snapshot.open_tickets = self.open_tickets(OPEN_MAX)?;
         }
         Ok(snapshot)
+    }
+
+    /// The tickets asked for; those that merged ones among them go on as; and what they are tied to, without history.
+    fn read_cases(
+        &self,
+        tickets: BTreeSet<TicketId>,
+        snapshot: &mut Snapshot,
+    ) -> Result<(), StoreError> {
+        let (mut tied, mut asked) = (BTreeSet::new(), tickets.clone());
+        let mut todo: Vec<TicketId> = tickets.into_iter().collect();
+        while let Some(id) = todo.pop() {
+            let Some(known) = self.known(id)? else {
+                continue;
+            };
+            // What a ticket is tied to is told to the people who have that, or is told and solved with it.
+            tied.extend(known.ticket.links.iter().map(|link| link.id));
+            let into = known.ticket.merged_into();
+            todo.extend(into.filter(|into| asked.insert(*into)));
+            snapshot.cases.insert(id, known);
+        }
+        for id in tied {
+            if !snapshot.cases.contains_key(&id)
+                && let Some(known) = self.history(id, 0)?
+            {
+                snapshot.cases.insert(id, known);
+            }
+        }
+        Ok(())
     }
 
     /// A ticket with its last events, as many as a decision looks at.

@@ -3,8 +3,10 @@
 mod attached;
 mod block;
 mod doubted;
+mod merged;
 mod orders;
 mod pictures;
+mod related;
 mod requesters;
 mod told;
 

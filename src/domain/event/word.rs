@@ -35,6 +35,11 @@ impl EventBody {
             Self::Escalated { .. } => "escalated",
             Self::Deescalated { .. } => "deescalated",
             Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
+            Self::Merged { .. } => "merged",
+            Self::Joined { .. } => "joined",
+            Self::OriginalSolved { .. } => "original-solved",
+            Self::Broadcast { .. } => "broadcast",
             Self::DeliveryDelayed { .. } => "delivery-delayed",
             Self::DeliveryFailed { .. } => "delivery-failed",
         }
@@ -46,7 +51,8 @@ impl EventBody {
             Self::Opened { message, .. }
             | Self::Replied { message }
             | Self::Answered { message, .. }
-            | Self::Noted { message } => Some(message),
+            | Self::Noted { message }
+            | Self::Joined { message, .. } => Some(message),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use crate::commands::scan::Line;
 use crate::commands::{Answer, Effect};
 use crate::domain::{Actor, CloseCode, EventBody, TicketId};
 use crate::engine::deciding::Deciding;
+use crate::engine::relations;
 use crate::notices::TranscriptLine;
 
 use super::Block;
@@ -18,7 +19,7 @@ impl Block {
         actor: &Actor,
     ) {
         for body in &self.last {
-            deciding.happen(id, actor.clone(), body.clone(), Vec::new());
+            relations::happen(deciding, id, actor, body.clone());
         }
     }
 

@@ -6,6 +6,7 @@ use crate::domain::{
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::engine::letters::{Mailing, send};
+use crate::engine::relations;
 use crate::notices;
 
 use super::{Told, person};
@@ -174,6 +175,7 @@ impl Told<'_> {
                 let people = self.assignee(deciding);
                 self.agents(deciding, &notice, people);
             }
+            EventBody::Linked { link, ticket } => self.tied(deciding, *link, *ticket),
             EventBody::DeliveryDelayed {
                 to,
                 notice,
@@ -261,6 +263,18 @@ impl Told<'_> {
 
     /// Who has the ticket: the assignee, else the team, else everybody who works here.
     pub(super) fn holders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+        // What is written on a merged ticket concerns whoever has the one it goes on as.
+        if let Some(into) = relations::survivor(deciding, self.id)
+            && let Some(ticket) = deciding.ticket(into)
+        {
+            let id = into;
+            return Told {
+                id,
+                ticket,
+                ..*self
+            }
+            .holders(deciding);
+        }
         let assignee = self.assignee(deciding);
         if assignee.is_empty() {
             self.team(deciding)
@@ -285,7 +299,7 @@ impl Told<'_> {
         }
     }
 
-    fn assignee(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+    pub(super) fn assignee(&self, deciding: &Deciding<'_>) -> Vec<Person> {
         let name = self.ticket.assignee.as_ref();
         name.and_then(|name| deciding.policy.roster.agent(name.as_str()))
             .map(person)
@@ -316,6 +330,11 @@ impl Told<'_> {
                 LinkKind::FollowUp => {
                     warnings.push(format!("It continues {reference}, which has ended."));
                 }
+                LinkKind::MergedInto => warnings.push(format!(
+                    "This ticket goes on as {reference}, and its mails are there, too. Your reply goes to the people of this one."
+                )),
+                LinkKind::Parent => warnings.push(format!("It is a child of {reference}.")),
+                _ => {}
             }
         }
         if !self.cause.lines_taken_out.is_empty() {

@@ -28,7 +28,10 @@ impl Told<'_> {
         // What the same mail gives, or what ends with it, is not promised in its first letter.
         let owed = &self.ticket.clocks;
         match &self.event.body {
-            EventBody::Opened { message, .. } => self.acknowledge(deciding, message),
+            EventBody::Opened { message, .. } => match self.event.actor {
+                Actor::Agent(_) => self.split_off(deciding, message),
+                _ => self.acknowledge(deciding, message),
+            },
             EventBody::Answered { message, .. } => {
                 let notice = notices::Answer {
                     text: message.text.to_string(),
@@ -122,6 +125,7 @@ impl Told<'_> {
                             .filter(|_| *code == CloseCode::Solved))
                         .map(ToString::to_string),
                     code: code.word().to_owned(),
+                    is_followed: solution.is_none() && self.follows_open_one(deciding),
                     by: match &self.event.actor {
                         Actor::Requester | Actor::Participant if *code == CloseCode::Solved => {
                             "you confirmed".to_owned()
@@ -203,6 +207,15 @@ impl Told<'_> {
                 };
                 self.requester(deciding, &notice);
             }
+            EventBody::Merged { from, into, .. } => self.merged(deciding, *from, *into),
+            EventBody::OriginalSolved { ticket, solution } => {
+                let notice = notices::OriginalSolved {
+                    solution: solution.to_string(),
+                    agent,
+                };
+                self.waiting(deciding, *ticket, &notice);
+            }
+            EventBody::ParticipantAdded { person } if self.hears_of_merging(deciding, person) => {}
             EventBody::ParticipantAdded { person } => {
                 let by = match &self.event.actor {
                     Actor::Agent(_) => agent,
@@ -229,6 +242,9 @@ impl Told<'_> {
             | EventBody::ClockPassed { .. }
             | EventBody::Closed { is_quiet: true, .. }
             | EventBody::Linked { .. }
+            | EventBody::Unlinked { .. }
+            | EventBody::Joined { .. }
+            | EventBody::Broadcast { .. }
             | EventBody::DeliveryDelayed { .. }
             | EventBody::DeliveryFailed { .. } => {}
         }
@@ -325,7 +341,7 @@ impl Told<'_> {
     }
 
     /// To the requester alone.
-    fn requester<N: notices::Notice>(&self, deciding: &mut Deciding<'_>, notice: &N) {
+    pub(super) fn requester<N: notices::Notice>(&self, deciding: &mut Deciding<'_>, notice: &N) {
         let mailing = Mailing::about(self.id, self.event.no, vec![self.ticket.requester.clone()]);
         self.send(deciding, notice, mailing);
     }
@@ -351,7 +367,7 @@ impl Told<'_> {
     }
 
     /// Sends, within the limits on what a mail from outside may cause. Whoever has had enough is left out.
-    fn send<N: notices::Notice>(
+    pub(super) fn send<N: notices::Notice>(
         &self,
         deciding: &mut Deciding<'_>,
         notice: &N,
