@@ -86,11 +86,11 @@ pub(super) fn rewrite(deciding: &mut Deciding<'_>, id: TicketId) {
     let Some(row) = deciding.snapshot.row.as_ref() else {
         return;
     };
-    let Some(case) = deciding.case(id).cloned() else {
+    let Some(known) = deciding.case(id).cloned() else {
         return;
     };
     let is_outdated = is_outdated(row, deciding.now);
-    let Some(opening) = case
+    let Some(opening) = known
         .history
         .iter()
         .find(|event| is_outdated && row.event == Some(event.no))
@@ -100,7 +100,7 @@ pub(super) fn rewrite(deciding: &mut Deciding<'_>, id: TicketId) {
     let EventBody::Opened { message, .. } = &opening.body else {
         return;
     };
-    let events: Vec<_> = case
+    let events: Vec<_> = known
         .history
         .iter()
         .filter(|event| event.at == opening.at)
@@ -113,7 +113,7 @@ pub(super) fn rewrite(deciding: &mut Deciding<'_>, id: TicketId) {
     follow::Told {
         id,
         event: opening,
-        ticket: &case.ticket,
+        ticket: &known.ticket,
         events: &events,
         cause: &arrival,
     }
