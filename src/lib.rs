@@ -176,6 +176,7 @@
 //! | id | demand |
 //! | --- | --- |
 //! | S0.1 | Hours are Monday to Friday 10:00–17:40 and Saturday 9:30–13:30 |
+//! | S0.3 | Every request is received, logged and resolved |
 //! | S0.6 | Priority may rise with the number of people affected and with the impact |
 //! | S0.7 | What is missing is asked for at once |
 //! | S0.8 | Requesters of critical and high tickets hear regularly how things stand |
@@ -187,6 +188,7 @@
 //! | S0.14 | The times may not apply where others provide the service, with the reason |
 //! | S0.17 | Leaders answer for the requests of the first tier |
 //! | S1.2 | Other labels of priority and type are understood |
+//! | S1.3 | Several problems in one contact become individual tickets |
 //! | S1.4 | Whoever takes a ticket over sees all that happened so far |
 //! | S1.6 | What the first level does not solve soon goes up |
 //! | S2.1 | Expectations and times are stated; whoever is late says so |

@@ -245,6 +245,7 @@ fn families_have_one_level_and_no_circles() {
     assert!(links(&mut world, 1001).is_empty() && links(&mut world, 1002).is_empty());
     world.all_mails();
     world.reply(BOB, &of_ann, "#close code=invalid");
+    world.all_mails();
     let ended =
         "ACME-1000 is closed. Reopen it first, by #reopen in reply to a notice of ACME-1000.";
     refused(&mut world, &of_dave, "#parent 1000", ended);
