@@ -14,6 +14,7 @@ use crate::domain::{Actor, Address, Agent, Event, EventBody, Person, Ticket, Tic
 use crate::mail::inbound::Inbound;
 
 use super::deciding::Deciding;
+use super::policy::Unproven;
 
 /// What caused the events that are followed.
 #[derive(Default)]
@@ -71,6 +72,25 @@ impl Told<'_> {
             Actor::Agent(name) => name.to_string(),
             _ => String::new(),
         }
+    }
+
+    /// Whether time may write to the requester: not to a machine, and not to an address that nothing has shown to be
+    /// theirs, to which a forger could have any number of mails sent.
+    fn may_be_written_to(&self, deciding: &mut Deciding<'_>) -> bool {
+        let is_known = self.ticket.may_echo() || deciding.policy.unproven == Unproven::Full;
+        if self.ticket.is_silent || !is_known {
+            deciding.note("time does not write to this requester: a machine, or an address that nobody has shown");
+            return false;
+        }
+        true
+    }
+
+    /// The participant who wrote.
+    fn writer(&self) -> String {
+        let from = self.cause.mail.and_then(|mail| mail.from.address.as_ref());
+        let mut people = self.ticket.participants.iter();
+        let person = people.find(|person| Some(&*person.address) == from);
+        person.map_or_else(|| "somebody who takes part in it".to_owned(), Person::shown)
     }
 
     /// Whether something else happened to the ticket in the same decision.

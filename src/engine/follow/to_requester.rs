@@ -1,7 +1,7 @@
 //! The requester's side of the table: which event they and the participants hear of, and how.
 
 use crate::calendar::hours::after;
-use crate::domain::{Actor, CloseCode, EventBody, LinkKind, Message, Person};
+use crate::domain::{Actor, CloseCode, EventBody, LinkKind, Message};
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::engine::letters::{Mailing, send};
@@ -250,17 +250,6 @@ impl Told<'_> {
         }
     }
 
-    /// Whether time may write to the requester: not to a machine, and not to an address that nothing has shown to be
-    /// theirs, to which a forger could have any number of mails sent.
-    fn may_be_written_to(&self, deciding: &mut Deciding<'_>) -> bool {
-        let is_known = self.ticket.may_echo() || deciding.policy.unproven == Unproven::Full;
-        if self.ticket.is_silent || !is_known {
-            deciding.note("time does not write to this requester: a machine, or an address that nobody has shown");
-            return false;
-        }
-        true
-    }
-
     /// The one acknowledgement of a ticket. A mail that says nothing is answered with the question for what is
     /// missing, which is its acknowledgement too.
     fn acknowledge(&self, deciding: &mut Deciding<'_>, message: &Message) {
@@ -330,14 +319,6 @@ impl Told<'_> {
                 },
             );
         }
-    }
-
-    /// The participant who wrote.
-    fn writer(&self) -> String {
-        let from = self.cause.mail.and_then(|mail| mail.from.address.as_ref());
-        let mut people = self.ticket.participants.iter();
-        let person = people.find(|person| Some(&*person.address) == from);
-        person.map_or_else(|| "somebody who takes part in it".to_owned(), Person::shown)
     }
 
     /// To the requester alone.
