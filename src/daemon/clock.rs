@@ -37,8 +37,8 @@ pub fn read() -> Reading {
         is_proven: true,
     };
     #[cfg(feature = "fault-points")]
-    if SET.get().is_some() {
-        return sound;
+    if let Some(set) = SET.get() {
+        return simulated::look(set).unwrap_or(sound);
     }
     guard()
         .as_mut()
@@ -60,6 +60,10 @@ pub fn begin(dir: &Path, boot: &str, last: Option<Timestamp>) {
 
 /// Mail was stamped with these times of receipt.
 pub fn witness(stamps: Stamps) {
+    #[cfg(feature = "fault-points")]
+    if let Some(set) = SET.get() {
+        return simulated::witness(stamps, set);
+    }
     if let Some(guard) = guard().as_mut() {
         guard.witness(stamps, wall(), counted());
     }
@@ -67,6 +71,10 @@ pub fn witness(stamps: Stamps) {
 
 /// Writes down what is known of the clock, when that is news.
 pub fn keep() {
+    #[cfg(feature = "fault-points")]
+    if SET.get().is_some() {
+        return simulated::keep();
+    }
     let kept = guard().as_ref().and_then(ClockGuard::kept);
     if let (Some(kept), Some(keeper)) = (kept, keeper().as_mut()) {
         keeper.keep(kept);
@@ -79,10 +87,9 @@ pub fn counted() -> SignedDuration {
     let count = SignedDuration::from_secs(count.tv_sec)
         .saturating_add(SignedDuration::from_nanos(count.tv_nsec));
     #[cfg(feature = "fault-points")]
-    let count = SET.get().map_or_else(
-        || hurried::counted(count),
-        |set| set.duration_since(Timestamp::UNIX_EPOCH),
-    );
+    let count = SET
+        .get()
+        .map_or_else(|| hurried::counted(count), |set| set.counted);
     count
 }
 
@@ -104,7 +111,7 @@ pub fn since(then: Instant) -> Duration {
 fn wall() -> Timestamp {
     #[cfg(feature = "fault-points")]
     if let Some(set) = SET.get() {
-        return set;
+        return set.wall;
     }
     let now = Timestamp::now();
     #[cfg(feature = "fault-points")]
@@ -121,15 +128,33 @@ fn keeper() -> MutexGuard<'static, Option<Keeper>> {
 }
 
 #[cfg(feature = "fault-points")]
+pub use simulated::Set;
+
+#[cfg(feature = "fault-points")]
 thread_local! {
-    static SET: std::cell::Cell<Option<Timestamp>> = const { std::cell::Cell::new(None) };
+    static SET: std::cell::Cell<Option<Set>> = const { std::cell::Cell::new(None) };
 }
 
 /// What time it is for this thread from now on; only for the simulation of `tests/campaign`.
 #[cfg(feature = "fault-points")]
-pub fn set(now: Option<Timestamp>) {
-    SET.set(now);
+pub fn set(set: Option<Set>) {
+    if set.is_none() {
+        simulated::forget();
+    }
+    SET.set(set);
 }
+
+/// Guards the clock of this thread from now on, as [`begin`] does: at a start of the simulated program.
+#[cfg(feature = "fault-points")]
+pub fn begin_simulated(last: Option<Timestamp>, is_same_boot: bool) {
+    if let Some(set) = SET.get() {
+        simulated::begin(set, last, is_same_boot);
+    }
+}
+
+/// The clocks of a simulated machine, with a guard of their own for each thread.
+#[cfg(feature = "fault-points")]
+mod simulated;
 
 /// How long to wait really for a time of this clock. It is the same, but where the fault campaign hurries the clock.
 pub fn wait_for(time: Duration) -> Duration {

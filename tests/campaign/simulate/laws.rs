@@ -6,6 +6,8 @@ mod taken;
 
 use std::fmt;
 
+use serde_json::Value;
+use ticketd::daemon::clock;
 use ticketd::engine::RowState;
 
 use super::machine;
@@ -32,6 +34,7 @@ pub enum Law {
     StepsOfTheMatrix,
     TicketsAreTheirEvents,
     IndexIsTheJournal,
+    NothingOnAWrongClock,
     AllGetsDone,
     SameSeedSameWorld,
 }
@@ -59,6 +62,9 @@ impl Law {
             Self::StepsOfTheMatrix => "a status changes along the matrix",
             Self::TicketsAreTheirEvents => "a ticket is the fold of its events",
             Self::IndexIsTheJournal => "the journal, replayed, gives the index",
+            Self::NothingOnAWrongClock => {
+                "nothing is closed, ended or escalated by a clock that has leapt"
+            }
             Self::AllGetsDone => "when faults stop, nothing is left to do",
             Self::SameSeedSameWorld => "the same seed gives the same world",
         }
@@ -107,18 +113,45 @@ fn hold(law: Law, is_so: bool, what: impl FnOnce() -> String) -> Result<(), Brea
 /// What is seen from outside, after each step.
 pub fn after_step(world: &mut World) -> Result<(), Breach> {
     sent::new_letters(world)?;
-    let (now, set_back) = (world.now, world.set_back);
+    // As the program reckons it.
+    let (now, set_back) = (clock::now(), world.set_back);
     let rows = world.ask(|store, _, _| store.outbox(1000))?;
     let mut rows = rows.map_err(|error| Breach::of(Law::TheProgramGoesOn, error.to_string()))?;
     if let Some(sabotage) = world.sabotage {
         sabotage.tamper_with_rows(&mut rows);
     }
     // The longest wait of a retry, with what the clock lost meanwhile.
-    let latest = now + jiff::SignedDuration::from_mins(241) + set_back;
+    // Against a clock that nothing has proven yet, the newest mail's time of receipt less a day is gone by.
+    let reckoned_less = jiff::SignedDuration::from_hours(if world.has_leapt() { 25 } else { 0 });
+    let latest = now + jiff::SignedDuration::from_mins(241) + set_back + reckoned_less;
     for row in rows {
         let is_waiting = matches!(row.state, RowState::Queued { next_at, .. } if next_at <= latest);
         hold(Law::LettersEndOrWait, is_waiting, || {
             format!("letter {} rests as {:?}", row.no, row.state)
+        })?;
+    }
+    Ok(())
+}
+
+/// What time alone has caused since so many lines.
+pub fn caused_by_time(journal: &str, before: usize) -> Result<(), Breach> {
+    let (_, since) = journal.split_at(
+        journal
+            .split_inclusive('\n')
+            .take(before)
+            .map(str::len)
+            .sum(),
+    );
+    for line in kept::lines(since)? {
+        let events = line["events"].as_array().into_iter().flatten();
+        let by_time = events
+            .into_iter()
+            .find(|event| event[1]["actor"] == "timer");
+        hold(Law::NothingOnAWrongClock, by_time.is_none(), || {
+            format!(
+                "while the clock was wrong: {}",
+                by_time.unwrap_or(&Value::Null)
+            )
         })?;
     }
     Ok(())
@@ -167,6 +200,14 @@ fn left(world: &mut World) -> Result<Option<String>, Breach> {
         .first()
     {
         return Ok(Some(format!("letter {} is {:?}", row.no, row.state)));
+    }
+    // With a turn before, in which it is done.
+    world.ask(|_, _, _| ())?;
+    let due = world.ask(|store, _, now| store.due_tickets(now, 1))?;
+    if let Some(ticket) = due.map_err(failed)?.first() {
+        return Ok(Some(format!(
+            "the time of ticket {ticket} has come, and nothing is done"
+        )));
     }
     let lying: Vec<_> = world.mailbox.get().in_inbox().cloned().collect();
     for mail in lying {

@@ -13,6 +13,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use ticketd::daemon::clock;
 use ticketd::daemon::desk::Desk;
 use ticketd::daemon::handle::{DeskHandle, Work};
 use ticketd::daemon::maillog::MailLog;
@@ -137,6 +138,10 @@ pub struct Place {
     pub boot: u32,
     /// How often a program was started here.
     pub starts: u8,
+    /// Whether the last program ran under the same boot.
+    pub is_same_boot: bool,
+    /// Whether somebody looks whether the clock can be believed.
+    pub is_clock_guarded: bool,
 }
 
 /// The program.
@@ -162,7 +167,10 @@ impl Machine {
         };
         let (boot, seed) = (format!("boot-{}", place.boot), [place.starts; 32]);
         let opened = guarded(|| Store::open(&place.dir, kind, &boot, seed))?;
-        let (store, _) = opened.map_err(|error| Stopped::Failed(error.to_string()))?;
+        let (store, opened) = opened.map_err(|error| Stopped::Failed(error.to_string()))?;
+        if place.is_clock_guarded {
+            clock::begin_simulated(opened.last_at, place.is_same_boot);
+        }
         let (work_in, work_out) = mpsc::channel();
         let handle = DeskHandle::new(work_in);
         let has_letters = Arc::new(Notify::new());

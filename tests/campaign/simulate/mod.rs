@@ -1,4 +1,4 @@
-//! Worlds by the thousand: the real desk, poller, sender, engine and store on a clock that is moved by hand, with a
+//! Worlds by the thousand: the real desk, poller, sender, engine and store on clocks that are moved by hand (behind the real guard), with a
 //! mailbox, a relay, people and a disk that do what such do at their worst, all drawn from one seed.
 //!
 //! A world that breaks a law ([`laws::Law`]) is shown with the shortest list of steps that breaks it, and breaks it again

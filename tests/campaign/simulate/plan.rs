@@ -12,8 +12,10 @@ pub enum Step {
     Write(What, u64),
     /// So many seconds pass.
     Pass(u32),
-    /// The clock on the wall is set, by so many seconds.
+    /// The clock on the wall is set, by so many seconds, and stays so.
     SetClock(i32),
+    /// The clock on the wall leaps by so many days, and is right again after so many seconds.
+    Leap(i32, u32),
     /// The next so many uses of this kind of the mailbox go wrong.
     Mailbox(Fault, u32),
     /// Something happens to the mailbox behind our back.
@@ -192,6 +194,10 @@ const ATTEMPTS: &[Attempt] = &[
     Attempt::LostAfterDotTaken,
     Attempt::LostAfterDotNotTaken,
 ];
+/// Leaps of the clock, in days: back, forward, and to 2038.
+const LEAPS: &[i32] = &[-3000, -30, -2, 2, 30, 400, 4400];
+/// The longest that a leap lasts, in seconds: whoever sets a clock and leaves it so for a day means it.
+const LEAP_MAX: u64 = 70_000;
 /// Passages of time, in seconds: moments, the waits of retries, nights, the days until silence closes a ticket.
 const TIMES: &[u32] = &[1, 20, 70, 400, 1000, 4000, 20_000, 90_000, 400_000];
 
@@ -238,7 +244,8 @@ fn step(draws: &mut Draws) -> Step {
             let again = draws.once_in(3).then(|| draws.below(12) as u32);
             Step::Crash(ending, draws.below(60) as u32, again)
         }
-        97..99 => Step::Restart,
+        97 => Step::Restart,
+        98 => Step::Leap(*draws.one(LEAPS), 600 + draws.below(LEAP_MAX) as u32),
         _ => Step::SetClock(draws.below(14_400) as i32 - 7200),
     }
 }

@@ -65,6 +65,10 @@ pub enum Sabotage {
     EchoesAll,
     /// The desk states times by another clock than it stores.
     OtherZone,
+    /// Nobody looks whether the clock can be believed.
+    BelievesAnyClock,
+    /// The clock leaps again and again, for ever.
+    ClockNeverRight,
     /// An agent has left, and gets notices all the same.
     AgentLeft,
 }
@@ -201,6 +205,16 @@ pub const ALL: &[(Sabotage, &[Law], &[Step])] = &[
         &[Write(Request, 1)],
     ),
     (
+        Sabotage::BelievesAnyClock,
+        &[Law::NothingOnAWrongClock],
+        &[Write(Request, 1), Step::Leap(30, 4000), Pass(20_000)],
+    ),
+    (
+        Sabotage::ClockNeverRight,
+        &[Law::AllGetsDone],
+        &[Write(Request, 1), Step::Leap(30, 4000), Pass(90_000)],
+    ),
+    (
         Sabotage::AgentLeft,
         &[Law::NotesStayInside],
         &[
@@ -247,7 +261,9 @@ impl Sabotage {
             | Self::AcknowledgesTwice
             | Self::WaitsForAYear
             | Self::DiffersFromItsEvents
-            | Self::WaitsAfterItsEnd => {}
+            | Self::WaitsAfterItsEnd
+            | Self::BelievesAnyClock
+            | Self::ClockNeverRight => {}
             Self::MovesAtFetch => mailbox.moves_at_fetch = true,
             Self::HidesNewest => mailbox.hides_newest = true,
             Self::HidesMachines => mailbox.hides_machines = true,

@@ -65,6 +65,12 @@ pub struct World {
     policy: Policy,
     pub lawful: Policy,
     pub now: Timestamp,
+    /// How far the clock on the wall was set wrong, and stays so.
+    offset: SignedDuration,
+    /// How far it has leapt besides, and until when.
+    leap: Option<(SignedDuration, Timestamp)>,
+    /// Lines of the journal when it leapt.
+    before_leap: usize,
     /// By how much the clock was set back, in all.
     pub set_back: SignedDuration,
     draws: Draws,
@@ -126,6 +132,8 @@ impl World {
             is_on_sled: plan.is_on_sled,
             boot: 1,
             starts: 0,
+            is_same_boot: true,
+            is_clock_guarded: sabotage != Some(Sabotage::BelievesAnyClock),
         };
         machine::arm(&place.dir);
         entropy::draw_from(Some(seed));
@@ -139,6 +147,9 @@ impl World {
             policy,
             lawful,
             now,
+            offset: SignedDuration::ZERO,
+            leap: None,
+            before_leap: 0,
             set_back: SignedDuration::ZERO,
             draws: Draws::of(seed, "world", 0),
             sabotage,
@@ -153,7 +164,43 @@ impl World {
 
     fn set_now(&mut self, now: Timestamp) {
         self.now = now;
-        clock::set(Some(now));
+        let begin: Timestamp = BEGIN.parse().expect("an instant");
+        let leap = self.leap.map_or(SignedDuration::ZERO, |(by, _)| by);
+        clock::set(Some(clock::Set {
+            wall: now + self.offset + leap,
+            counted: now.duration_since(begin),
+        }));
+    }
+
+    /// The clock leaps. What it causes is seen when it is right again.
+    fn leap(&mut self, by: SignedDuration, lasts: SignedDuration) -> Result<(), Breach> {
+        if self.leap.is_some() {
+            return Ok(());
+        }
+        // The wall is looked at before: nobody knows of a leap what it led away from.
+        self.ask(|_, _, _| ())?;
+        self.before_leap = self.journal().lines().count();
+        self.leap = Some((by, self.now + lasts));
+        self.set_now(self.now);
+        Ok(())
+    }
+
+    /// Whether the clock is somewhere else at the moment.
+    pub fn has_leapt(&self) -> bool {
+        self.leap.is_some()
+    }
+
+    /// The clock is right again.
+    fn leap_ends(&mut self) -> Result<(), Breach> {
+        if self.sabotage == Some(Sabotage::ClockNeverRight) {
+            return Ok(());
+        }
+        if self.leap.take().is_some() {
+            let caused = laws::caused_by_time(&self.journal(), self.before_leap);
+            self.set_now(self.now);
+            return caused;
+        }
+        Ok(())
     }
 
     fn step(&mut self, step: Step) -> Result<(), Breach> {
@@ -165,7 +212,12 @@ impl World {
                 if seconds < 0 {
                     self.set_back += by.abs();
                 }
-                self.set_now(self.now + by);
+                self.offset += by;
+                self.set_now(self.now);
+            }
+            Step::Leap(days, seconds) => {
+                let by = SignedDuration::from_hours(24 * i64::from(days));
+                self.leap(by, SignedDuration::from_secs(i64::from(seconds)))?;
             }
             Step::Mailbox(fault, times) => self.mailbox.get().arm(fault, times),
             Step::Meddle(meddling, draw) => {
@@ -212,6 +264,9 @@ impl World {
                 let times = [store.next_letter_at(), store.next_ticket_at()];
                 times.into_iter().flatten().flatten().min()
             })?;
+            // As the program reckons it.
+            let ahead = clock::now().duration_since(self.now);
+            let next = next.and_then(|next| next.checked_sub(ahead).ok());
             let Some(next) = next.filter(|next| *next > self.now && *next < end) else {
                 break;
             };
@@ -221,6 +276,17 @@ impl World {
     }
 
     fn advance(&mut self, to: Timestamp) -> Result<(), Breach> {
+        if let Some((_, until)) = self.leap.filter(|(_, until)| *until <= to) {
+            self.move_to(until.max(self.now))?;
+            self.leap_ends()?;
+        }
+        self.move_to(to)
+    }
+
+    fn move_to(&mut self, to: Timestamp) -> Result<(), Breach> {
+        if let (Some(Sabotage::ClockNeverRight), Some((by, _))) = (self.sabotage, &mut self.leap) {
+            *by += SignedDuration::from_hours(24);
+        }
         let by = Duration::try_from(to.duration_since(self.now)).unwrap_or_default();
         self.set_now(to);
         self.runtime.block_on(tokio::time::advance(by));
@@ -258,6 +324,7 @@ impl World {
         self.place.starts = self.place.starts.wrapping_add(1);
         let started = Machine::start(&self.place, self.policy.clone(), &self.mailbox, &self.relay);
         self.machine = Some(started?);
+        self.place.is_same_boot = true;
         self.machine
             .as_mut()
             .map_or(Ok(()), |machine| machine.work(&self.runtime))
@@ -271,8 +338,11 @@ impl World {
             Stopped::Ended(point) => self.ended_at.push(point),
             Stopped::Failed(why) => return Err(Breach::of(Law::TheProgramGoesOn, why)),
         }
+        self.place.is_same_boot = self.ending != Ending::PowerCut;
         if self.ending == Ending::PowerCut {
             self.place.boot += 1;
+            // A machine that comes up is given the right time by what it has for that.
+            self.leap_ends()?;
             machine::cut_power(&self.place.dir, &mut self.draws);
         }
         match self.sabotage {
@@ -308,8 +378,9 @@ impl World {
         self.again = None;
         self.mailbox.get().disarm();
         self.relay.get().disarm();
+        self.leap_ends()?;
         let set_back = u32::try_from(self.set_back.as_secs()).unwrap_or_default();
-        for seconds in PATIENCE.iter().copied().chain([set_back]) {
+        for seconds in PATIENCE.iter().copied().chain([set_back, 90_000]) {
             self.pass(seconds)?;
             laws::after_step(self)?;
             if laws::is_done(self)? {
