@@ -193,6 +193,7 @@
 //! | S1.6 | What the first level does not solve soon goes up |
 //! | S2.1 | Expectations and times are stated; whoever is late says so |
 //! | S2.3 | The service that was given is on record |
+//! | S2.4 | Whether the requester is content is asked, and a leader hears where not |
 //! | S2.6 | There are three tiers, and escalation to another team and to the management |
 //! | S2.7 | A ticket is an incident, problem, change, request, access, event or release |
 //! | S2.11 | Words are plain and respectful |

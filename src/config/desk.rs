@@ -257,6 +257,7 @@ pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
     let mut closing = ClosingSettings {
         confirm_days: 3,
         wait_days: 10,
+        asks_rating: true,
         reopen_window: SignedDuration::from_hours(7 * 24),
     };
     if let Some(section) = root.table("closing", "[closing]") {
@@ -264,6 +265,7 @@ pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
         let days = |key| section.read(key, business_days);
         closing.confirm_days = days("confirm-after").unwrap_or(closing.confirm_days);
         closing.wait_days = days("wait-at-most").unwrap_or(closing.wait_days);
+        closing.asks_rating = section.flag("ask-rating").unwrap_or(closing.asks_rating);
         let window = section.duration("reopen-window", "0s", "365d");
         closing.reopen_window = window.map_or(closing.reopen_window, signed);
     }

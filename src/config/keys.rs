@@ -132,7 +132,12 @@ pub const SECTIONS: &[SectionKeys] = &[
     },
     SectionKeys {
         section: "[closing]",
-        keys: &["confirm-after", "wait-at-most", "reopen-window"],
+        keys: &[
+            "confirm-after",
+            "wait-at-most",
+            "reopen-window",
+            "ask-rating",
+        ],
     },
     SectionKeys {
         section: "[[agent]]",

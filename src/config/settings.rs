@@ -209,6 +209,8 @@ pub struct ClosingSettings {
     pub confirm_days: u32,
     /// Business days after which a ticket that waits for its requester is looked at again.
     pub wait_days: u32,
+    /// Whether the requester is asked how content they are.
+    pub asks_rating: bool,
     /// How long after closing a reply reopens.
     pub reopen_window: SignedDuration,
 }

@@ -58,6 +58,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         limits: settings.limits,
         confirm_days: settings.closing.confirm_days,
         wait_days: settings.closing.wait_days,
+        asks_rating: settings.closing.asks_rating,
         reopen_window: settings.closing.reopen_window,
         templates: templates(desk)?,
     })

@@ -287,6 +287,11 @@ pub enum EventBody {
         /// Whether the requester is told.
         is_quiet: bool,
     },
+    /// The requester said how content they are (S2.4, S4.10).
+    Rated {
+        /// 1 (poor) to 5 (very good).
+        score: u8,
+    },
     /// Taken up again.
     Reopened {
         /// The state before.

@@ -93,6 +93,9 @@ pub struct Ticket {
     pub closes_at: Option<Timestamp>,
     /// When it was last closed.
     pub closed_at: Option<Timestamp>,
+    /// How content the requester is, 1 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<u8>,
     /// How it was solved.
     pub solution: Option<Personal<String>>,
     /// The way around it.
@@ -161,6 +164,7 @@ impl Ticket {
             resolved_at: None,
             closes_at: None,
             closed_at: None,
+            rating: None,
             solution: None,
             workaround: None,
             question: None,
@@ -287,6 +291,7 @@ impl Ticket {
                 }
                 self.closed_at = Some(event.at);
             }
+            EventBody::Rated { score } => self.rating = Some(*score),
             EventBody::Reopened { clocks, .. } => {
                 self.enter(Status::Open, clocks.clone());
                 self.owes_answer = clocks.first_answer_due.is_some();

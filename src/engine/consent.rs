@@ -1,110 +1,25 @@
 //! What an answer to "is it solved?" says: yes, thanks, or something else.
 //!
 //! Deliberately narrow. Closing on a yes that was none loses a problem; reopening on a yes that was not understood
-//! costs an agent one look. So only short answers count, and one word of doubt makes an answer no consent.
+//! costs an agent one look. So only short answers count whose words are known, but for a name or the thing that works
+//! again; and one word of doubt or of trouble makes an answer no consent. It understands no sentence, and the
+//! languages of [`words`] only: any other is for a person to read.
+
+mod words;
+
+use std::collections::BTreeSet;
+
+use words::{
+    AGAIN, CLOSES, CONTRADICTION, DOUBT, FAILING, GREETINGS, PLAIN, RUNS, SOLVED, THANKS, TROUBLE,
+    YES,
+};
 
 /// Longest answer that is taken for a yes or a thank-you, in words.
-const WORDS_MAX: usize = 12;
-
-const YES: [&str; 30] = [
-    "yes",
-    "yep",
-    "yeah",
-    "ok",
-    "okay",
-    "confirmed",
-    "confirm",
-    "solved",
-    "resolved",
-    "fixed",
-    "works",
-    "working",
-    "done",
-    "closed",
-    "perfect",
-    "great",
-    "ja",
-    "passt",
-    "geht",
-    "funktioniert",
-    "erledigt",
-    "gelöst",
-    "oui",
-    "résolu",
-    "fonctionne",
-    "sí",
-    "si",
-    "solucionado",
-    "funciona",
-    "हाँ",
-];
-const THANKS: [&str; 14] = [
-    "thanks",
-    "thank",
-    "thx",
-    "cheers",
-    "danke",
-    "dankeschön",
-    "merci",
-    "gracias",
-    "grazie",
-    "obrigado",
-    "tack",
-    "bedankt",
-    "धन्यवाद",
-    "dhanyavaad",
-];
-/// What runs when it is well, beside the words of [`YES`]: before a word of [`AGAIN`] these make it a good one.
-const RUNS: [&str; 13] = [
-    "back",
-    "fine",
-    "good",
-    "normal",
-    "online",
-    "opens",
-    "prints",
-    "reachable",
-    "runs",
-    "running",
-    "starts",
-    "up",
-    "well",
-];
-/// "It works again" and "thanks again" are as good as it gets; "it is gone again" is the opposite.
-const AGAIN: [&str; 3] = ["again", "wieder", "encore"];
-const DOUBT: [&str; 31] = [
-    "not",
-    "no",
-    "but",
-    "still",
-    "however",
-    "except",
-    "although",
-    "unfortunately",
-    "doesn't",
-    "doesnt",
-    "don't",
-    "dont",
-    "isn't",
-    "isnt",
-    "won't",
-    "can't",
-    "cannot",
-    "didn't",
-    "until",
-    "another",
-    "also",
-    "new",
-    "nicht",
-    "aber",
-    "noch",
-    "kein",
-    "leider",
-    "pas",
-    "mais",
-    "pero",
-    "todavía",
-];
+const WORDS_MAX: usize = 14;
+/// How many words may be unknown: names, and what works again.
+const UNKNOWN_MAX: usize = 2;
+/// How many words a greeting or a name below has at most.
+const NAME_WORDS_MAX: usize = 4;
 
 /// What the author of an answer means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,27 +36,89 @@ pub enum Consent {
 
 /// Reads an answer's own text.
 pub fn consent(own: &str) -> Consent {
-    let lower = own.to_lowercase().replace('’', "'");
-    let words: Vec<&str> = lower
-        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || is_mark(c)))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let lower = lowered(own);
+    let said = said(&lower);
+    let words = split(&said);
     if words.is_empty() {
-        return Consent::Silence;
+        return if split(&lower).is_empty() {
+            Consent::Silence
+        } else {
+            Consent::Other
+        };
     }
-    if words.len() > WORDS_MAX
-        || lower.contains('?')
-        || words.iter().any(|word| DOUBT.contains(word))
-        || is_bad_again(&words)
-    {
+    let unknown = words.iter().filter(|word| !is_known(word)).count();
+    let has_more = words.iter().any(|word| DOUBT.contains(word));
+    if words.len() > WORDS_MAX || unknown > UNKNOWN_MAX || has_more || contradicts(&said, &words) {
         return Consent::Other;
     }
-    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    match (has(&YES), has(&THANKS)) {
+    let has = |list: &BTreeSet<&str>| words.iter().any(|word| list.contains(word));
+    match (has(&YES) || has(&SOLVED), has(&THANKS)) {
         (true, _) => Consent::Yes,
-        (false, true) => Consent::Thanks,
-        (false, false) => Consent::Other,
+        // A stranger beside thanks is most likely a name; two of them say something.
+        (false, true) if unknown < UNKNOWN_MAX => Consent::Thanks,
+        _ => Consent::Other,
     }
+}
+
+/// Whether a text, however long, has a word that contradicts, or asks something.
+pub fn has_doubt(text: &str) -> bool {
+    let lower = lowered(text);
+    contradicts(&lower, &split(&lower))
+}
+
+fn lowered(text: &str) -> String {
+    text.to_lowercase().replace('’', "'")
+}
+
+/// What is said, without the greeting above it and the close and name below it.
+fn said(lower: &str) -> String {
+    let mut lines: Vec<&str> = lower
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let is_short = |line: &str| split(line).len() <= NAME_WORDS_MAX;
+    if lines.len() > 1
+        && let Some(first) = lines.first()
+        && is_short(first)
+        && first.ends_with(',')
+        && GREETINGS.iter().any(|greeting| first.starts_with(greeting))
+    {
+        lines.remove(0);
+    }
+    if let Some(close) = lines
+        .iter()
+        .position(|line| is_short(line) && CLOSES.iter().any(|close| line.starts_with(close)))
+        .filter(|close| *close > 0)
+    {
+        lines.truncate(close);
+    }
+    lines.join("\n")
+}
+
+fn split(lower: &str) -> Vec<&str> {
+    lower
+        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || is_mark(c)))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn is_known(word: &str) -> bool {
+    [&YES, &SOLVED, &THANKS, &RUNS, &AGAIN, &PLAIN, &TROUBLE]
+        .iter()
+        .any(|list| list.contains(word))
+}
+
+fn contradicts(lower: &str, words: &[&str]) -> bool {
+    let is_solved = words.iter().any(|word| SOLVED.contains(word));
+    lower.contains('?')
+        || words.iter().any(|word| {
+            CONTRADICTION.contains(word)
+                || FAILING.iter().any(|stem| word.starts_with(stem))
+                // "The problem is solved" is as good as it gets; "I have a problem" is the opposite.
+                || (TROUBLE.contains(word) && !is_solved)
+        })
+        || is_bad_again(words)
 }
 
 /// Whether something that was bad came back: "again" after anything but a word of thanks or of working.
@@ -149,9 +126,9 @@ fn is_bad_again(words: &[&str]) -> bool {
     let mut before = "";
     words.iter().any(|word| {
         let is_good = before == "you"
-            || [&YES[..], &THANKS[..], &RUNS[..]]
+            || [&YES, &THANKS, &RUNS]
                 .iter()
-                .any(|list| list.contains(&before));
+                .any(|list| list.contains(before));
         before = word;
         AGAIN.contains(word) && !is_good
     })
@@ -163,80 +140,4 @@ fn is_mark(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn short_answers_that_say_yes() {
-        for text in [
-            "Yes",
-            "yes, it works now. Thanks!",
-            "Works.",
-            "Ja, passt",
-            "ok",
-            "Oui merci",
-            "हाँ",
-        ] {
-            assert_eq!(consent(text), Consent::Yes, "{text}");
-        }
-    }
-
-    #[test]
-    fn thanks_alone_is_thanks() {
-        for text in [
-            "Thanks!",
-            "Thank you very much for the quick help",
-            "Danke",
-            "धन्यवाद",
-        ] {
-            assert_eq!(consent(text), Consent::Thanks, "{text}");
-        }
-    }
-
-    #[test]
-    fn yes_it_works_again_and_thanks_again_do_not_reopen_a_ticket() {
-        for text in [
-            "Yes, it prints again. Thank you!",
-            "works again",
-            "Ja, geht wieder, danke",
-        ] {
-            assert_eq!(consent(text), Consent::Yes, "{text}");
-        }
-        for text in ["Thanks again!", "Thank you again.", "Merci encore"] {
-            assert_eq!(consent(text), Consent::Thanks, "{text}");
-        }
-        for text in [
-            "Ok, it is gone again",
-            "Yes, it happened again",
-            "Again the same. Thanks",
-            "Danke, schon wieder kaputt",
-        ] {
-            assert_eq!(consent(text), Consent::Other, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_word_of_doubt_is_neither() {
-        for text in [
-            "Thanks, but it still fails",
-            "yes but not on floor 3",
-            "It does not work",
-            "Works? I see no change",
-            "ok, another question: when will the new one come",
-            "Danke, geht aber nicht",
-        ] {
-            assert_eq!(consent(text), Consent::Other, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_long_answer_is_for_a_person_to_read() {
-        assert_eq!(
-            consent(
-                "Yes I think that it works now on my computer in the office upstairs since this morning"
-            ),
-            Consent::Other
-        );
-        assert_eq!(consent("  \n"), Consent::Silence);
-    }
-}
+mod tests;

@@ -253,6 +253,7 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
             format!("closed ({})", code.word()),
             solution.as_ref().map(ToString::to_string),
         ),
+        EventBody::Rated { score } => (format!("rated it {score} of 5"), None),
         EventBody::Reopened { reason, .. } => (
             "reopened".to_owned(),
             reason.as_ref().map(ToString::to_string),

@@ -3,7 +3,9 @@
 //! To see who hears of what, read `to_requester` and `to_agents` and nothing else. Commands and rules only let things happen; what a
 //! thing that happened owes to whom is the support procedure, and it stands here once.
 
+mod arrival;
 mod clocks;
+mod rated;
 mod related;
 mod to_agents;
 mod to_requester;

@@ -27,6 +27,7 @@ mod outcome;
 pub mod outgoing;
 mod policy;
 mod quarantine;
+pub mod rating;
 mod receive;
 mod relations;
 mod requester;

@@ -54,6 +54,8 @@ pub struct Policy {
     pub confirm_days: u32,
     /// After how many business days a ticket that waits is looked at again.
     pub wait_days: u32,
+    /// Whether the requester is asked how content they are.
+    pub asks_rating: bool,
     /// How long after its end a reply reopens a ticket; later it opens a linked one.
     pub reopen_window: SignedDuration,
     /// What the desk says.

@@ -15,6 +15,7 @@ use super::follow::{Cause, follow};
 use super::letters::{Mailing, send};
 use super::message::{body_text, message};
 use super::outgoing::Counts;
+use super::rating::{Rating, rating};
 use super::receive::{Ended, Received, doubt, open, warnings};
 use super::relations;
 
@@ -193,11 +194,45 @@ fn join(
     if !is_known || has_moved || (is_empty && has_commanded) {
         return;
     }
+    if let Some(body) = follows(deciding, received, id, before, actor, text) {
+        deciding.happen(id, actor.clone(), body, Vec::new());
+    }
+}
+
+/// The digit of a requester who was asked for one.
+fn rated<'a>(
+    deciding: &Deciding<'_>,
+    before: &Ticket,
+    actor: &Actor,
+    text: &'a str,
+) -> Option<Rating<'a>> {
+    let was_asked =
+        deciding.policy.asks_rating && matches!(before.status, Status::Resolved | Status::Closed);
+    rating(text).filter(|_| was_asked && *actor == Actor::Requester)
+}
+
+/// Where the ticket goes by what was said, and what was said of the solution is put on record.
+fn follows(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: TicketId,
+    before: &Ticket,
+    actor: &Actor,
+    text: &str,
+) -> Option<EventBody> {
     let clocks = deciding
         .ticket(id)
         .map(|ticket| deciding.clockwork_of(ticket).running(ticket))
         .unwrap_or_default();
-    let body = match (before.status, said(received, text)) {
+    let rating = rated(deciding, before, actor, text);
+    if let Some(rating) = rating {
+        let body = EventBody::Rated {
+            score: rating.score,
+        };
+        deciding.happen(id, actor.clone(), body, Vec::new());
+    }
+    let said = rating.map_or_else(|| said(received, text), Rating::consent);
+    match (before.status, said) {
         (Status::Resolved, Consent::Yes) => {
             deciding.note("the solution is confirmed");
             Some(EventBody::Closed {
@@ -227,15 +262,14 @@ fn join(
             clocks,
         }),
         (Status::New | Status::Open | Status::Hold | Status::Merged | Status::Spam, _) => None,
-    };
-    if let Some(body) = body {
-        deciding.happen(id, actor.clone(), body, Vec::new());
     }
 }
 
 /// Whether a mail says something that an ended ticket should be continued for.
 fn is_news(received: &Received<'_>) -> bool {
-    said(received, &received.mail.own.text) == Consent::Other
+    let text = &received.mail.own.text;
+    let said = rating(text).map_or_else(|| said(received, text), Rating::consent);
+    said == Consent::Other
 }
 
 /// What a mail of these words says about a solution. A picture without words is something to look at.

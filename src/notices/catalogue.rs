@@ -21,12 +21,14 @@ pub use super::holding::Holding;
 pub use super::information_needed::InformationNeeded;
 pub use super::late::Late;
 pub use super::list::{List, ListRow};
+pub use super::low_score::LowScore;
 pub use super::merged::Merged;
 pub use super::note_added::NoteAdded;
 pub use super::on_hold::OnHold;
 pub use super::original_solved::OriginalSolved;
 pub use super::participant_added::ParticipantAdded;
 pub use super::priority_changed::PriorityChanged;
+pub use super::rated::Rated;
 pub use super::reopened::Reopened;
 pub use super::requester_help::RequesterHelp;
 pub use super::requester_transcript::RequesterTranscript;
@@ -74,6 +76,8 @@ pub static NOTICES: &[&Spec] = &[
     &Resolved::SPEC,
     &Closed::SPEC,
     &OriginalSolved::SPEC,
+    &Rated::SPEC,
+    &LowScore::SPEC,
     &Reopened::SPEC,
     &DeliveryDelayed::SPEC,
     &DeliveryFailed::SPEC,

@@ -7,6 +7,8 @@ use super::spec::{Audience, Notice, Spec, Voice, drawn};
 /// Facts of a closing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Closed {
+    /// Whether a digit in the reply is asked for.
+    pub asks_rating: bool,
     /// How it was solved; absent if it was closed without a solution.
     pub solution: Option<String>,
     /// How it ended, as a word: `solved`, `duplicate`, `no-reply` …
@@ -38,6 +40,7 @@ impl Notice for Closed {
 
     fn sample() -> Self {
         Self {
+            asks_rating: true,
             solution: Some("The fuser was replaced and a test page came out clean.".into()),
             code: "solved".into(),
             is_followed: false,

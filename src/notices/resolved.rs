@@ -9,6 +9,8 @@ use super::spec::{Audience, Notice, Spec, Voice, drawn};
 /// Facts of a solution.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Resolved {
+    /// Whether a digit in the reply is asked for.
+    pub asks_rating: bool,
     /// How it was solved.
     pub solution: String,
     /// When it closes if nobody objects.
@@ -32,6 +34,7 @@ impl Notice for Resolved {
 
     fn sample() -> Self {
         Self {
+            asks_rating: true,
             solution: "The fuser was replaced and a test page came out clean.".into(),
             closes: "Thu 5 March, 17:40".into(),
             agent: "Bob".into(),

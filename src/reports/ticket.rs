@@ -92,6 +92,7 @@ pub fn show_json(
             ("question", text(&ticket.question).into()),
             ("workaround", text(&ticket.workaround).into()),
             ("solution", text(&ticket.solution).into()),
+            ("rating", ticket.rating.into()),
             ("reopened_count", ticket.reopened_count.into()),
             ("messages", messages.collect()),
             ("events", events.iter().map(event_json).collect()),

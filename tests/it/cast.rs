@@ -92,6 +92,7 @@ pub fn policy() -> Policy {
         limits: Limits::default(),
         confirm_days: 3,
         wait_days: 10,
+        asks_rating: true,
         reopen_window: jiff::SignedDuration::from_hours(7 * 24),
         templates: TEMPLATES.clone(),
     }

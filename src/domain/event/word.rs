@@ -31,6 +31,7 @@ impl EventBody {
             Self::HoldStarted { .. } => "hold-started",
             Self::Resolved { .. } => "resolved",
             Self::Closed { .. } => "closed",
+            Self::Rated { .. } => "rated",
             Self::Reopened { .. } => "reopened",
             Self::Escalated { .. } => "escalated",
             Self::Deescalated { .. } => "deescalated",

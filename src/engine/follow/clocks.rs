@@ -65,7 +65,7 @@ impl Told<'_> {
     }
 
     /// Whom the matrix names; where that is nobody, whoever has the ticket.
-    fn by_matrix(&self, deciding: &Deciding<'_>, tell: &[Tell]) -> Vec<Person> {
+    pub(super) fn by_matrix(&self, deciding: &Deciding<'_>, tell: &[Tell]) -> Vec<Person> {
         let roster = &deciding.policy.roster;
         let team = self.ticket.team.as_deref();
         let mut people = Vec::new();

@@ -109,6 +109,7 @@ impl Told<'_> {
                 let people = policy.roster.members(team).map(person).collect();
                 self.assigned(deciding, people);
             }
+            EventBody::Rated { score } => self.tell_of_rating(deciding, *score),
             EventBody::Reopened { reason, .. }
                 if !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
             {
