@@ -23,16 +23,23 @@ pub(super) enum Exit {
     Config,
 }
 
+impl Exit {
+    /// The number that the process ends with.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::Usage => 64,
+            Self::Data => 65,
+            Self::Unavailable => 69,
+            Self::TryAgain => 75,
+            Self::Config => 78,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Ok => 0,
-            Exit::Usage => 64,
-            Exit::Data => 65,
-            Exit::Unavailable => 69,
-            Exit::TryAgain => 75,
-            Exit::Config => 78,
-        })
+        Self::from(exit.code())
     }
 }
 

@@ -1,5 +1,7 @@
 //! `run`: the daemon in the foreground.
 
+mod stuck_index;
+
 use std::io::IsTerminal;
 use std::path::Path;
 
@@ -20,7 +22,7 @@ const LOG: &str = "info,async_imap=warn,imap_proto=warn,rustls=warn,sled=warn";
 pub(super) fn run(given: Option<&Path>) -> Result<Exit, Failure> {
     let path = place::config(given)?;
     let settings = settings(&path)?;
-    log_to_journal_or_stderr();
+    log_to_journal_or_stderr(stuck_index::watch(settings.desk.state_dir.clone()));
     let runtime = runtime()?;
     runtime
         .block_on(daemon::run(path, settings))
@@ -75,9 +77,9 @@ pub(super) fn failure(error: &anyhow::Error) -> Failure {
 }
 
 /// Fields reach journald whole where it listens; else lines go to standard error.
-fn log_to_journal_or_stderr() {
+fn log_to_journal_or_stderr(listener: stuck_index::Listener) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(filter).with(listener);
     let journal = if std::io::stderr().is_terminal() || !is_stderr_the_journal() {
         None
     } else {

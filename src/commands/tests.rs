@@ -282,7 +282,7 @@ fn states_that_owe_a_mail_point_to_their_command() {
     let (_, hint) = why_not("#status hodl");
     assert_eq!(
         hint,
-        "Did you mean \"hold\"? Possible are: waiting, hold, resolved, closed."
+        "Did you mean \"hold\"? Possible are: waiting, hold, resolved, closed, merged."
     );
 }
 
@@ -314,7 +314,7 @@ fn a_state_that_is_so_already_is_said_with_the_way_on() {
         ),
         (
             "#status opn",
-            "\"opn\" is not a state. Did you mean \"open\"? Possible are: open.",
+            "\"opn\" is not a state. Did you mean \"open\"? Possible are: open, merged.",
         ),
     ] {
         assert_eq!(said(line), expected, "{line}");
@@ -323,7 +323,7 @@ fn a_state_that_is_so_already_is_said_with_the_way_on() {
     assert!(effect.changes_nothing());
     assert_eq!(
         effect.said,
-        "it is open already; from open it can go to: waiting, hold, resolved, closed"
+        "it is open already; from open it can go to: waiting, hold, resolved, closed, merged"
     );
     assert!(done("#tag -absent").said.ends_with("its tags: none"));
 }

@@ -171,7 +171,13 @@ mod tests {
         // The first line is the segment's head.
         flip(dir.path(), &[3, 5, 6]);
         assert_eq!(named(&damage(dir.path()).unwrap()), ["3", "5", "6"]);
-        // With a daemon on it, the end may be a write that is under way.
+        // After an end that was none, what is bad up to the last line may be one write that was under way.
+        fs::write(dir.path().join("running"), "boot\n").unwrap();
+        assert_eq!(named(&damage(dir.path()).unwrap()), ["3"]);
+        // A good line of another write behind it shows that it was synced.
+        let dir = tempfile::tempdir().unwrap();
+        state(dir.path(), 5);
+        flip(dir.path(), &[3, 5]);
         fs::write(dir.path().join("running"), "boot\n").unwrap();
         assert_eq!(named(&damage(dir.path()).unwrap()), ["3", "5"]);
     }

@@ -45,8 +45,7 @@ impl<I: Index> Doubted<I> {
     fn mark<T>(&self, done: Result<T, IndexError>) -> Result<T, IndexError> {
         if let Err(error) = &done {
             self.has_failed.set(true);
-            // Where not even this can be written, the disk is at fault and not the index.
-            let _ = fs::write(self.dir.join(MARK), format!("{error}\n"));
+            mark(&self.dir, &error.to_string());
         }
         done
     }
@@ -61,6 +60,11 @@ impl<I> Drop for Doubted<I> {
             let _ = fs::write(self.dir.join(MARK), "closing it panicked\n");
         }
     }
+}
+
+/// Leaves the mark for somebody who saw the index in `dir` fail. Where it cannot be written, the disk is at fault.
+pub fn mark(dir: &Path, why: &str) {
+    let _ = fs::write(dir.join(MARK), format!("{why}\n"));
 }
 
 /// What the index in `dir` failed with the last time it was used, if it did.

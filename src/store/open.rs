@@ -121,6 +121,11 @@ impl Store {
         Ok((store, opened))
     }
 
+    /// The index of the state in `dir` was seen to fail: the next opening makes it anew.
+    pub fn doubt_index(dir: &Path, why: &str) {
+        doubted::mark(&dir.join("index"), why);
+    }
+
     /// Throws the index of a state away that nobody has open; the next opening makes it anew.
     pub fn forget_index(dir: &Path) -> Result<(), StoreError> {
         if !dir.exists() {
