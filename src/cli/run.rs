@@ -5,9 +5,9 @@ mod stuck_index;
 use std::io::IsTerminal;
 use std::path::Path;
 
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, registry};
 
 use super::exit::{Exit, Failure};
 use super::place;
@@ -79,7 +79,7 @@ pub(super) fn failure(error: &anyhow::Error) -> Failure {
 /// Fields reach journald whole where it listens; else lines go to standard error.
 fn log_to_journal_or_stderr(listener: stuck_index::Listener) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOG));
-    let registry = tracing_subscriber::registry().with(filter).with(listener);
+    let registry = registry().with(filter).with(listener);
     let journal = if std::io::stderr().is_terminal() || !is_stderr_the_journal() {
         None
     } else {

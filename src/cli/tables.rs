@@ -36,8 +36,9 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
         Column::plain("assignee").spare(3),
         Column::plain("due (UTC)").spare(2),
         Column::text("requester").spare(1),
-        Column::plain("tied to").spare(5),
         Column::text("subject"),
+        // Last, so that a program that counts columns finds the others where they were.
+        Column::plain("tied to").spare(5),
     ];
     let is_terminal = out.is_terminal;
     print(out, &rows, &heading, |row| {
@@ -48,8 +49,8 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
             one_line(&or_dash(&word(row, "/assignee"))),
             or_dash(&shown_time(&due(row), is_terminal)),
             one_line(&word(row, "/requester/address")),
-            or_dash(&tied(row)),
             one_line(&shown_subject(&word(row, "/subject"))),
+            or_dash(&tied(row)),
         ]
     })
 }

@@ -109,7 +109,7 @@ fn a_program_gets_every_cell_whole_and_harmless() {
     let daemon = desk();
     let ran = daemon.run(&["list"]);
     assert!(
-        ran.out.contains("has to walk down to room 114\n"),
+        ran.out.contains("has to walk down to room 114\t-\n"),
         "{}",
         ran.out
     );
@@ -119,6 +119,6 @@ fn a_program_gets_every_cell_whole_and_harmless() {
         ran.out
     );
     for line in ran.out.lines() {
-        assert_eq!(line.split('\t').count(), 7, "{line}");
+        assert_eq!(line.split('\t').count(), 8, "{line}");
     }
 }

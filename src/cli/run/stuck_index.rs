@@ -15,10 +15,8 @@ use std::time::Duration;
 
 use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::Context;
 
-use super::super::exit::{Exit, Failure};
+use super::{Context, Exit, Failure, Layer};
 use crate::store::Store;
 
 /// How long the ordinary end may take: longer than a daemon that stops waits for its tasks.
@@ -99,14 +97,13 @@ impl Visit for Said {
 
 #[cfg(test)]
 mod tests {
-    use tracing_subscriber::layer::SubscriberExt;
-
+    use super::super::SubscriberExt;
     use super::*;
 
     #[test]
     fn only_what_the_index_logs_as_an_error_is_heard() {
         let (listener, heard) = listener();
-        let subscriber = tracing_subscriber::registry().with(listener);
+        let subscriber = super::super::registry().with(listener);
         tracing::subscriber::with_default(subscriber, || {
             tracing::error!("log.target" = "ticketd::daemon", "the desk ended by itself");
             tracing::warn!("log.target" = "sled::pagecache", "slow");
