@@ -93,7 +93,8 @@
 //! | new … | its file | and besides |
 //! | --- | --- | --- |
 //! | command | `commands/NAME.rs` | its line in [`commands::COMMANDS`]; the table in README.md |
-//! | outgoing mail | `notices/NAME.rs` | `templates/en/NAME.txt`; its row in [`notices::NOTICES`]; a row in `engine/follow.rs` |
+//! | outgoing mail | `notices/NAME.rs` | `templates/en/NAME.txt`; its row in [`notices::NOTICES`]; a row in `engine/follow.rs`; its look in `tests/golden` |
+//! | language | `templates/XX/`, `domain/tongue/XX.rs` | its files in `notices/shipped.rs`, its phrases in `notices/wording/courtesy.rs`, the words of its answers in `engine/consent/words.rs` |
 //! | thing that can happen | a variant of [`domain::EventBody`] | the compiler names the places |
 //! | step between states | the matrix in `domain/status.rs` | nothing |
 //! | kind of mailbox, way to send | a file in `intake/` or `delivery/` | a variant of [`intake::Mailbox`] or [`delivery::Courier`] |
@@ -234,6 +235,7 @@
 //! | quarantine | where mail is kept whole that could not be placed |
 //! | defect | what could not be read of a mail |
 //! | origin | person, auto-reply, vacation, bounce, delay, feedback, receipt, list or ourselves |
+//! | language, tongue | the name of a language, as mails write it; our own words in it |
 //! | own text | what the author wrote now, without quotes and signature |
 //! | evidence, level | what shows who wrote a mail; L0 to L2 |
 //! | token | a small signed word: we sent this, about that ticket, to that address |

@@ -15,7 +15,7 @@ pub mod when;
 pub use clockwork::ClockWork;
 pub use hours::Hours;
 pub use matrix::{Matrix, Step, Tell};
-pub use shown::{shown_duration, shown_hours, shown_time};
+pub use shown::{shown_duration, shown_hours, shown_hours_in, shown_time, shown_time_in};
 pub use target::{Clock, Target, Targets};
 pub use week::{Week, Window, parse_days, parse_window};
 pub use when::{parse_when, split_when};

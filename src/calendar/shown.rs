@@ -1,16 +1,23 @@
 //! Times, durations and hours as a reader of mail sees them: always in the desk's zone, always with the zone named.
 //!
-//! English only; a template in another language takes the parts it needs from the instant itself.
+//! English where nothing else is said; the words and the order of a date in another language are those of its
+//! [`Tongue`]. The clock has 24 hours everywhere.
 
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::hours::Hours;
-use super::week::{Window, day_word};
+use super::week::Window;
+use crate::domain::Tongue;
 
-/// An instant for a reader: `Wed 4 Mar 2026, 12:40 (IST)`.
+/// An instant for a reader of English: `Wed 4 Mar 2026, 12:40 (IST)`.
 pub fn shown_time(at: Timestamp, zone: &TimeZone) -> String {
+    shown_time_in(at, zone, Tongue::english())
+}
+
+/// An instant in a reader's own way: `Mi., 4. März 2026, 12:40 Uhr (IST)`.
+pub fn shown_time_in(at: Timestamp, zone: &TimeZone, tongue: &Tongue) -> String {
     let local = at.to_zoned(zone.clone());
     let name = local.strftime("%Z").to_string();
     // Zones without a name of their own are called by their offset.
@@ -19,7 +26,20 @@ pub fn shown_time(at: Timestamp, zone: &TimeZone) -> String {
     } else {
         name
     };
-    format!("{} ({name})", local.strftime("%a %-d %b %Y, %H:%M"))
+    let day = match local.day() {
+        1 => tongue.first.to_owned(),
+        day => day.to_string(),
+    };
+    let month = usize::try_from(local.month() - 1).ok();
+    let month = month.and_then(|month| tongue.months.get(month));
+    tongue
+        .time
+        .replace("{weekday}", day_word(local.weekday(), tongue))
+        .replace("{day}", &day)
+        .replace("{month}", month.copied().unwrap_or_default())
+        .replace("{year}", &local.year().to_string())
+        .replace("{clock}", &local.strftime("%H:%M").to_string())
+        .replace("{zone}", &name)
 }
 
 /// A duration for a reader, in whole minutes, rounded up: `15 min`, `1 h`, `2 h 30 min`.
@@ -36,12 +56,17 @@ pub fn shown_duration(duration: SignedDuration) -> String {
 /// The desk's hours in words: `Mon–Fri 10:00–17:40, Sat 09:30–13:30`. Days that follow each other with the same
 /// windows are one span; several windows of a day are joined by "and".
 pub fn shown_hours(hours: &Hours) -> String {
+    shown_hours_in(hours, Tongue::english())
+}
+
+/// The same in another language.
+pub fn shown_hours_in(hours: &Hours, tongue: &Tongue) -> String {
     let week = hours.week();
     if week.is_always() {
-        return "around the clock".to_owned();
+        return tongue.always.to_owned();
     }
     if week.is_empty() {
-        return "closed".to_owned();
+        return tongue.never.to_owned();
     }
     let mut spans: Vec<(Weekday, Weekday, &[Window])> = Vec::new();
     for day in Weekday::Monday.cycle_forward().take(7) {
@@ -57,11 +82,11 @@ pub fn shown_hours(hours: &Hours) -> String {
         .map(|(first, last, windows)| {
             let windows: Vec<String> = windows.iter().map(|window| span(*window)).collect();
             let days = if first == last {
-                capital(*first)
+                day_word(*first, tongue).to_owned()
             } else {
-                format!("{}–{}", capital(*first), capital(*last))
+                format!("{}–{}", day_word(*first, tongue), day_word(*last, tongue))
             };
-            format!("{days} {}", windows.join(" and "))
+            format!("{days} {}", windows.join(&format!(" {} ", tongue.and)))
         })
         .collect();
     parts.join(", ")
@@ -72,14 +97,12 @@ fn span(window: Window) -> String {
     format!("{}–{}", clock(window.opens()), clock(window.closes()))
 }
 
-fn capital(day: Weekday) -> String {
-    let mut letters = day_word(day).chars();
-    letters
-        .next()
-        .map(|first| first.to_ascii_uppercase())
-        .into_iter()
-        .chain(letters)
-        .collect()
+fn day_word(day: Weekday, tongue: &Tongue) -> &'static str {
+    let index = usize::try_from(day.to_monday_zero_offset()).ok();
+    index
+        .and_then(|index| tongue.weekdays.get(index))
+        .copied()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -94,6 +117,18 @@ mod tests {
         assert_eq!(shown("Asia/Kolkata"), "Wed 4 Mar 2026, 12:40 (IST)");
         assert_eq!(shown("Europe/Berlin"), "Wed 4 Mar 2026, 08:10 (CET)");
         assert_eq!(shown("America/Sao_Paulo"), "Wed 4 Mar 2026, 04:10 (UTC-03)");
+    }
+
+    #[test]
+    fn a_time_is_told_in_the_readers_way() {
+        let zone = TimeZone::get("Asia/Kolkata").unwrap();
+        let shown = |at: &str, language: &str| {
+            shown_time_in(at.parse().unwrap(), &zone, Tongue::of(language))
+        };
+        let (fourth, first) = ("2026-03-04T07:10:00Z", "2026-06-01T18:29:00Z");
+        assert_eq!(shown(fourth, "en"), "Wed 4 Mar 2026, 12:40 (IST)");
+        assert_eq!(shown(fourth, "de"), "Mi., 4. März 2026, 12:40 Uhr (IST)");
+        assert_eq!(shown(first, "de-AT"), "Mo., 1. Juni 2026, 23:59 Uhr (IST)");
     }
 
     #[test]
@@ -113,6 +148,10 @@ mod tests {
         assert_eq!(
             shown_hours(&Hours::always(TimeZone::UTC)),
             "around the clock"
+        );
+        assert_eq!(
+            shown_hours_in(&Hours::shipped(TimeZone::UTC), Tongue::of("de")),
+            "Mo.–Fr. 10:00–17:40, Sa. 09:30–13:30"
         );
         let mut week = Week::default();
         for text in ["14:00-18:00", "09:00-12:30"] {

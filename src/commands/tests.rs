@@ -70,6 +70,7 @@ fn ticket() -> Ticket {
         tier: 1,
         tags: Vec::new(),
         is_silent: false,
+        language: None,
         clocks: Clocks::default(),
     };
     let event = Event {

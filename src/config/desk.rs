@@ -12,7 +12,8 @@ use super::section::{Section, nearest};
 use super::settings::{AcknowledgeSettings, ClosingSettings, DeskSettings, IdentitySettings};
 use super::value::parse_size;
 use super::{Reader, Secrets};
-use crate::domain::Address;
+use crate::domain::language::LanguageError;
+use crate::domain::{Address, Language};
 use crate::engine::{Limits, Unproven};
 use crate::identity::Require;
 use crate::identity::token::TOKEN_CHARS;
@@ -69,9 +70,7 @@ impl Reader {
             state_dir: state_dir.unwrap_or_else(|| PathBuf::from(STATE_DIR)),
             reserve: section.read("reserve", parse_size).unwrap_or(RESERVE),
             templates: section.path("templates", self),
-            language: section
-                .read("language", language)
-                .unwrap_or_else(|| "en".to_owned()),
+            languages: languages(&section),
             metrics: section.read("metrics", loopback),
             log_addresses: section.flag("log-addresses").unwrap_or(false),
         })
@@ -159,13 +158,23 @@ fn tag(text: &str) -> Result<String, String> {
     })
 }
 
-fn language(text: &str) -> Result<String, String> {
-    let fits = (2..=35).contains(&text.len())
-        && text.split('-').all(|part| {
-            !part.is_empty() && part.len() <= 8 && part.chars().all(|c| c.is_ascii_alphanumeric())
-        });
-    fits.then(|| text.to_owned())
-        .ok_or_else(|| format!("\"{text}\" is no language; write it as \"en\" or \"pt-BR\""))
+fn language(text: &str) -> Result<Language, String> {
+    text.parse()
+        .map_err(|error: LanguageError| error.to_string())
+}
+
+/// The desk's own language, then those that are offered beside it, each once.
+fn languages(section: &Section<'_>) -> Vec<Language> {
+    let own = section.read("language", language);
+    let mut all = vec![own.unwrap_or_else(Language::english)];
+    for offered in section.texts("languages").unwrap_or_default() {
+        match language(&offered.value) {
+            Ok(language) if all.contains(&language) => {}
+            Ok(language) => all.push(language),
+            Err(why) => section.note_at(&offered.span, format!("\"languages\" in [desk]: {why}")),
+        }
+    }
+    all
 }
 
 fn loopback(text: &str) -> Result<SocketAddr, String> {

@@ -54,6 +54,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "reserve",
             "templates",
             "language",
+            "languages",
             "time-zone",
             "metrics",
             "log-addresses",

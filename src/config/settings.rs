@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use secrecy::SecretString;
 
 use crate::calendar::{Hours, Matrix, Targets};
-use crate::domain::{Address, Roster};
+use crate::domain::{Address, Language, Roster};
 use crate::engine::{Limits, Unproven};
 use crate::identity::Require;
 use crate::net::Endpoint;
@@ -78,8 +78,8 @@ pub struct DeskSettings {
     pub reserve: u64,
     /// Folder of templates that replace built-in ones.
     pub templates: Option<PathBuf>,
-    /// Language of the templates (BCP 47).
-    pub language: String,
+    /// The desk's own language, then those that are offered beside it.
+    pub languages: Vec<Language>,
     /// Loopback address that metrics are served on besides the control socket.
     pub metrics: Option<SocketAddr>,
     /// Whether the log shows addresses in full.

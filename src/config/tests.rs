@@ -48,7 +48,7 @@ fn the_shipped_file_shows_the_defaults() {
     assert_eq!(shipped.identity.require, small.identity.require);
     assert_eq!(shipped.desk.state_dir, small.desk.state_dir);
     assert_eq!(shipped.desk.subaddress, small.desk.subaddress);
-    assert_eq!(shipped.desk.language, small.desk.language);
+    assert_eq!(shipped.desk.languages, small.desk.languages);
     let (one, two) = (&shipped.mailboxes[0], &small.mailboxes[0]);
     assert_eq!(
         (one.poll, one.max_size, one.backlog),

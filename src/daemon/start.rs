@@ -40,7 +40,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         also_known_as: desk.also_known_as.clone(),
         tag: desk.tag.clone(),
         subaddress: desk.subaddress.clone(),
-        language: desk.language.clone(),
+        languages: desk.languages.clone(),
         keys: Keyring::new(&desk.address, vec![Key { id: 1, secret }]),
         trust: Trust {
             authserv_id: settings.identity.authserv_id.clone(),
@@ -70,7 +70,7 @@ fn templates(desk: &DeskSettings) -> anyhow::Result<Templates> {
     if let Some(dir) = &desk.templates {
         read_templates(dir, "", &mut own)?;
     }
-    Ok(Templates::build(&own, &desk.language)?)
+    Ok(Templates::build(&own, &desk.languages)?)
 }
 
 /// Reads `*.txt` of a folder and of the folders of languages in it.

@@ -9,8 +9,6 @@
 
 mod word;
 
-use std::fmt;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -21,10 +19,11 @@ use super::person::{AgentName, Person};
 use super::personal::Personal;
 use super::priority::Priority;
 use super::status::Status;
-use super::{Address, TicketId};
+use super::{Address, Language, TicketId};
 
 pub use super::actor::Actor;
 pub use super::close_code::CloseCode;
+pub use super::level::Level;
 pub use super::link::LinkKind;
 
 /// One thing that happened to a ticket.
@@ -41,25 +40,6 @@ pub struct Event {
     pub body: EventBody,
     /// Why, in words of our own.
     pub because: Personal<Vec<String>>,
-}
-
-/// Where a ticket was escalated to (S0.12, S2.6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// A higher tier, with the team that has it.
-    Tier(u8),
-    /// The management line.
-    Management,
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tier(tier) => write!(f, "tier {tier}"),
-            Self::Management => f.write_str("management"),
-        }
-    }
 }
 
 /// What became true.
@@ -90,6 +70,9 @@ pub enum EventBody {
         /// Whether a machine wrote, or somebody who wants no automatic mail: time does not write to them.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         is_silent: bool,
+        /// The language the requester is written to in, where it is not the desk's own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
         /// First clocks: the promise of the acknowledgement.
         #[serde(flatten)]
         clocks: Clocks,

@@ -20,7 +20,7 @@ use super::person::{AgentName, Person};
 use super::personal::Personal;
 use super::priority::Priority;
 use super::status::Status;
-use super::{MessageId, TicketId};
+use super::{Language, MessageId, TicketId};
 
 /// Most participants of a ticket beside its requester; a mail to half a company is not a conversation.
 pub const PARTICIPANTS_MAX: usize = 50;
@@ -64,6 +64,9 @@ pub struct Ticket {
     /// Whether time writes to the requester: not to a machine, nor to somebody who wants no automatic mail.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_silent: bool,
+    /// The language the requester is written to in, where it is not the desk's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     /// The answer clocks.
     #[serde(flatten)]
     pub clocks: Clocks,
@@ -130,6 +133,7 @@ impl Ticket {
             tier,
             tags,
             is_silent,
+            language,
             clocks,
         } = &event.body
         else {
@@ -152,6 +156,7 @@ impl Ticket {
             opened_at: event.at,
             updated_at: event.at,
             is_silent: *is_silent,
+            language: language.clone(),
             clocks: clocks.clone(),
             spoken_at: None,
             holdings: 0,

@@ -266,7 +266,7 @@ fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::L
             assignee: facts.assignee,
             age,
             subject: facts.subject.chars().take(LIST_SUBJECT_CHARS_MAX).collect(),
-            due,
+            due: due.map(|due| policy.shown(due.0)),
         }
     });
     notices::List {

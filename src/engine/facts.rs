@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::calendar::{shown_hours, shown_time};
-use crate::domain::{Actor, ClockKind, Direction, Event, EventBody, Ticket};
+use crate::calendar::{shown_hours_in, shown_time};
+use crate::domain::{Actor, ClockKind, Direction, Event, EventBody, Ticket, Tongue};
 use crate::mail::subject::shown_subject;
-use crate::notices::{Desk, HistoryLine, TicketFacts};
+use crate::notices::{Desk, HistoryLine, TicketFacts, When};
 
 use super::policy::Policy;
 
@@ -20,20 +20,20 @@ impl Policy {
         shown_time(at, self.hours.zone())
     }
 
-    /// The desk as notices speak of it.
-    pub(super) fn desk_facts(&self) -> Desk {
+    /// The desk as notices in a language speak of it.
+    pub(super) fn desk_facts(&self, language: &str) -> Desk {
+        let tongue = Tongue::of(language);
         let zone = self.hours.zone().iana_name().unwrap_or("UTC");
         Desk {
             name: self.name.clone(),
             address: self.address.to_string(),
             tag: self.tag.clone(),
-            hours: format!("{} ({zone})", shown_hours(&self.hours)),
+            hours: format!("{} ({zone})", shown_hours_in(&self.hours, tongue)),
         }
     }
 
     /// A ticket as notices speak of it.
     pub(super) fn ticket_facts(&self, ticket: &Ticket) -> TicketFacts {
-        let shown = |at: Option<Timestamp>| at.map(|at| self.shown(at));
         TicketFacts {
             reference: ticket.reference(&self.tag),
             // Without reply marks and tags, so that the subjects of its mails never grow.
@@ -49,10 +49,10 @@ impl Policy {
             assignee: ticket.assignee.as_ref().map(ToString::to_string),
             team: ticket.team.clone(),
             tier: ticket.tier,
-            opened: self.shown(ticket.opened_at),
-            first_answer_due: shown(ticket.clocks.first_answer_due),
-            next_update_due: shown(ticket.clocks.next_update_due),
-            estimate: shown(ticket.estimate),
+            opened: When(ticket.opened_at),
+            first_answer_due: ticket.clocks.first_answer_due.map(When),
+            next_update_due: ticket.clocks.next_update_due.map(When),
+            estimate: ticket.estimate.map(When),
             workaround: ticket.workaround.as_ref().map(ToString::to_string),
             solution: ticket.solution.as_ref().map(ToString::to_string),
             message_count: ticket.message_count,

@@ -6,7 +6,7 @@
 use crate::domain::{Address, EventBody, MessageId, Person, Ticket, TicketId};
 use crate::identity::Purpose;
 use crate::mail::compose::{AutoSubmitted, Draft, FilePart, compose};
-use crate::notices::{Audience, Common, Notice, Reader, Spec, Voice};
+use crate::notices::{Audience, Common, Notice, Reader, Spec, Voice, When};
 
 use super::acknowledged;
 use super::deciding::Deciding;
@@ -187,8 +187,12 @@ fn letter<N: Notice>(
     let token = policy
         .keys
         .issue(purpose, mailing.ticket, Some(&person.address), deciding.now);
+    let language = match spec.audience {
+        Audience::Requester => policy.language_for(ticket),
+        Audience::Agent => policy.own_language(),
+    };
     let common = Common {
-        desk: policy.desk_facts(),
+        desk: policy.desk_facts(&policy.templates.speaking(&language, spec.name)),
         ticket: ticket.map(|ticket| policy.ticket_facts(ticket)),
         reader: Reader {
             name: person.name.to_string(),
@@ -199,7 +203,9 @@ fn letter<N: Notice>(
         late_since: mailing
             .owed_since
             .filter(|since| acknowledged::is_late(*since, deciding.now))
-            .map(|since| policy.shown(since)),
+            .map(When),
+        language,
+        zone: policy.hours.zone().clone(),
     };
     let rendered = policy
         .templates
@@ -236,7 +242,7 @@ fn letter<N: Notice>(
             Voice::Replied => Some(AutoSubmitted::Replied),
             Voice::Generated => Some(AutoSubmitted::Generated),
         },
-        extra: vec![("Content-Language".to_owned(), policy.language.clone())],
+        extra: vec![("Content-Language".to_owned(), rendered.language)],
         text: rendered.text,
         html: Some(rendered.html),
         attachments: mailing.files.clone(),

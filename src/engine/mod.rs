@@ -21,6 +21,7 @@ mod facts;
 pub mod first_look;
 mod follow;
 mod guard;
+mod language;
 mod letters;
 mod message;
 mod outcome;

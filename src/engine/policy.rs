@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use crate::calendar::{Hours, Matrix, Targets};
-use crate::domain::{Address, Roster};
+use crate::domain::{Address, Language, Roster, Ticket};
 use crate::identity::{Keyring, Require, Trust};
+use crate::mail::inbound::Inbound;
+use crate::mail::language::language;
 use crate::notices::Templates;
 use crate::reports::clocks::Counted;
 use crate::rules::Ruleset;
@@ -24,8 +26,9 @@ pub struct Policy {
     pub tag: String,
     /// Separator of subaddresses; empty where the server has none.
     pub subaddress: String,
-    /// Language of the templates (BCP 47).
-    pub language: String,
+    /// The languages that are spoken, the desk's own first: agents are written to in that one, and requesters where
+    /// theirs is not among them.
+    pub languages: Vec<Language>,
     /// Keys of the reply tokens.
     pub keys: Keyring,
     /// Whose verdict about a domain is believed.
@@ -114,6 +117,38 @@ impl Policy {
     pub fn hours_of(&self, team: Option<&str>) -> &Hours {
         team.and_then(|team| self.team_hours.get(team))
             .unwrap_or(&self.hours)
+    }
+
+    /// The language of the desk.
+    pub fn own_language(&self) -> Language {
+        self.languages
+            .first()
+            .cloned()
+            .unwrap_or_else(Language::english)
+    }
+
+    /// The language to answer a mail in, where it is offered and not the desk's own: asked of the mail only where
+    /// there is a choice.
+    pub fn language_of(&self, mail: &Inbound) -> Option<Language> {
+        let (own, others) = self.languages.split_first()?;
+        if others.is_empty() {
+            return None;
+        }
+        let told = language(mail)?.primary();
+        let is_told = |offered: &&Language| offered.primary() == told;
+        others
+            .iter()
+            .find(is_told)
+            .filter(|_| own.primary() != told)
+            .cloned()
+    }
+
+    /// The language a requester is written to in: the ticket's while it is offered, else the desk's own.
+    pub fn language_for(&self, ticket: Option<&Ticket>) -> Language {
+        ticket
+            .and_then(|ticket| ticket.language.clone())
+            .filter(|language| self.languages.contains(language))
+            .unwrap_or_else(|| self.own_language())
     }
 
     /// Whether this address is the desk's own, subaddresses included.

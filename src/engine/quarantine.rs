@@ -124,6 +124,7 @@ fn open_stub(deciding: &mut Deciding<'_>, id: TicketId, unread: &Unread) {
         tier: team.map_or(1, |team| team.tier),
         tags: Vec::new(),
         is_silent: false,
+        language: None,
         clocks: Clocks::default(),
     };
     let because = vec![format!("reading a mail failed {} times", unread.attempts)];

@@ -15,6 +15,7 @@ use crate::rules::{Matter, Opening, Verdict};
 use super::deciding::Deciding;
 use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
 use super::follow::{Cause, follow};
+use super::language::language;
 use super::message::{body_text, message};
 use super::source::NO_DATE;
 use super::thread::{self, Thread};
@@ -296,6 +297,7 @@ pub(super) fn open(
         tier,
         tags: verdict.tags,
         is_silent: !received.mail.auto_respond,
+        language: language(deciding, received.mail, continues),
         clocks,
     };
     deciding.because.extend(verdict.because.clone());

@@ -54,6 +54,7 @@ pub(super) fn open(deciding: &mut Deciding<'_>, from: TicketId, actor: &Actor, p
         tier,
         tags: verdict.tags,
         is_silent: whole.is_silent,
+        language: whole.language.clone(),
         clocks,
     };
     deciding.note(format!("opens ticket {id}: a part of ticket {from}"));

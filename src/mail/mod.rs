@@ -20,6 +20,7 @@ pub mod gate;
 pub mod glance;
 pub mod header;
 mod html;
+pub mod language;
 pub mod origin;
 pub mod own_text;
 mod references;

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of the plain acknowledgement.
@@ -13,7 +14,7 @@ pub struct AcknowledgementPlain {
     /// Whether the desk is open as this is written.
     pub is_open_now: bool,
     /// When work starts, if the desk is closed.
-    pub starts: Option<String>,
+    pub starts: Option<When>,
 }
 
 impl Notice for AcknowledgementPlain {
@@ -46,7 +47,7 @@ impl Notice for AcknowledgementPlain {
             Self::sample(),
             Self {
                 is_open_now: false,
-                starts: Some("Tue 3 March, 10:00".into()),
+                starts: Some(When::sample(3, 10, 0)),
             },
         ]
     }

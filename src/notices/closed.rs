@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a closing.
@@ -18,11 +19,11 @@ pub struct Closed {
     /// `you confirmed`, `no objection`, or the name of the agent who closed it.
     pub by: String,
     /// When it was opened.
-    pub opened: String,
+    pub opened: When,
     /// When it was closed.
-    pub closed: String,
+    pub closed: When,
     /// Until when a reply reopens it.
-    pub reopen_until: Option<String>,
+    pub reopen_until: Option<When>,
 }
 
 impl Notice for Closed {
@@ -45,9 +46,9 @@ impl Notice for Closed {
             code: "solved".into(),
             is_followed: false,
             by: "you confirmed".into(),
-            opened: "Mon 2 March, 10:15".into(),
-            closed: "Mon 2 March, 14:02".into(),
-            reopen_until: Some("Mon 9 March, 14:02".into()),
+            opened: When::sample(2, 10, 15),
+            closed: When::sample(2, 14, 2),
+            reopen_until: Some(When::sample(9, 14, 2)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a way back, for the requester.
@@ -12,7 +13,7 @@ pub struct Deescalated {
     /// Why.
     pub reason: String,
     /// When they hear from us again.
-    pub next_update: Option<String>,
+    pub next_update: Option<When>,
 }
 
 impl Notice for Deescalated {
@@ -32,7 +33,7 @@ impl Notice for Deescalated {
         Self {
             to: "first-line".into(),
             reason: "The print server is repaired; what is left is to set up your printer.".into(),
-            next_update: Some("Mon 2 March, 15:15".into()),
+            next_update: Some(When::sample(2, 15, 15)),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of an escalation, for the requester.
@@ -12,9 +13,9 @@ pub struct Escalated {
     /// Why.
     pub reason: String,
     /// When it should be solved.
-    pub by: Option<String>,
+    pub by: Option<When>,
     /// When they hear from us again.
-    pub next_update: Option<String>,
+    pub next_update: Option<When>,
 }
 
 impl Notice for Escalated {
@@ -34,8 +35,8 @@ impl Notice for Escalated {
         Self {
             to: "second-line".into(),
             reason: "The fault is in the print server, not in the printer.".into(),
-            by: Some("Tue 3 March, 12:00".into()),
-            next_update: Some("Mon 2 March, 15:15".into()),
+            by: Some(When::sample(3, 12, 0)),
+            next_update: Some(When::sample(2, 15, 15)),
         }
     }
 

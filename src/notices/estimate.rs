@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of an estimate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Estimate {
     /// The time promised.
-    pub by: String,
+    pub by: When,
     /// What the agent wrote about it.
     pub text: Option<String>,
 }
@@ -28,7 +29,7 @@ impl Notice for Estimate {
 
     fn sample() -> Self {
         Self {
-            by: "Tue 3 March, 12:00".into(),
+            by: When::sample(3, 12, 0),
             text: Some("The spare part comes with tomorrow's delivery.".into()),
         }
     }

@@ -1,11 +1,16 @@
 //! The facts that every notice has at hand: the desk, the ticket, the reader.
 //!
-//! All of them are ready to be shown: times are written out in the desk's zone, statuses are words. What decides
-//! and formats lies above; here nothing is looked up. Which of these facts an unproven sender chose is known here
+//! All of them are ready to be shown: statuses are words, and times are written out in the desk's zone as the mail is
+//! written ([`When`]). What decides lies above; here nothing is looked up. Which of these facts an unproven sender chose is known here
 //! too, because the plain mails must not repeat them ([`Common::given`]).
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+use super::when::{When, sample_zone};
+use crate::calendar::{Hours, shown_hours_in};
+use crate::domain::{Language, Tongue};
 
 /// The desk itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,7 +21,7 @@ pub struct Desk {
     pub address: String,
     /// The word in the ticket references, for example `ACME`.
     pub tag: String,
-    /// Business hours, for example `Mon–Fri 10:00–17:40, Sat 09:30–13:30 (Asia/Kolkata)`.
+    /// Business hours in the language of the mail, for example `Mon–Fri 10:00–17:40, Sat 09:30–13:30 (Asia/Kolkata)`.
     pub hours: String,
 }
 
@@ -50,13 +55,13 @@ pub struct TicketFacts {
     /// Tier 1 to 3.
     pub tier: u8,
     /// When it was opened.
-    pub opened: String,
+    pub opened: When,
     /// When the first answer by a person is due.
-    pub first_answer_due: Option<String>,
+    pub first_answer_due: Option<When>,
     /// When the next update is due.
-    pub next_update_due: Option<String>,
+    pub next_update_due: Option<When>,
     /// When it should be solved, as was promised.
-    pub estimate: Option<String>,
+    pub estimate: Option<When>,
     /// What to do meanwhile.
     pub workaround: Option<String>,
     /// How it was solved.
@@ -88,9 +93,13 @@ pub struct Common {
     /// answered the ticket (law 7). Mails to agents, and mails in which a person speaks, are not bound by it.
     pub may_echo: bool,
     /// When the mail that is answered was received, where the answer comes late.
-    pub late_since: Option<String>,
+    pub late_since: Option<When>,
     /// Whether an agent's reply is a public answer, where this letter settles it and not its notice.
     pub is_answerable: Option<bool>,
+    /// The language the reader should be written to in; what is missing in it is said in English.
+    pub language: Language,
+    /// The zone of every time.
+    pub zone: TimeZone,
 }
 
 /// One thing that happened to a ticket, for agents (S1.4).
@@ -236,10 +245,10 @@ impl TicketFacts {
             assignee: Some("Bob".into()),
             team: Some("first-line".into()),
             tier: 1,
-            opened: "Mon 2 March, 10:15".into(),
-            first_answer_due: Some("Mon 2 March, 11:15".into()),
-            next_update_due: Some("Mon 2 March, 13:15".into()),
-            estimate: Some("Tue 3 March, 12:00".into()),
+            opened: When::sample(2, 10, 15),
+            first_answer_due: Some(When::sample(2, 11, 15)),
+            next_update_due: Some(When::sample(2, 13, 15)),
+            estimate: Some(When::sample(3, 12, 0)),
             workaround: Some("Print on the device in room 214; it is called floor2-b.".into()),
             solution: Some("The fuser was replaced and a test page came out clean.".into()),
             message_count: 3,
@@ -249,13 +258,14 @@ impl TicketFacts {
 
 impl Common {
     /// The situations in which every notice must be able to speak: all facts there, and only those that must be.
-    pub(in crate::notices) fn samples() -> Vec<Self> {
+    pub(in crate::notices) fn samples(language: &str) -> Vec<Self> {
+        let hours = shown_hours_in(&Hours::shipped(sample_zone()), Tongue::of(language));
         let full = Self {
             desk: Desk {
                 name: "ACME Support".into(),
                 address: "support@acme.example".into(),
                 tag: "ACME".into(),
-                hours: "Mon–Fri 10:00–17:40, Sat 09:30–13:30 (Asia/Kolkata)".into(),
+                hours: format!("{hours} (Asia/Kolkata)"),
             },
             ticket: Some(TicketFacts::sample()),
             reader: Reader {
@@ -265,12 +275,14 @@ impl Common {
             may_echo: true,
             is_answerable: None,
             late_since: None,
+            language: language.parse().unwrap_or_else(|_| Language::english()),
+            zone: sample_zone(),
         };
         let bare = Self {
             ticket: Some(TicketFacts::sample().bare()),
             reader: Reader::default(),
             token: None,
-            late_since: Some("Mon 2 March, 09:40".into()),
+            late_since: Some(When::sample(2, 9, 40)),
             ..full.clone()
         };
         vec![full, bare]

@@ -6,9 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::shipped::{LANGUAGES, SHIPPED};
 use super::{NOTICES, TemplateError};
+use crate::domain::Language;
 
-/// The language of the shipped templates, and the last that is looked in.
+/// The language that every template is shipped in, and the last that is looked in.
 pub const ENGLISH: &str = "en";
 
 /// Pieces that several templates include. They have no subject.
@@ -38,22 +40,53 @@ pub const PARTS: &[(&str, &str)] = &[
 pub struct Files(BTreeMap<(String, String), String>);
 
 impl Files {
-    /// The shipped files with `overrides` laid over them. A bare file name belongs to `language`.
-    pub fn gather(overrides: &[(String, String)], language: &str) -> Result<Self, TemplateError> {
+    /// The shipped files of English and of `languages` with `overrides` laid over them. A bare file name belongs to the
+    /// first language, the desk's own. A language that is offered has words, or it is no offer.
+    pub fn gather(
+        overrides: &[(String, String)],
+        languages: &[Language],
+    ) -> Result<Self, TemplateError> {
+        let own = languages.first().map_or(ENGLISH, Language::tag);
         let notices = NOTICES.iter().map(|spec| (spec.name, spec.template));
-        let mut files: BTreeMap<_, _> = notices
-            .chain(PARTS.iter().copied())
-            .map(|(name, text)| ((ENGLISH.to_owned(), name.to_owned()), text.to_owned()))
+        let english = notices.chain(PARTS.iter().copied());
+        let english = english.map(|(name, text)| (ENGLISH, name, text));
+        let wanted: BTreeSet<String> = languages.iter().map(Language::primary).collect();
+        let others = SHIPPED
+            .iter()
+            .filter(|(language, _)| wanted.contains(*language))
+            .flat_map(|(language, files)| {
+                files
+                    .iter()
+                    .map(move |(name, text)| (*language, *name, *text))
+            });
+        let mut files: BTreeMap<_, _> = english
+            .chain(others)
+            .map(|(language, name, text)| ((language.to_owned(), name.to_owned()), text.to_owned()))
             .collect();
         for (path, text) in overrides {
-            let (folder, file) = path.rsplit_once('/').unwrap_or((language, path));
+            let (folder, file) = path.rsplit_once('/').unwrap_or((own, path));
             let name = file.strip_suffix(".txt").filter(|name| is_known(name));
             let (Some(name), true) = (name, is_language(folder)) else {
                 return Err(TemplateError::in_file(path, None, unknown(folder, file)));
             };
             files.insert((folder.to_owned(), name.to_owned()), text.clone());
         }
-        Ok(Self(files))
+        let files = Self(files);
+        let has_words = |offered: &Language| {
+            let primary = offered.primary();
+            files
+                .languages()
+                .iter()
+                .any(|there| *there == offered.tag() || *there == primary)
+        };
+        if let Some(mute) = languages.iter().skip(1).find(|offered| !has_words(offered)) {
+            let what = format!(
+                "there is none, and [desk] languages offers {mute}; ticketd brings {}, and [desk] templates can hold more",
+                LANGUAGES.join(", ")
+            );
+            return Err(TemplateError::in_file(&format!("{mute}/*.txt"), None, what));
+        }
+        Ok(files)
     }
 
     /// The languages that have at least one file.
@@ -81,14 +114,8 @@ impl Files {
     }
 }
 
-/// Whether text is a language tag such as `en`, `de-AT` or `pt-BR` (RFC 5646, language and region only).
-pub fn is_language(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let is_word = |part: &str, from: usize, to: usize| {
-        (from..=to).contains(&part.len())
-            && part.chars().all(|letter| letter.is_ascii_alphanumeric())
-    };
-    parts.next().is_some_and(|part| is_word(part, 2, 3)) && parts.all(|part| is_word(part, 2, 8))
+fn is_language(text: &str) -> bool {
+    text.parse::<Language>().is_ok()
 }
 
 fn names() -> impl Iterator<Item = &'static str> {

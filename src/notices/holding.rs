@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// That there is no news yet, who has the request, and when the requester hears again.
@@ -10,11 +11,11 @@ pub struct Holding {
     /// For which time in a row.
     pub count: u32,
     /// When a person last spoke to them.
-    pub last: Option<String>,
+    pub last: Option<When>,
     /// Who has it: an agent or a team.
     pub holder: Option<String>,
     /// When they hear again.
-    pub next: Option<String>,
+    pub next: Option<When>,
 }
 
 impl Notice for Holding {
@@ -33,9 +34,9 @@ impl Notice for Holding {
     fn sample() -> Self {
         Self {
             count: 1,
-            last: Some("Mon 2 March, 11:15".into()),
+            last: Some(When::sample(2, 11, 15)),
             holder: Some("Bob".into()),
-            next: Some("Mon 2 March, 15:15".into()),
+            next: Some(When::sample(2, 15, 15)),
         }
     }
 

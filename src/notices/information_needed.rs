@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a request for missing information.
@@ -14,7 +15,7 @@ pub struct InformationNeeded {
     /// Whether the desk is open as this is written.
     pub is_open_now: bool,
     /// When work starts, if the desk is closed.
-    pub starts: Option<String>,
+    pub starts: Option<When>,
     /// Whether it may repeat what the sender chose; see `may_echo` of [`Common`](super::Common).
     pub echo: bool,
 }
@@ -50,7 +51,7 @@ impl Notice for InformationNeeded {
             Self::sample(),
             Self {
                 is_open_now: false,
-                starts: Some("Tue 3 March, 10:00".into()),
+                starts: Some(When::sample(3, 10, 0)),
                 echo: false,
                 ..Self::sample()
             },

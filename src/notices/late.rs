@@ -2,15 +2,16 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// That a time we named was missed, and when the requester hears more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Late {
     /// The time that was named.
-    pub by: String,
+    pub by: When,
     /// When they hear more.
-    pub next: Option<String>,
+    pub next: Option<When>,
 }
 
 impl Notice for Late {
@@ -28,8 +29,8 @@ impl Notice for Late {
 
     fn sample() -> Self {
         Self {
-            by: "Tue 3 March, 12:00".into(),
-            next: Some("Tue 3 March, 14:00".into()),
+            by: When::sample(3, 12, 0),
+            next: Some(When::sample(3, 14, 0)),
         }
     }
 

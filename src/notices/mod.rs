@@ -9,21 +9,28 @@
 //!
 //! What a template may use: the fields of its notice; `desk`, `ticket`, `reader` of [`Common`]; `this.name` and
 //! `this.is_answerable`; `echo`, false where nothing of the sender's may be repeated; the filters `quote`, `prose`, `code`
-//! ([`value`]; without one a value is one line); and the marks of [`layout`].
+//! ([`value`]; without one a value is one line); the filter `word`, which says a word of ours (a priority, a status, a
+//! category) in the language of the template; and the marks of [`layout`].
 //!
-//! This file is the only door to the template engine. A new mail is a file here, a template, and a line in [`NOTICES`].
+//! A mail is written in the reader's language where its template is there, else in English, and never in both:
+//! `files` says which file speaks, [`When`] writes times in that language, and `shipped` lists what is brought along.
+//!
+//! This file and `engine` are the only door to the template engine. A new mail is a file here, a template, and a line in [`NOTICES`].
 
 mod catalogue;
+mod engine;
 mod error;
 mod facts;
 mod files;
 mod html;
 mod layout;
 mod proof;
+mod shipped;
 mod source;
 mod spec;
 mod text;
 pub mod value;
+mod when;
 mod wording;
 
 mod acknowledgement;
@@ -68,25 +75,23 @@ mod update_wanted;
 mod waiting;
 mod workaround;
 
-use std::collections::BTreeMap;
-use std::io;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use minijinja::value::{Serde, ValueKind};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
-use serde_json::{Map, json};
+use minijinja::value::Serde;
+use minijinja::{Environment, Value};
+use serde_json::json;
 
 pub use catalogue::*;
 pub use error::TemplateError;
 pub use facts::{CommandHelp, Common, Desk, HistoryLine, Reader, TicketFacts};
+pub use shipped::LANGUAGES;
 pub use spec::{Audience, Notice, Spec, Voice};
+pub use when::When;
 
+use crate::domain::{Language, Tongue};
+use engine::{Bounded, engine};
 use files::{Files, PARTS};
-
-/// Steps a template may take: some hundred times what the longest shipped mail needs.
-const FUEL: u64 = 1_000_000;
-/// Largest rendered mail, in octets, before it is laid out.
-const OUTPUT_OCTETS_MAX: usize = 256 * 1024;
 
 /// A mail's words, ready to be composed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,51 +102,60 @@ pub struct Rendered {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The tag of the language it is written in, for `Content-Language`.
+    pub language: String,
 }
 
 /// All templates of a desk, compiled. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Templates {
     engine: Arc<Environment<'static>>,
-    /// The language each notice is written in.
-    speaking: Arc<BTreeMap<&'static str, String>>,
+    /// Which notice there is in which language.
+    spoken: Arc<BTreeSet<(String, &'static str)>>,
 }
 
 impl Templates {
     /// The shipped templates, in English.
     pub fn shipped() -> Result<Self, TemplateError> {
-        Self::build(&[], files::ENGLISH)
+        Self::build(&[], &[Language::english()])
     }
 
-    /// The shipped templates with `overrides` laid over them: file name (`en/acknowledgement.txt` or
-    /// `acknowledgement.txt`) and text. Compiles all, renders every sample and checks the wording.
-    pub fn build(overrides: &[(String, String)], language: &str) -> Result<Self, TemplateError> {
-        if !files::is_language(language) {
-            let what = format!("{language:?} is no language; write one such as en or de-AT");
-            return Err(TemplateError::in_file("templates", None, what));
-        }
-        let files = Files::gather(overrides, language)?;
+    /// The shipped templates of these languages, the desk's own first, with `overrides` laid over them: file name
+    /// (`en/acknowledgement.txt` or `acknowledgement.txt`) and text. Compiles all, renders every sample and checks the
+    /// wording.
+    pub fn build(
+        overrides: &[(String, String)],
+        languages: &[Language],
+    ) -> Result<Self, TemplateError> {
+        let files = Files::gather(overrides, languages)?;
         let mut engine = engine();
+        let mut spoken = BTreeSet::new();
         for language in files.languages() {
             compile(&mut engine, &files, language)?;
+            let names = NOTICES.iter().map(|spec| spec.name);
+            let there = names.filter(|name| files.text(language, name).is_some());
+            spoken.extend(there.map(|name| (language.to_owned(), name)));
         }
-        let speaking = NOTICES
-            .iter()
-            .map(|spec| (spec.name, files.speaking(language, spec.name).to_owned()))
-            .collect();
         let templates = Self {
             engine: Arc::new(engine),
-            speaking: Arc::new(speaking),
+            spoken: Arc::new(spoken),
         };
-        for language in files.languages() {
-            for spec in NOTICES
-                .iter()
-                .filter(|spec| files.text(language, spec.name).is_some())
-            {
+        for (language, name) in templates.spoken.iter() {
+            for spec in NOTICES.iter().filter(|spec| spec.name == *name) {
                 templates.prove(spec, language)?;
             }
         }
         Ok(templates)
+    }
+
+    /// The language that speaks for a notice where `wanted` is asked for: that language, the same without its region,
+    /// or English.
+    pub fn speaking(&self, wanted: &Language, notice: &'static str) -> String {
+        [wanted.tag().to_owned(), wanted.primary()]
+            .into_iter()
+            .map(|language| (language, notice))
+            .find(|spoken| self.spoken.contains(spoken))
+            .map_or_else(|| files::ENGLISH.to_owned(), |(language, _)| language)
     }
 
     /// Writes a mail.
@@ -158,15 +172,14 @@ impl Templates {
                 format!("its facts cannot be read: {error}"),
             )
         })?;
-        let language = self
-            .speaking
-            .get(N::SPEC.name)
-            .map_or(files::ENGLISH, String::as_str);
-        let (subject, page) = self.speak(language, &N::SPEC, facts, common, may_echo)?;
+        let language = self.speaking(&common.language, N::SPEC.name);
+        let facts = given(&N::SPEC, facts, common, may_echo, &language);
+        let (subject, page) = self.speak(&language, &N::SPEC, &facts, common)?;
         Ok(Rendered {
             subject,
             text: text::text(&page),
-            html: html::html(&page, language),
+            html: html::html(&page, &language),
+            language,
         })
     }
 
@@ -175,12 +188,10 @@ impl Templates {
         &self,
         language: &str,
         spec: &Spec,
-        facts: serde_json::Value,
+        facts: &serde_json::Value,
         common: &Common,
-        may_echo: bool,
     ) -> Result<(String, layout::Page), TemplateError> {
-        let is_bound = spec.audience == Audience::Requester && spec.voice != Voice::Person;
-        let given = context(spec, facts, common, may_echo || !is_bound);
+        let given = Value::from(Serde(facts.clone()));
         let subject = self.run(&format!("{language}/{}.txt#subject", spec.name), &given)?;
         let body = self.run(&format!("{language}/{}.txt", spec.name), &given)?;
         Ok((
@@ -206,86 +217,28 @@ impl Templates {
     }
 }
 
-/// What a template is given. The desk's own facts go before those of the notice.
-fn context(spec: &Spec, facts: serde_json::Value, common: &Common, may_echo: bool) -> Value {
+/// What a template is given, its times written out. The desk's own facts go before those of the notice.
+fn given(
+    spec: &Spec,
+    facts: serde_json::Value,
+    common: &Common,
+    may_echo: bool,
+    language: &str,
+) -> serde_json::Value {
+    let is_bound = spec.audience == Audience::Requester && spec.voice != Voice::Person;
     let is_answerable = common.is_answerable.unwrap_or(spec.is_answerable);
     let mut given = match facts {
         serde_json::Value::Object(facts) => facts,
-        _ => Map::new(),
+        _ => serde_json::Map::new(),
     };
-    given.extend(common.given(may_echo));
+    given.extend(common.given(may_echo || !is_bound));
     given.insert(
         "this".into(),
         json!({ "name": spec.name, "is_answerable": is_answerable }),
     );
-    Value::from(Serde(given))
-}
-
-fn engine() -> Environment<'static> {
-    let mut engine = Environment::new();
-    engine.set_undefined_behavior(UndefinedBehavior::Strict);
-    engine.set_auto_escape_callback(|_| AutoEscape::None);
-    engine.set_fuel(Some(FUEL));
-    engine.set_recursion_limit(20);
-    engine.set_debug(true);
-    if let Ok(syntax) = minijinja::syntax::SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build()
-    {
-        engine.set_syntax(syntax);
-    }
-    // A part is looked up in the language of the template that includes it.
-    engine.set_path_join_callback(|name, parent| match parent.split_once('/') {
-        Some((language, _)) => format!("{language}/{name}").into(),
-        None => name.into(),
-    });
-    // A safe string is one that our own filters made; nothing else may claim to be one.
-    for filter in ["safe", "escape", "e"] {
-        engine.remove_filter(filter);
-    }
-    engine.add_filter("line", |text: String| {
-        Value::from_safe_string(value::line(&text))
-    });
-    engine.add_filter("quote", |text: String| {
-        Value::from_safe_string(value::quote(&text))
-    });
-    engine.add_filter("prose", |text: String| {
-        Value::from_safe_string(value::prose(&text))
-    });
-    engine.add_filter("code", |text: String| {
-        Value::from_safe_string(value::code(&text))
-    });
-    engine.set_formatter(show);
-    engine
-}
-
-/// Shows a value. Without a filter it is one line.
-fn show(out: &mut minijinja::Output, _: &mut State, value: &Value) -> Result<(), Error> {
-    let written = match (value.kind(), value.as_str()) {
-        (_, Some(text)) if value.is_safe() => out.write_str(text),
-        (_, Some(text)) => out.write_str(&value::line(text)),
-        (ValueKind::Number, _) => out.write_str(&value.to_string()),
-        (ValueKind::Undefined, _) => Ok(()),
-        (ValueKind::None, _) => {
-            return Err(refuse(
-                "it can be absent; put it between {% if … %} and {% endif %}",
-            ));
-        }
-        (ValueKind::Seq | ValueKind::Iterable, _) => {
-            return Err(refuse("it is a list; go through it with {% for … %}"));
-        }
-        (kind, _) => {
-            return Err(refuse(format!(
-                "it is a {kind}, and only text and numbers can be shown"
-            )));
-        }
-    };
-    written.map_err(Error::from)
-}
-
-fn refuse(what: impl Into<String>) -> Error {
-    Error::new(ErrorKind::InvalidOperation, what.into())
+    let mut given = serde_json::Value::Object(given);
+    when::write_out(&mut given, &common.zone, Tongue::of(language));
+    given
 }
 
 /// Compiles the files of one language, and the parts they include.
@@ -319,79 +272,6 @@ fn compile(
         add(path.clone(), &path, read.body)?;
     }
     Ok(())
-}
-
-/// Takes rendered text up to the limit, and refuses the piece that goes beyond it.
-#[derive(Default)]
-struct Bounded {
-    octets: Vec<u8>,
-    is_full: bool,
-}
-
-impl Bounded {
-    fn text(self) -> String {
-        let mut text = String::from_utf8_lossy(&self.octets).into_owned();
-        if self.is_full {
-            text.truncate(text.rfind('\n').unwrap_or(text.len()));
-            text.push_str("\n\n");
-            text.push_str(value::CUT);
-        }
-        text
-    }
-}
-
-impl io::Write for Bounded {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        if self.octets.len() + octets.len() > OUTPUT_OCTETS_MAX {
-            self.is_full = true;
-            return Err(io::Error::other("the mail is larger than the limit"));
-        }
-        self.octets.extend_from_slice(octets);
-        Ok(octets.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl TemplateError {
-    /// The innermost fault of the engine: that of an included part is where somebody has to look.
-    fn of(error: &Error, file: &str) -> Self {
-        let mut deepest = error;
-        let mut next: Option<&(dyn std::error::Error + 'static)> = std::error::Error::source(error);
-        while let Some(error) = next {
-            if let Some(inner) = error.downcast_ref::<Error>() {
-                deepest = inner;
-            }
-            next = error.source();
-        }
-        let fault = match (deepest.kind(), deepest.detail()) {
-            (ErrorKind::UndefinedError, _) => "this mail knows no such value".to_owned(),
-            (ErrorKind::OutOfFuel, _) => {
-                "it takes too many steps; is there a loop in a loop?".to_owned()
-            }
-            (kind, None) => kind.to_string(),
-            (_, Some(detail)) => detail.to_owned(),
-        };
-        let at = deepest
-            .range()
-            .zip(deepest.template_source())
-            .and_then(|(range, source)| source.get(range));
-        let what = match at {
-            Some(expression) => format!("`{}`: {fault}", value::one_line(expression, 60)),
-            None => fault,
-        };
-        let inner = deepest
-            .name()
-            .filter(|name| *name != "<unknown>")
-            .map(|name| name.trim_end_matches("#subject"));
-        Self {
-            file: inner.unwrap_or(file).into(),
-            line: deepest.line(),
-            what,
-        }
-    }
 }
 
 #[cfg(test)]

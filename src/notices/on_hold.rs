@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a pause.
@@ -10,7 +11,7 @@ pub struct OnHold {
     /// What it waits for, as the agent wrote it.
     pub reason: String,
     /// When it is taken up again at the latest.
-    pub until: String,
+    pub until: When,
     /// The agent's shown name.
     pub agent: String,
 }
@@ -32,7 +33,7 @@ impl Notice for OnHold {
         Self {
             reason: "The maker of the printer sends us a new board. It is to arrive on Thursday."
                 .into(),
-            until: "Thu 5 March, 10:00".into(),
+            until: When::sample(5, 10, 0),
             agent: "Bob".into(),
         }
     }

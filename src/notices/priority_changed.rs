@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a change of priority.
@@ -14,7 +15,7 @@ pub struct PriorityChanged {
     /// Why, in words for the requester.
     pub reason: Option<String>,
     /// When an answer is due now.
-    pub target: Option<String>,
+    pub target: Option<When>,
 }
 
 impl Notice for PriorityChanged {
@@ -35,7 +36,7 @@ impl Notice for PriorityChanged {
             from: "medium".into(),
             to: "high".into(),
             reason: Some("Several people on your floor are affected.".into()),
-            target: Some("Mon 2 March, 11:15".into()),
+            target: Some(When::sample(2, 11, 15)),
         }
     }
 

@@ -4,11 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::json;
-
 use super::facts::Common;
 use super::spec::Spec;
-use super::{TemplateError, Templates, wording};
+use super::{TemplateError, Templates, given, wording};
 
 impl Templates {
     /// Renders every variant of a notice in every situation, and reads the wording of each.
@@ -19,9 +17,9 @@ impl Templates {
     ) -> Result<(), TemplateError> {
         let refused =
             |what| TemplateError::in_file(&format!("{language}/{}.txt", spec.name), None, what);
-        let mut situations = Common::samples();
+        let mut situations = Common::samples(language);
         if !spec.needs_ticket {
-            situations.extend(Common::samples().into_iter().map(|common| Common {
+            situations.extend(Common::samples(language).into_iter().map(|common| Common {
                 ticket: None,
                 ..common
             }));
@@ -30,20 +28,19 @@ impl Templates {
         for common in &situations {
             for variant in (spec.variants)() {
                 for may_echo in BTreeSet::from([variant.may_echo, false]).into_iter().rev() {
-                    let (subject, page) = self
-                        .speak(language, spec, variant.facts.clone(), common, may_echo)
-                        .map_err(|error| {
-                            if variant.may_echo && !may_echo {
-                                silent(error)
-                            } else {
-                                error
-                            }
-                        })?;
+                    let facts = given(spec, variant.facts.clone(), common, may_echo, language);
+                    let (subject, page) =
+                        self.speak(language, spec, &facts, common)
+                            .map_err(|error| {
+                                if variant.may_echo && !may_echo {
+                                    silent(error)
+                                } else {
+                                    error
+                                }
+                            })?;
                     wording::check(spec, language, &subject, &page).map_err(refused)?;
                     if is_fullest {
-                        let mut facts = common.given(may_echo);
-                        facts.extend(variant.facts.as_object().cloned().unwrap_or_default());
-                        wording::check_needs(spec, &json!(facts), &subject, &page)
+                        wording::check_needs(spec, language, &facts, &subject, &page)
                             .map_err(refused)?;
                         is_fullest = false;
                     }

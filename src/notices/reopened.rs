@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a reopening.
@@ -12,7 +13,7 @@ pub struct Reopened {
     /// What is still wrong.
     pub reason: Option<String>,
     /// When an answer is due.
-    pub target: Option<String>,
+    pub target: Option<When>,
 }
 
 impl Notice for Reopened {
@@ -32,7 +33,7 @@ impl Notice for Reopened {
         Self {
             by: "you".into(),
             reason: Some("The second tray still jams.".into()),
-            target: Some("Mon 2 March, 16:30".into()),
+            target: Some(When::sample(2, 16, 30)),
         }
     }
 

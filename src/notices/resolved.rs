@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a solution.
@@ -14,7 +15,7 @@ pub struct Resolved {
     /// How it was solved.
     pub solution: String,
     /// When it closes if nobody objects.
-    pub closes: String,
+    pub closes: When,
     /// The agent's shown name.
     pub agent: String,
 }
@@ -36,7 +37,7 @@ impl Notice for Resolved {
         Self {
             asks_rating: true,
             solution: "The fuser was replaced and a test page came out clean.".into(),
-            closes: "Thu 5 March, 17:40".into(),
+            closes: When::sample(5, 17, 40),
             agent: "Bob".into(),
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Its facts.
@@ -14,7 +15,7 @@ pub struct SplitOff {
     /// Whether the desk is open as this is written.
     pub is_open_now: bool,
     /// When work starts, if the desk is closed.
-    pub starts: Option<String>,
+    pub starts: Option<When>,
 }
 
 impl Notice for SplitOff {
@@ -51,7 +52,7 @@ impl Notice for SplitOff {
             Self::sample(),
             Self {
                 is_open_now: false,
-                starts: Some("Tue 3 March, 10:00".into()),
+                starts: Some(When::sample(3, 10, 0)),
                 ..Self::sample()
             },
         ]

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of a status update.
@@ -10,7 +11,7 @@ pub struct StatusUpdate {
     /// What the agent wrote.
     pub text: String,
     /// When the next update comes.
-    pub next: Option<String>,
+    pub next: Option<When>,
     /// The agent's shown name.
     pub agent: String,
 }
@@ -30,7 +31,7 @@ impl Notice for StatusUpdate {
 
     fn sample() -> Self {
         Self {text: "The new fuser has arrived and is being fitted. The print server was checked and is in order.".into(),
-next: Some("Mon 2 March, 13:15".into()),
+next: Some(When::sample(2, 13, 15)),
 agent: "Bob".into(),}
     }
 

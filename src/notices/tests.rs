@@ -6,19 +6,29 @@ use std::sync::LazyLock;
 
 use super::*;
 
+mod golden;
 mod hostile;
 mod overrides;
+mod tongues;
 
+/// All that is shipped, in every language.
 fn shipped() -> Templates {
-    static SHIPPED: LazyLock<Templates> =
-        LazyLock::new(|| Templates::shipped().unwrap_or_else(|error| panic!("{error}")));
+    static SHIPPED: LazyLock<Templates> = LazyLock::new(|| {
+        let languages = LANGUAGES.map(|language| language.parse().unwrap());
+        Templates::build(&[], &languages).unwrap_or_else(|error| panic!("{error}"))
+    });
     SHIPPED.clone()
 }
 
-/// Renders every variant of a notice: with all facts, with as few as there can be, and without a ticket.
+/// Every variant of a notice in English.
 fn gallery(spec: &Spec) -> Vec<Rendered> {
+    gallery_in("en", spec)
+}
+
+/// Renders every variant of a notice: with all facts, with as few as there can be, and without a ticket.
+fn gallery_in(language: &str, spec: &Spec) -> Vec<Rendered> {
     let templates = shipped();
-    let mut situations = Common::samples();
+    let mut situations = Common::samples(language);
     if !spec.needs_ticket {
         situations.push(Common {
             ticket: None,
@@ -28,37 +38,28 @@ fn gallery(spec: &Spec) -> Vec<Rendered> {
     let mut gallery = Vec::new();
     for common in situations {
         for drawn in (spec.variants)() {
-            let (subject, page) = templates
-                .speak("en", spec, drawn.facts, &common, drawn.may_echo)
-                .unwrap();
+            let facts = given(spec, drawn.facts, &common, drawn.may_echo, language);
+            let (subject, page) = templates.speak(language, spec, &facts, &common).unwrap();
             gallery.push(Rendered {
                 subject,
                 text: text::text(&page),
-                html: html::html(&page, "en"),
+                html: html::html(&page, language),
+                language: language.into(),
             });
         }
     }
     gallery
 }
 
-#[test]
-fn every_mail_reads_as_it_should() {
-    for spec in NOTICES {
-        let mails: Vec<String> = gallery(spec)
-            .iter()
-            .map(|mail| format!("Subject: {}\n\n{}", mail.subject, mail.text))
-            .collect();
-        insta::assert_snapshot!(spec.name, mails.join("\n════════\n"));
-    }
-}
-
-#[test]
-fn a_mail_as_html_reads_as_it_should() {
-    let common = &Common::samples()[0];
-    let mail = shipped()
-        .render(&Acknowledgement::sample(), common)
-        .unwrap();
-    insta::assert_snapshot!("acknowledgement-html", mail.html);
+/// Every notice in every language that it has.
+fn everything() -> impl Iterator<Item = (&'static str, &'static Spec, Vec<Rendered>)> {
+    let templates = shipped();
+    LANGUAGES.into_iter().flat_map(move |language| {
+        let spoken = templates.spoken.clone();
+        let has = move |spec: &&&Spec| spoken.contains(&(language.to_owned(), spec.name));
+        let specs = NOTICES.iter().filter(has);
+        specs.map(move |spec| (language, *spec, gallery_in(language, spec)))
+    })
 }
 
 #[test]
@@ -72,8 +73,8 @@ fn text_and_html_say_the_same_words() {
             })
             .collect()
     };
-    for spec in NOTICES {
-        for mail in gallery(spec) {
+    for (_, spec, mails) in everything() {
+        for mail in mails {
             let body = mail.html.split_once("<body").unwrap().1;
             let parts: Vec<&str> = body
                 .split('<')
@@ -93,11 +94,12 @@ fn text_and_html_say_the_same_words() {
 
 #[test]
 fn a_line_of_ours_fits_the_width_and_never_begins_like_a_command() {
-    for spec in NOTICES {
-        for mail in gallery(spec) {
+    for (language, spec, mails) in everything() {
+        for mail in mails {
             for line in mail.text.lines() {
-                assert!(line.chars().count() <= 76, "{}: {line}", spec.name);
-                assert!(!line.trim_start().starts_with('#'), "{}: {line}", spec.name);
+                let name = format!("{language}/{}", spec.name);
+                assert!(line.chars().count() <= 76, "{name}: {line}");
+                assert!(!line.trim_start().starts_with('#'), "{name}: {line}");
             }
         }
     }
@@ -175,24 +177,5 @@ fn an_agent_notice_says_what_a_reply_does() {
             "Your reply stays an internal note"
         };
         assert!(gallery(spec)[0].text.contains(expected), "{}", spec.name);
-    }
-}
-
-/// Writes all mails as pages for people to look at: `GALLERY=FOLDER cargo test --lib gallery`.
-#[test]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "not a setting: a person asks for files to look at"
-)]
-fn the_gallery_is_drawn_where_somebody_asks_for_it() {
-    let Some(folder) = std::env::var_os("GALLERY").map(PathBuf::from) else {
-        return;
-    };
-    std::fs::create_dir_all(&folder).unwrap();
-    for spec in NOTICES {
-        for (no, mail) in gallery(spec).iter().enumerate() {
-            std::fs::write(folder.join(format!("{}-{no}.html", spec.name)), &mail.html).unwrap();
-            std::fs::write(folder.join(format!("{}-{no}.txt", spec.name)), &mail.text).unwrap();
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::When;
 use super::spec::{Audience, Notice, Spec, Voice, drawn};
 
 /// Facts of an open question.
@@ -10,7 +11,7 @@ pub struct Waiting {
     /// The question, as the agent wrote it.
     pub question: String,
     /// When we look at it again in any case.
-    pub until: Option<String>,
+    pub until: Option<When>,
     /// The agent's shown name.
     pub agent: String,
 }
@@ -30,7 +31,7 @@ impl Notice for Waiting {
 
     fn sample() -> Self {
         Self {question: "Does the light on the front blink red or orange? And may we switch the printer off between 12 and 1?".into(),
-until: Some("Thu 5 March, 10:00".into()),
+until: Some(When::sample(5, 10, 0)),
 agent: "Bob".into(),}
     }
 

@@ -69,6 +69,7 @@ fn opening(store: &mut Store, uid: u32) -> Decision {
         tier: 1,
         tags: Vec::new(),
         is_silent: false,
+        language: None,
         clocks: Clocks::default(),
     };
     let known = store.read(&Lookups::default(), now()).unwrap();

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 use ticketd::calendar::{Hours, Matrix, Targets};
-use ticketd::domain::{Address, Agent, AgentName, Role, Roster, Team};
+use ticketd::domain::{Address, Agent, AgentName, Language, Role, Roster, Team};
 use ticketd::engine::{Limits, Policy, Unproven};
 use ticketd::identity::token::Key;
 use ticketd::identity::{Keyring, Require, Trust};
@@ -75,7 +75,7 @@ pub fn policy() -> Policy {
         also_known_as: Vec::new(),
         tag: "ACME".to_owned(),
         subaddress: "+".to_owned(),
-        language: "en".to_owned(),
+        languages: vec![Language::english()],
         trust: Trust {
             authserv_id: Some(MX.to_owned()),
             trusted_hosts: vec![MX.to_owned()],

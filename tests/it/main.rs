@@ -31,6 +31,7 @@ mod identity;
 #[allow(dead_code, reason = "the fault campaign asks more of it")]
 mod imap_server;
 mod kills;
+mod languages;
 mod ledger;
 mod letters;
 mod loops;

@@ -69,6 +69,7 @@ fn ticket(clocks: Clocks, opened: &str) -> Ticket {
             tier: 1,
             tags: Vec::new(),
             is_silent: false,
+            language: None,
             clocks,
         },
         because: Vec::new().into(),

@@ -28,7 +28,7 @@ impl Told<'_> {
     ) {
         let policy = deciding.policy;
         let is_open_now = policy.hours.is_open(deciding.now);
-        let starts = (!is_open_now).then(|| policy.shown(policy.hours.next_open(deciding.now)));
+        let starts = (!is_open_now).then(|| notices::When(policy.hours.next_open(deciding.now)));
         let may_echo = self.ticket.may_echo() || policy.unproven == Unproven::Full;
         let continued = self.events.iter().find_map(|(_, event)| match &event.body {
             EventBody::Linked {

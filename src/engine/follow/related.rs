@@ -81,7 +81,7 @@ impl Told<'_> {
         });
         let Some(from) = from else { return };
         let is_open_now = policy.hours.is_open(deciding.now);
-        let starts = (!is_open_now).then(|| policy.shown(policy.hours.next_open(deciding.now)));
+        let starts = (!is_open_now).then(|| notices::When(policy.hours.next_open(deciding.now)));
         let notice = notices::SplitOff {
             from: format!("{}-{from}", policy.tag),
             words: words(&message.text),

@@ -21,7 +21,7 @@ impl Told<'_> {
         if self.event.actor == Actor::Timer && !self.may_be_written_to(deciding) {
             return;
         }
-        let shown = |at: jiff::Timestamp| deciding.policy.shown(at);
+        let shown = notices::When;
         let agent = self.agent_name();
         // What the same mail gives, or what ends with it, is not promised in its first letter.
         let owed = &self.ticket.clocks;

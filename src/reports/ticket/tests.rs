@@ -90,6 +90,7 @@ fn history() -> Vec<Event> {
         tier: 1,
         tags: vec!["printer".to_owned()],
         is_silent: false,
+        language: None,
         clocks: clocks(),
     };
     let raised = EventBody::PriorityChanged {
