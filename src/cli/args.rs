@@ -66,6 +66,8 @@ pub(super) enum Command {
     },
     /// Shows how the desk is: mailboxes, outbox, missed times, size of the store
     Status(Health),
+    /// Shows how far the support procedure was carried out: for each demand what was owed, and what of it was kept
+    Sop(Sop),
     /// Checks that journal, index and spool agree; the daemon may run or not
     Check(Check),
     /// Copies the state to a folder; the daemon may run or not, and a folder can be used again and again
@@ -193,6 +195,23 @@ pub(super) struct Health {
     pub json: bool,
 }
 
+/// Which period, and which demand.
+#[derive(Debug, Args)]
+pub(super) struct Sop {
+    /// The first day, as 2026-03-01, or an instant; without this 30 days before the end
+    #[arg(long, value_name = "T", value_parser = day_or_instant)]
+    pub from: Option<String>,
+    /// The day after the last one, or an instant; without this now
+    #[arg(long, value_name = "T", value_parser = day_or_instant)]
+    pub to: Option<String>,
+    /// Only this demand, as S4.3, with each ticket and event that shows it
+    #[arg(long, value_name = "ID")]
+    pub demand: Option<String>,
+    /// JSON Lines: one demand a line, with all that shows it
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// How the findings of a check are shown.
 #[derive(Debug, Args)]
 pub(super) struct Check {
@@ -258,6 +277,7 @@ impl Command {
             Self::Outbox(wanted) => wanted.json,
             Self::Quarantine { what } => what.wants_json(),
             Self::Status(wanted) => wanted.json,
+            Self::Sop(wanted) => wanted.json,
             Self::Check(wanted) => wanted.json,
             Self::Rebuild(wanted) => wanted.json,
             Self::Run
@@ -311,6 +331,15 @@ fn instant(text: &str) -> Result<Timestamp, String> {
     text.parse::<Timestamp>().or_else(|_| civil()).map_err(|_| {
         "write it as 2026-03-02, 2026-03-02T10:15 (UTC) or 2026-03-02T10:15:00+05:30".to_owned()
     })
+}
+
+/// A day, which begins at midnight where the desk is, or an instant; which of the two it is, the desk sees.
+fn day_or_instant(text: &str) -> Result<String, String> {
+    let is_day = text.parse::<Date>().is_ok();
+    if is_day || instant(text).is_ok() {
+        return Ok(text.to_owned());
+    }
+    Err("write it as 2026-03-01 (a day of the desk) or 2026-03-01T10:15:00+05:30".to_owned())
 }
 
 #[cfg(test)]

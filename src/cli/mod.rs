@@ -24,6 +24,7 @@ mod probe;
 mod quarantine;
 mod rebuild;
 mod run;
+mod sop;
 mod tables;
 mod terminal;
 mod ticket;
@@ -78,6 +79,7 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Outbox(_) => tables::outbox(&client()?, out),
         Command::Quarantine { what } => quarantine::quarantine(&client()?, what, out),
         Command::Status(_) => tables::status(&client()?, out),
+        Command::Sop(wanted) => sop::sop(&client()?, wanted, out),
         Command::Check(wanted) => check::check(cli.config.as_deref(), wanted, out),
         Command::Backup(wanted) => backup::backup(cli.config.as_deref(), wanted, out),
         Command::Restore(wanted) => backup::restore(cli.config.as_deref(), wanted, out),

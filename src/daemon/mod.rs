@@ -22,6 +22,7 @@ pub mod relays;
 pub mod sender;
 pub mod shown;
 pub mod size;
+pub mod sop;
 mod spawn;
 pub mod start;
 mod state;

@@ -11,7 +11,9 @@ use crate::mail::inbound::Inbound;
 use crate::mail::language::language;
 use crate::notices::Templates;
 use crate::reports::clocks::Counted;
+use crate::reports::sop::Procedure;
 use crate::rules::Ruleset;
+use crate::rules::ruleset::CATEGORY_OTHER;
 
 /// Everything a decision depends on beside the input and the state.
 #[derive(Clone)]
@@ -109,6 +111,20 @@ impl Counted for Policy {
     fn is_on_call(&self, team: Option<&str>) -> bool {
         team.and_then(|team| self.roster.team(team))
             .is_some_and(|team| team.is_on_call)
+    }
+}
+
+impl Procedure for Policy {
+    fn matrix(&self) -> &Matrix {
+        &self.matrix
+    }
+
+    fn asks_rating(&self) -> bool {
+        self.asks_rating
+    }
+
+    fn category_of_none(&self) -> &'static str {
+        CATEGORY_OTHER
     }
 }
 

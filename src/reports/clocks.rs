@@ -21,14 +21,33 @@ pub trait Counted {
 }
 
 /// A clock from its setting until it was stopped or set anew.
-struct Run {
-    clock: ClockKind,
-    from: Timestamp,
-    due: Timestamp,
-    priority: Priority,
-    team: Option<String>,
-    /// When it ended, and by which event; absent: it runs.
-    end: Option<(Timestamp, &'static str)>,
+pub(super) struct Run {
+    pub clock: ClockKind,
+    pub from: Timestamp,
+    /// The number of the event that set it.
+    pub set_by: u32,
+    pub due: Timestamp,
+    pub priority: Priority,
+    pub team: Option<String>,
+    /// What ended it; absent: it runs.
+    pub end: Option<End>,
+}
+
+/// The event that stopped a clock or set it anew.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    pub at: Timestamp,
+    pub no: u32,
+    pub word: &'static str,
+}
+
+impl Run {
+    /// Whether every minute counts, and not only open time.
+    pub fn is_wall(&self, counted: &impl Counted) -> bool {
+        let team = self.team.as_deref();
+        self.clock == ClockKind::Promise
+            || counted.targets().of(self.priority).clock == Clock::Wall && counted.is_on_call(team)
+    }
 }
 
 /// Each run of each clock, in the order in which they were set.
@@ -44,7 +63,8 @@ pub fn clocks_json(
         .collect()
 }
 
-fn runs(id: TicketId, events: &[Event]) -> Vec<Run> {
+/// Each run of each clock, in the order in which they were set.
+pub(super) fn runs(id: TicketId, events: &[Event]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut ticket: Option<Ticket> = None;
     for event in events {
@@ -64,12 +84,17 @@ fn runs(id: TicketId, events: &[Event]) -> Vec<Run> {
             }
             let mut open = runs.iter_mut().rev();
             if let Some(run) = open.find(|run| run.clock == clock && run.end.is_none()) {
-                run.end = Some((event.at, event.body.word()));
+                run.end = Some(End {
+                    at: event.at,
+                    no: event.no,
+                    word: event.body.word(),
+                });
             }
             if let Some(due) = due.filter(|_| !is_over) {
                 runs.push(Run {
                     clock,
                     from: event.at,
+                    set_by: event.no,
                     due,
                     priority: after.priority,
                     team: after.team.clone(),
@@ -92,10 +117,9 @@ fn due(ticket: &Ticket, clock: ClockKind) -> Option<Timestamp> {
 }
 
 fn run_json(run: &Run, counted: &impl Counted, now: Timestamp) -> Value {
-    let to = run.end.map_or(now, |(at, _)| at);
+    let to = run.end.map_or(now, |end| end.at);
     let team = run.team.as_deref();
-    let is_wall = run.clock == ClockKind::Promise
-        || counted.targets().of(run.priority).clock == Clock::Wall && counted.is_on_call(team);
+    let is_wall = run.is_wall(counted);
     let windows = if is_wall {
         vec![(run.from, to.max(run.from))]
     } else {
@@ -114,8 +138,8 @@ fn run_json(run: &Run, counted: &impl Counted, now: Timestamp) -> Value {
         "clock": run.clock.word(),
         "from": instant(run.from),
         "due": instant(run.due),
-        "to": maybe_instant(run.end.map(|(at, _)| at)),
-        "ended_by": run.end.map(|(_, word)| word),
+        "to": maybe_instant(run.end.map(|end| end.at)),
+        "ended_by": run.end.map(|end| end.word),
         "is_late": to > run.due,
         "counts": if is_wall { "wall" } else { "business" },
         "counted_secs": spent.as_secs(),

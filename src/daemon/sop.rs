@@ -1,0 +1,80 @@
+//! What the audit of the support procedure reads from the store, part by part. Nothing is judged here.
+
+use crate::domain::{Event, Ticket, TicketId};
+use crate::engine::{Disposition, LedgerRow, Row, RowState};
+use crate::reports::sop::{Audit, Case, Period, Procedure, Received, Sent};
+use crate::store::{Cursor, Filter, Store, StoreError};
+
+/// A ticket as it was read.
+pub struct Read {
+    id: TicketId,
+    events: Vec<Event>,
+    letters: Vec<Sent>,
+}
+
+impl Read {
+    /// Hands it to the audit.
+    pub fn into_audit(self, audit: &mut Audit, procedure: &impl Procedure) {
+        let case = Case::new(self.id, &self.events, &self.letters);
+        audit.take_case(&case, procedure);
+    }
+}
+
+/// One part of the tickets that can owe something in a period, and where the next one begins.
+pub fn tickets(
+    store: &Store,
+    period: Period,
+    at: &Cursor,
+) -> Result<(Vec<Read>, Option<Cursor>), StoreError> {
+    let (tickets, next) = store.tickets(&Filter::default(), at)?;
+    let mut read = Vec::new();
+    for ticket in tickets.iter().filter(|ticket| concerns(ticket, period)) {
+        let Some(known) = store.history(ticket.id, usize::MAX)? else {
+            continue;
+        };
+        read.push(Read {
+            id: ticket.id,
+            events: known.history,
+            letters: store.letters_of(ticket.id)?.iter().map(sent).collect(),
+        });
+    }
+    Ok((read, next))
+}
+
+/// One part of the mails that were decided in a period, and where the next one begins.
+pub fn mails(
+    store: &Store,
+    period: Period,
+    at: &Cursor,
+) -> Result<(Vec<Received>, Option<Cursor>), StoreError> {
+    let (rows, next) = store.ledger_since(period.from, at)?;
+    let is_over = rows.last().is_some_and(|row| row.at >= period.to);
+    let received = rows.iter().map(received).collect();
+    Ok((received, next.filter(|_| !is_over)))
+}
+
+/// Whether a ticket can owe something in a period: it was there, and it had not ended for good before.
+fn concerns(ticket: &Ticket, period: Period) -> bool {
+    ticket.opened_at < period.to && (ticket.status.is_open() || ticket.updated_at >= period.from)
+}
+
+fn sent(row: &Row) -> Sent {
+    Sent {
+        event: row.event,
+        notice: row.notice.clone(),
+        to: (*row.envelope_to).clone(),
+        owed_since: row.owed_since,
+        sent_at: match &row.state {
+            RowState::Sent { at, .. } => Some(*at),
+            _ => None,
+        },
+    }
+}
+
+fn received(row: &LedgerRow) -> Received {
+    Received {
+        locator: row.locator.to_string(),
+        at: row.at,
+        is_quarantined: matches!(row.disposition, Disposition::Quarantined(_)),
+    }
+}

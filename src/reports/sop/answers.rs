@@ -1,0 +1,106 @@
+//! What is owed while a ticket is worked on: the first answer by a person, news in between, and the times that were
+//! named.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::case::Case;
+use super::{AT_ONCE, Owed, Procedure};
+use crate::calendar::hours::after;
+use crate::domain::{ClockKind, Priority};
+use crate::reports::clocks::{End, Run};
+
+/// The events by which a person speaks to the requester.
+const SPEAKS: [&str; 6] = [
+    "answered",
+    "update-given",
+    "wait-started",
+    "hold-started",
+    "resolved",
+    "closed",
+];
+/// For how long news may be on their way after the moment until which they were promised: the desk says at that moment
+/// that there are none.
+const ON_THE_WAY: SignedDuration = SignedDuration::from_mins(5);
+/// One second before closing time is open; closing time itself is not.
+const LAST_SECOND: SignedDuration = SignedDuration::from_secs(1);
+
+pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Vec<Owed>) {
+    for run in &case.runs {
+        match run.clock {
+            ClockKind::FirstAnswer => first_answer(case, run, owed),
+            ClockKind::Update if run.priority <= Priority::High => news(case, run, owed),
+            ClockKind::Promise => promise(case, run, owed),
+            ClockKind::Update | ClockKind::Resolution => {}
+        }
+        if !run.is_wall(procedure) {
+            let hours = procedure.hours(run.team.as_deref());
+            let is_open = hours.is_open(after(run.due, -LAST_SECOND));
+            owed.push(Owed::at(&["S0.1"], run.from, run.set_by, is_open));
+        }
+    }
+}
+
+/// What became of a run: done at some time, still owed, or not owed any more.
+fn outcome(run: &Run, does: impl Fn(&End) -> bool) -> Option<Option<End>> {
+    match &run.end {
+        Some(end) if does(end) => Some(Some(*end)),
+        // Set anew or paused in time: what was owed then is another run's.
+        Some(end) if end.at <= run.due => None,
+        _ => Some(None),
+    }
+}
+
+fn first_answer(case: &Case<'_>, run: &Run, owed: &mut Vec<Owed>) {
+    let speaks = |end: &End| SPEAKS.contains(&end.word);
+    let Some(end) = outcome(run, speaks) else {
+        return;
+    };
+    let event = end.map_or(run.set_by, |end| end.no);
+    let mut push = |demands, done: Option<Timestamp>| {
+        owed.push(Owed {
+            demands,
+            due: run.due,
+            done,
+            event,
+        });
+    };
+    push(&["S4.5"], end.map(|end| end.at));
+    // What counts for the customer is when it reached them.
+    push(&["S4.6"], end.and_then(|end| case.heard(end.no)));
+    if let Some(answer) = end.and_then(|end| case.step(end.no)) {
+        let has_one = answer.after.assignee.is_some();
+        owed.push(Owed::at(&["S4.11"], answer.event.at, event, has_one));
+    }
+}
+
+fn news(case: &Case<'_>, run: &Run, owed: &mut Vec<Owed>) {
+    let speaks = |end: &End| SPEAKS.contains(&end.word) || end.word == "holding-given";
+    let Some(end) = outcome(run, speaks) else {
+        return;
+    };
+    if case.steps.first().is_some_and(|step| step.after.is_silent) {
+        return;
+    }
+    owed.push(Owed {
+        demands: &["S0.8"],
+        due: after(run.due, ON_THE_WAY),
+        done: end.and_then(|end| case.heard(end.no)),
+        event: end.map_or(run.set_by, |end| end.no),
+    });
+}
+
+/// A time that was named is kept, moved in time, or its passing is owned up to.
+fn promise(case: &Case<'_>, run: &Run, owed: &mut Vec<Owed>) {
+    let owns_up = |end: &End| end.word == "promise-missed";
+    let done = match &run.end {
+        Some(end) if owns_up(end) => case.heard(end.no),
+        Some(end) => Some(end.at),
+        None => None,
+    };
+    owed.push(Owed {
+        demands: &["S2.1"],
+        due: after(run.due, AT_ONCE),
+        done,
+        event: run.end.map_or(run.set_by, |end| end.no),
+    });
+}

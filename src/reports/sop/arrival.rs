@@ -1,0 +1,68 @@
+//! What a new ticket is owed before anybody works on it: an acknowledgement, and its place.
+
+use super::case::Case;
+use super::{AT_ONCE, Owed, Procedure};
+use crate::calendar::hours::after;
+use crate::domain::{Actor, EventBody};
+
+
+/// The notices that acknowledge a ticket.
+const ACKNOWLEDGEMENTS: &[&str] = &[
+    "acknowledgement",
+    "acknowledgement-plain",
+    "information-needed",
+    "follow-up-opened",
+];
+/// Categories that have a way of their own up (S0.16).
+const BY_SITE: [&str; 2] = ["hardware", "network"];
+
+pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Vec<Owed>) {
+    let Some(step) = case.steps.first() else {
+        return;
+    };
+    let (event, ticket) = (step.event, &step.after);
+    let EventBody::Opened { message, .. } = &event.body else {
+        return;
+    };
+    let mut is_so = |demands, is_so| owed.push(Owed::at(demands, event.at, event.no, is_so));
+    is_so(&["S2.7"], true);
+    is_so(&["S3.3"], !event.because.is_empty());
+    is_so(&["S4.1"], ticket.team.is_some() || ticket.assignee.is_some());
+    is_so(&["S4.4"], ticket.category != procedure.category_of_none());
+    if BY_SITE.contains(&ticket.category.as_str()) {
+        is_so(&["S0.16"], ticket.team.is_some());
+    }
+    if matches!(event.actor, Actor::Agent(_)) {
+        return;
+    }
+    let letter = case.letters_of(event.no, ACKNOWLEDGEMENTS).next();
+    // A machine gets no answer (RFC 3834), nor does an address that nothing has shown where the settings say so.
+    if letter.is_none() && (ticket.is_silent || !ticket.is_proven) {
+        return;
+    }
+    let received_at = letter
+        .and_then(|letter| letter.owed_since)
+        .unwrap_or(event.at);
+    let due = after(received_at, AT_ONCE);
+    let mut acknowledged = |demands, notices: &'static [&'static str]| {
+        owed.push(Owed {
+            demands,
+            due,
+            done: case.told(step, notices),
+            event: event.no,
+        });
+    };
+    acknowledged(&["S4.3"], ACKNOWLEDGEMENTS);
+    if !procedure
+        .hours(ticket.team.as_deref())
+       .is_open(received_at) {
+        acknowledged(&["S0.2"], ACKNOWLEDGEMENTS);
+    }
+    let is_empty = message.text.trim().is_empty() && message.attachments.is_empty();
+    if is_empty {
+        acknowledged(&["S0.4", "S0.7", "S4.2"], &["information-needed"]);
+    } else if ticket.is_proven {
+        // What may be repeated is repeated; a stranger's words are not (law 7).
+        acknowledged(&["S2.2"], &["acknowledgement", "follow-up-opened"]);
+    }
+}

@@ -1,0 +1,121 @@
+//! A ticket as it is looked at here: each event between the ticket before it and after it, the runs of its clocks, and
+//! the letters about it.
+
+use jiff::Timestamp;
+
+use crate::domain::{Address, Event, Ticket, TicketId};
+use crate::reports::clocks::{self, Run};
+
+/// A letter about a ticket, in words of this floor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// The event it tells of.
+    pub event: Option<u32>,
+    /// Which notice it is.
+    pub notice: String,
+    /// For whom it is.
+    pub to: Address,
+    /// Since when it is owed, where that is guarded.
+    pub owed_since: Option<Timestamp>,
+    /// When a relay took it; absent for one that waits or failed.
+    pub sent_at: Option<Timestamp>,
+}
+
+/// A ticket with all that happened to it.
+pub struct Case<'a> {
+    /// Its number.
+    pub id: TicketId,
+    pub(super) steps: Vec<Step<'a>>,
+    pub(super) runs: Vec<Run>,
+    pub(super) letters: &'a [Sent],
+}
+
+/// One event, and the ticket around it.
+pub(super) struct Step<'a> {
+    /// The ticket before; absent for the first.
+    pub before: Option<Ticket>,
+    pub event: &'a Event,
+    pub after: Ticket,
+}
+
+impl<'a> Case<'a> {
+    /// A ticket with its whole history; without its beginning there is nothing to look at.
+    pub fn new(id: TicketId, events: &'a [Event], letters: &'a [Sent]) -> Self {
+        let mut steps: Vec<Step<'a>> = Vec::with_capacity(events.len());
+        for event in events {
+            let before = steps.last().map(|step| step.after.clone());
+            let after = match &before {
+                None => Ticket::open(id, event),
+                Some(before) => {
+                    let mut after = before.clone();
+                    after.apply(event);
+                    Some(after)
+                }
+            };
+            if let Some(after) = after {
+                steps.push(Step {
+                    before,
+                    event,
+                    after,
+                });
+            }
+        }
+        Self {
+            id,
+            steps,
+            runs: clocks::runs(id, events),
+            letters,
+        }
+    }
+
+    /// The letters of some kinds that tell of an event.
+    pub(super) fn letters_of(
+        &self,
+        event: u32,
+        notices: &'static [&'static str],
+    ) -> impl Iterator<Item = &Sent> {
+        let of_it = move |letter: &&Sent| letter.event == Some(event);
+        let letters = self.letters.iter().filter(of_it);
+        letters.filter(move |letter| notices.contains(&letter.notice.as_str()))
+    }
+
+    /// When one of these letters had reached the requester.
+    pub(super) fn told(
+        &self,
+        step: &Step<'_>,
+        notices: &'static [&'static str],
+    ) -> Option<Timestamp> {
+        let letters = self.letters_of(step.event.no, notices);
+        letters
+            .filter(|letter| letter.to == *step.after.requester.address)
+            .filter_map(|letter| letter.sent_at)
+            .min()
+    }
+
+    /// When one of these letters had reached somebody.
+    pub(super) fn told_anybody(
+        &self,
+        event: u32,
+        notices: &'static [&'static str],
+    ) -> Option<Timestamp> {
+        let letters = self.letters_of(event, notices);
+        letters.filter_map(|letter| letter.sent_at).min()
+    }
+
+    /// When anything about an event had reached the requester.
+    pub(super) fn heard(&self, no: u32) -> Option<Timestamp> {
+        let step = self.step(no)?;
+        let letters = self.letters.iter();
+        letters
+            .filter(|letter| {
+                letter.event == Some(no) && letter.to == *step.after.requester.address
+            })
+            .filter_map(|letter| letter.sent_at)
+            .min()
+    }
+
+    /// The event of this number.
+    pub(super) fn step(&self, no: u32) -> Option<&Step<'a>> {
+        self.steps.iter().find(|step| step.event.no == no)
+    }
+}

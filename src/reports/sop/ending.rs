@@ -1,0 +1,65 @@
+//! Solution, confirmation, closing.
+
+use super::case::{Case, Step};
+use super::{AT_ONCE, Owed, Procedure};
+use crate::calendar::hours::after;
+use crate::domain::{Actor, CloseCode, EventBody};
+
+pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Vec<Owed>) {
+    for step in &case.steps {
+        let event = step.event;
+        let due = after(event.at, AT_ONCE);
+        let mut push = |demands, done| {
+            owed.push(Owed {
+                demands,
+                due,
+                done,
+                event: event.no,
+            });
+        };
+        match &event.body {
+            EventBody::Resolved { solution, .. } => {
+                let told = case.told(step, &["resolved"]);
+                let how = told.filter(|_| !solution.trim().is_empty());
+                push(&["S0.10"], how);
+                push(&["S4.10"], told);
+                if procedure.asks_rating() {
+                    push(&["S2.4"], told);
+                }
+            }
+            EventBody::Closed { code, solution, is_quiet, .. } => {
+                if !is_quiet {
+                    push(&["S2.3"], case.told(step, &["closed"]));
+                }
+                if *code == CloseCode::Solved {
+                    let has_solution = solution.is_some() || step.after.solution.is_some();
+                    owed.push(Owed::at(&["S4.9"], event.at, event.no, has_solution));
+                    let is_content = is_content(step);
+                    owed.push(Owed::at(&["S2.8"], event.at, event.no, is_content));
+                    let was_told = was_told_before(case, step);
+                    owed.push(Owed::at(&["S3.4"], event.at, event.no, was_told));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether the requester said that it is solved, or said nothing in the time that was given for it.
+fn is_content(step: &Step<'_>) -> bool {
+    match step.event.actor {
+        Actor::Requester | Actor::Participant => true,
+        Actor::Timer => step.before.as_ref().is_some_and(|before| before.resolved_at.is_some()),
+        Actor::Agent(_) | Actor::Rule => false,
+    }
+}
+
+/// Whether the solution had reached the requester before the ticket ended, so that they could object.
+fn was_told_before(case: &Case<'_>, step: &Step<'_>) -> bool {
+    let resolved = case.steps.iter().filter(|earlier| {
+        earlier.event.no < step.event.no && matches!(earlier.event.body, EventBody::Resolved { .. })
+    });
+    let last = resolved.max_by_key(|earlier| earlier.event.no);
+    last.and_then(|last| case.told(last, &["resolved"]))
+        .is_some_and(|told| told <= step.event.at)
+}
