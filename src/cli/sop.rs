@@ -73,11 +73,7 @@ fn one(demand: &Value, out: &mut Output) -> Result<Exit, Failure> {
     ))?;
     out.line(&format!("{}: {}", at("/measured"), at("/how")))?;
     let share = share(demand);
-    out.line(&format!(
-        "kept {} of {}: {share}",
-        at("/kept"),
-        at("/owed")
-    ))?;
+    out.line(&format!("kept {} of {}: {share}", at("/kept"), at("/owed")))?;
     for missed in list_of(demand, "/missed") {
         let when = match (word(missed, "/due"), word(missed, "/done")) {
             (due, _) if due.is_empty() => String::new(),

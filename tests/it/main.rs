@@ -42,6 +42,7 @@ mod probe;
 mod profiles;
 mod program;
 mod quarantine;
+mod quarter;
 mod rating;
 mod receiving;
 mod recovery;

@@ -78,7 +78,9 @@ fn news(case: &Case<'_>, run: &Run, owed: &mut Vec<Owed>) {
     let Some(end) = outcome(run, speaks) else {
         return;
     };
-    if case.steps.first().is_some_and(|step| step.after.is_silent) {
+    // Who may not be written to by time has no news to miss.
+    let step = case.step(end.map_or(run.set_by, |end| end.no));
+    if step.is_some_and(|step| step.after.is_silent || !step.is_told()) {
         return;
     }
     owed.push(Owed {

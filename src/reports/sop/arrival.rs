@@ -5,7 +5,6 @@ use super::{AT_ONCE, Owed, Procedure};
 use crate::calendar::hours::after;
 use crate::domain::{Actor, EventBody};
 
-
 /// The notices that acknowledge a ticket.
 const ACKNOWLEDGEMENTS: &[&str] = &[
     "acknowledgement",
@@ -27,7 +26,10 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
     let mut is_so = |demands, is_so| owed.push(Owed::at(demands, event.at, event.no, is_so));
     is_so(&["S2.7"], true);
     is_so(&["S3.3"], !event.because.is_empty());
-    is_so(&["S4.1"], ticket.team.is_some() || ticket.assignee.is_some());
+    is_so(
+        &["S4.1"],
+        ticket.team.is_some() || ticket.assignee.is_some(),
+    );
     is_so(&["S4.4"], ticket.category != procedure.category_of_none());
     if BY_SITE.contains(&ticket.category.as_str()) {
         is_so(&["S0.16"], ticket.team.is_some());
@@ -53,9 +55,7 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
         });
     };
     acknowledged(&["S4.3"], ACKNOWLEDGEMENTS);
-    if !procedure
-        .hours(ticket.team.as_deref())
-       .is_open(received_at) {
+    if !procedure.hours(ticket.team.as_deref()).is_open(received_at) {
         acknowledged(&["S0.2"], ACKNOWLEDGEMENTS);
     }
     let is_empty = message.text.trim().is_empty() && message.attachments.is_empty();

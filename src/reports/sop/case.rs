@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{Address, Event, Ticket, TicketId};
+use crate::domain::{Actor, Address, Event, Ticket, TicketId};
 use crate::reports::clocks::{self, Run};
 
 /// A letter about a ticket, in words of this floor.
@@ -36,6 +36,14 @@ pub(super) struct Step<'a> {
     pub before: Option<Ticket>,
     pub event: &'a Event,
     pub after: Ticket,
+}
+
+impl Step<'_> {
+    /// Whether the requester is told by whoever let this happen. Time writes to no machine, and to no address that
+    /// nothing has shown.
+    pub fn is_told(&self) -> bool {
+        self.event.actor != Actor::Timer || !self.after.is_silent && self.after.may_echo()
+    }
 }
 
 impl<'a> Case<'a> {
@@ -107,9 +115,7 @@ impl<'a> Case<'a> {
         let step = self.step(no)?;
         let letters = self.letters.iter();
         letters
-            .filter(|letter| {
-                letter.event == Some(no) && letter.to == *step.after.requester.address
-            })
+            .filter(|letter| letter.event == Some(no) && letter.to == *step.after.requester.address)
             .filter_map(|letter| letter.sent_at)
             .min()
     }

@@ -138,7 +138,7 @@ pub(super) static DEMANDS: &[Demand] = &[
     unmeasured("S3.2", "what has to be approved is approved",
         "there are no approvals yet"),
     counted("S3.3", "urgency follows from the impact",
-        "each ticket has on record why it got its priority"),
+        "a rule had a reason for what it made of the ticket when it was opened"),
     counted("S3.4", "record, tell, ask, then close",
         "the solution had reached the requester before a solved ticket was closed"),
     unmeasured("S3.5", "a vague report is met with help",

@@ -27,8 +27,13 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
                     push(&["S2.4"], told);
                 }
             }
-            EventBody::Closed { code, solution, is_quiet, .. } => {
-                if !is_quiet {
+            EventBody::Closed {
+                code,
+                solution,
+                is_quiet,
+                ..
+            } => {
+                if !is_quiet && step.is_told() {
                     push(&["S2.3"], case.told(step, &["closed"]));
                 }
                 if *code == CloseCode::Solved {
@@ -49,7 +54,10 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
 fn is_content(step: &Step<'_>) -> bool {
     match step.event.actor {
         Actor::Requester | Actor::Participant => true,
-        Actor::Timer => step.before.as_ref().is_some_and(|before| before.resolved_at.is_some()),
+        Actor::Timer => step
+            .before
+            .as_ref()
+            .is_some_and(|before| before.resolved_at.is_some()),
         Actor::Agent(_) | Actor::Rule => false,
     }
 }

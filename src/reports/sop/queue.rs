@@ -81,7 +81,10 @@ fn of_team(mut waits: Vec<Wait>, owed: &mut Vec<(TicketId, Owed)>) {
         if let (Some((at, event)), Priority::Critical) = (wait.end, wait.priority) {
             let first = lesser.partition_point(|other| *other <= wait.from);
             let is_passed_over = lesser.get(first).is_some_and(|other| *other < at);
-            owed.push((wait.ticket, Owed::at(&["S0.14"], at, event, !is_passed_over)));
+            owed.push((
+                wait.ticket,
+                Owed::at(&["S0.14"], at, event, !is_passed_over),
+            ));
         }
     }
 }

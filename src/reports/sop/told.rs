@@ -46,19 +46,19 @@ fn one(case: &Case<'_>, step: &Step<'_>, procedure: &impl Procedure, owed: &mut 
     {
         push(&["S1.5"], case.heard(event.no));
     }
-    // Time writes to nobody who is a machine, or whose address nothing has shown.
-    let is_written_to = is_person || !step.after.is_silent && step.after.may_echo();
     match &event.body {
-        EventBody::PriorityChanged { from, to, reason, .. } if is_written_to => {
+        EventBody::PriorityChanged {
+            from, to, reason, ..
+        } if step.is_told() => {
             push(&["S0.13"], told(&["priority-changed"]));
             if to < from {
                 let has_reason = reason.is_some() || !event.because.is_empty();
                 owed.push(Owed::at(&["S0.6"], event.at, event.no, has_reason));
             }
         }
-        EventBody::Reopened { .. } if is_written_to => push(&["S0.13"], told(&["reopened"])),
+        EventBody::Reopened { .. } if step.is_told() => push(&["S0.13"], told(&["reopened"])),
         EventBody::Escalated { .. } => {
-            if is_written_to {
+            if step.is_told() {
                 push(&["S0.12", "S4.8"], told(&["escalated"]));
             }
             push(&["S2.6", "S1.4"], told_anybody(&["escalated-to-you"]));

@@ -1,7 +1,10 @@
 //! What a story sees: the mails people got, and the tickets as they stand.
 
+use serde_json::Value;
+use ticketd::daemon::sop;
 use ticketd::domain::{SpoolName, Status, Ticket, TicketId};
 use ticketd::engine::Known;
+use ticketd::reports::sop::{Audit, Period};
 use ticketd::store::{Cursor, Filter};
 
 use super::{Posted, World};
@@ -93,6 +96,27 @@ impl World {
             next = after;
         }
         count
+    }
+
+    /// What `ticketd sop` says of a period.
+    pub fn sop(&mut self, period: Period) -> Vec<Value> {
+        let mut audit = Audit::new(period);
+        let policy = self.policy.clone();
+        let mut next = Some(Cursor::default());
+        while let Some(at) = next {
+            let (tickets, after) = sop::tickets(self.store(), period, &at).unwrap();
+            for ticket in tickets {
+                ticket.into_audit(&mut audit, &policy);
+            }
+            next = after;
+        }
+        let mut next = Some(Cursor::default());
+        while let Some(at) = next {
+            let (mails, after) = sop::mails(self.store(), period, &at).unwrap();
+            mails.iter().for_each(|mail| audit.take_mail(mail));
+            next = after;
+        }
+        audit.finish()
     }
 
     /// What happened to a ticket: who, and the word for it.
