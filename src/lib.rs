@@ -172,12 +172,15 @@
 //!
 //! # Demands of the support procedures
 //!
-//! Comments cite these by their ids. The procedures ask for more; this is what is cited.
+//! Comments cite these by their ids; [`reports::sop`] measures how far they are kept.
 //!
 //! | id | demand |
 //! | --- | --- |
 //! | S0.1 | Hours are Monday to Friday 10:00–17:40 and Saturday 9:30–13:30 |
+//! | S0.2 | Mail is taken at any time |
 //! | S0.3 | Every request is received, logged and resolved |
+//! | S0.4 | A record has what is needed to work on it |
+//! | S0.5 | Equals are served in the order in which they came |
 //! | S0.6 | Priority may rise with the number of people affected and with the impact |
 //! | S0.7 | What is missing is asked for at once |
 //! | S0.8 | Requesters of critical and high tickets hear regularly how things stand |
@@ -187,27 +190,42 @@
 //! | S0.12 | Escalation goes step by step, and each step is told to the requester |
 //! | S0.13 | A change of priority is told to the requester as soon as it is made |
 //! | S0.14 | The times may not apply where others provide the service, with the reason |
+//! | S0.15 | Phone and walk-in requests are logged too |
+//! | S0.16 | Hardware and network go to those who are there for them |
 //! | S0.17 | Leaders answer for the requests of the first tier |
+//! | S1.1 | What identifies person, place and product is known |
 //! | S1.2 | Other labels of priority and type are understood |
 //! | S1.3 | Several problems in one contact become individual tickets |
 //! | S1.4 | Whoever takes a ticket over sees all that happened so far |
+//! | S1.5 | Each contact is documented |
 //! | S1.6 | What the first level does not solve soon goes up |
 //! | S2.1 | Expectations and times are stated; whoever is late says so |
+//! | S2.2 | The issue is restated |
 //! | S2.3 | The service that was given is on record |
 //! | S2.4 | Whether the requester is content is asked, and a leader hears where not |
+//! | S2.5 | Evidence is kept secure |
 //! | S2.6 | There are three tiers, and escalation to another team and to the management |
 //! | S2.7 | A ticket is an incident, problem, change, request, access, event or release |
+//! | S2.8 | A ticket ends when the requester is content |
+//! | S2.9 | Workarounds are on record |
+//! | S2.10 | Abuse goes to the proper channel |
 //! | S2.11 | Words are plain and respectful |
 //! | S3.1 | The requester is told the estimated time |
+//! | S3.2 | What has to be approved is approved |
 //! | S3.3 | Urgency follows from the impact on the business |
+//! | S3.4 | Record, tell, ask, then close |
+//! | S3.5 | A vague report is met with help |
 //! | S4.1 | There are agents, leaders and specialised teams |
 //! | S4.2 | A report is checked for completeness: who, what, how urgent |
 //! | S4.3 | Receipt is acknowledged within 15 minutes |
 //! | S4.4 | Categories are hardware, software, network, account access and the like |
 //! | S4.5 | First answers: critical 15 minutes, high 1 hour, medium 4 hours, low 8 hours |
+//! | S4.6 | Next steps are told within that time |
 //! | S4.7 | What is not solved in time, or grows, is escalated |
 //! | S4.8 | The requester is told of an escalation, with a time |
+//! | S4.9 | The resolution is on record |
 //! | S4.10 | The solution is confirmed before a ticket is closed |
+//! | S4.11 | A ticket goes to an agent who is there |
 //!
 //! # Glossary
 //!

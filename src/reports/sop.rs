@@ -2,8 +2,9 @@
 //! kept, and the tickets and events that show it.
 //!
 //! It is worked out from what is on record and from nothing else: the events of the tickets, the letters with the times
-//! at which a relay took them, and the ledger of the mails. An obligation belongs to the period in which it fell due, so
-//! a period that is over gives the same figures whenever it is asked for, as long as its hours and targets are the same.
+//! at which a relay took them, and the ledger of the mails. An obligation belongs to the period in which it was done, or in
+//! which its time was up without that. So a period that is over gives the same figures whenever it is asked for, as long
+//! as hours and targets are the same.
 //!
 //! | file | what it measures |
 //! | --- | --- |
@@ -102,6 +103,11 @@ impl Owed {
     fn is_kept(&self) -> bool {
         self.done.is_some_and(|done| done <= self.due)
     }
+
+    /// When it was clear whether it is kept: as it was done, or as its time was up.
+    fn settled(&self) -> Timestamp {
+        self.done.map_or(self.due, |done| done.min(self.due))
+    }
 }
 
 /// What is known of one demand.
@@ -156,7 +162,7 @@ impl Audit {
     }
 
     fn count(&mut self, ticket: TicketId, owed: &Owed) {
-        if !self.period.has(owed.due) {
+        if !self.period.has(owed.settled()) {
             return;
         }
         for demand in owed.demands {

@@ -252,6 +252,24 @@ fn the_json_of_a_running_daemon_has_each_key_of_the_contract() {
     let mails = daemon.json(&["mails"]);
     assert_eq!(mails.len(), 3);
     each_holds(&mails, &MAIL);
+    let demands = daemon.json(&["sop"]);
+    let demand = |id: &str| {
+        let mut lines = demands.iter();
+        lines.find(|line| line["demand"] == id).unwrap().clone()
+    };
+    for (id, kept, owed) in [
+        ("S0.3", 3, 3),
+        ("S4.3", 1, 1),
+        ("S4.5", 1, 1),
+        ("S0.12", 0, 0),
+    ] {
+        let line = demand(id);
+        assert_eq!(
+            (&line["kept"], &line["owed"]),
+            (&kept.into(), &owed.into()),
+            "{line}"
+        );
+    }
     let status = daemon.status();
     holds(&status, &STATUS);
     holds(&list(&status, "mailboxes")[0], &MAILBOX);
@@ -298,6 +316,9 @@ fn what_cannot_be_asked_ends_with_its_exit_code() {
         (&["show", "4711"][..], 65),
         (&["show", "printer"], 64),
         (&["list", "--status", "opne"], 64),
+        (&["sop", "--from", "yesterday"], 64),
+        (&["sop", "--from", "2199-01-01"], 64),
+        (&["sop", "--demand", "S9.9"], 64),
         (&["list", "--json"], 0),
     ] {
         let ran = daemon.run(args);
@@ -329,6 +350,8 @@ fn the_control_socket_speaks_http_to_its_owner_alone() {
         ("/tickets", 200),
         ("/tickets?status=open", 200),
         ("/tickets?status=opne", 400),
+        ("/sop?from=2026-03-01", 200),
+        ("/sop?until=2026-03-01", 400),
         ("/tickets/1000", 200),
         ("/tickets/DESK-1000", 200),
         ("/tickets/4711", 404),
