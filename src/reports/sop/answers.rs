@@ -40,20 +40,32 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
     }
 }
 
-/// What became of a run: done at some time, still owed, or not owed any more.
-fn outcome(run: &Run, does: impl Fn(&End) -> bool) -> Option<Option<End>> {
-    match &run.end {
-        Some(end) if does(end) => Some(Some(*end)),
-        // Set anew or paused in time: what was owed then is another run's.
-        Some(end) if end.at <= run.due => None,
-        _ => Some(None),
+/// What became of a run.
+enum Outcome {
+    /// The event did what was owed.
+    Done(End),
+    /// Nothing did: it runs, or ended late by something else.
+    Owed,
+    /// Set anew or paused in time: what was owed then is another run's.
+    Void,
+}
+
+impl Outcome {
+    fn of(run: &Run, does: impl Fn(&End) -> bool) -> Self {
+        match &run.end {
+            Some(end) if does(end) => Self::Done(*end),
+            Some(end) if end.at <= run.due => Self::Void,
+            _ => Self::Owed,
+        }
     }
 }
 
 fn first_answer(case: &Case<'_>, run: &Run, owed: &mut Vec<Owed>) {
     let speaks = |end: &End| SPEAKS.contains(&end.word);
-    let Some(end) = outcome(run, speaks) else {
-        return;
+    let end = match Outcome::of(run, speaks) {
+        Outcome::Done(end) => Some(end),
+        Outcome::Owed => None,
+        Outcome::Void => return,
     };
     let event = end.map_or(run.set_by, |end| end.no);
     let mut push = |demands, done: Option<Timestamp>| {
@@ -75,8 +87,10 @@ fn first_answer(case: &Case<'_>, run: &Run, owed: &mut Vec<Owed>) {
 
 fn news(case: &Case<'_>, run: &Run, owed: &mut Vec<Owed>) {
     let speaks = |end: &End| SPEAKS.contains(&end.word) || end.word == "holding-given";
-    let Some(end) = outcome(run, speaks) else {
-        return;
+    let end = match Outcome::of(run, speaks) {
+        Outcome::Done(end) => Some(end),
+        Outcome::Owed => None,
+        Outcome::Void => return,
     };
     // Who may not be written to by time has no news to miss.
     let step = case.step(end.map_or(run.set_by, |end| end.no));

@@ -67,16 +67,16 @@ const OUTAGE: (i64, i64) = (12 * 60 + 7, 14 * 60 + 52);
 struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, sides: u64) -> u64 {
+    fn below(&mut self, sides: i64) -> i64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) % sides
+        ((z ^ (z >> 31)) % sides.unsigned_abs()).cast_signed()
     }
 
-    fn minutes(&mut self, from: u64, below: u64) -> SignedDuration {
-        SignedDuration::from_mins((from + self.below(below - from)) as i64)
+    fn minutes(&mut self, from: i64, below: i64) -> SignedDuration {
+        SignedDuration::from_mins(from + self.below(below - from))
     }
 }
 
@@ -146,8 +146,8 @@ impl Planner<'_> {
     }
 
     /// So much of an answer's target, in percent.
-    fn answer_after(&mut self, from: Timestamp, priority: Priority, percent: u64) -> Timestamp {
-        let secs = target(priority).as_secs() * percent as i64 / 100;
+    fn answer_after(&mut self, from: Timestamp, priority: Priority, percent: i64) -> Timestamp {
+        let secs = target(priority).as_secs() * percent / 100;
         self.work(from, SignedDuration::from_secs(secs))
     }
 

@@ -199,7 +199,7 @@ impl Desk {
                 self.requester(no, &act)
             }
             Act::Confirm | Act::Contradict | Act::Rate(_) | Act::Nothing => {}
-            _ if is_open => self.agent(no, act),
+            _ if is_open => self.agent(no, &act),
             _ => {}
         }
     }
@@ -264,7 +264,7 @@ impl Desk {
     }
 
     /// What an agent does, by mail.
-    fn agent(&mut self, no: u32, act: Act) {
+    fn agent(&mut self, no: u32, act: &Act) {
         let now = self.world.now;
         let case = &self.cases[&no];
         let (number, who) = (case.number, case.agent.0);
@@ -277,7 +277,7 @@ impl Desk {
             .notice(number, who, by)
             .unwrap_or_else(|| case.agent.1.clone());
         let priority = case.priority;
-        let order = match &act {
+        let order = match act {
             Act::Take => "#take".to_owned(),
             Act::Answer => "#reply I look at it now.".to_owned(),
             Act::Priority(to) if *to == priority => return,
@@ -298,13 +298,13 @@ impl Desk {
             Act::CloseAtOnce => "#close The part was replaced.".to_owned(),
             other => panic!("{other:?} is not an agent's"),
         };
-        if act == Act::HandOver && who != BOB || act == Act::Escalate && case.team == "network" {
+        if *act == Act::HandOver && who != BOB || *act == Act::Escalate && case.team == "network" {
             return;
         }
         let taken = self.world.reply(who, &notice, &order);
         assert_eq!(taken.ticket(), number, "{order}: {taken:?}");
         self.books.owe(&["S0.3"], true);
-        self.enter(no, &act);
+        self.enter(no, act);
     }
 
     /// What an agent's act owes and ends.
@@ -532,10 +532,10 @@ impl Desk {
             self.books.owe(&["S2.6", "S1.4"], is_told);
             self.books.owe(&["S4.5", "S4.6"], false);
             let case = &self.cases[&no];
-            if case.kind == Kind::Person || case.kind == Kind::Empty || case.is_answered {
-                if case.kind != Kind::Machine {
-                    self.books.owe(&["S0.12", "S4.8"], is_told);
-                }
+            // Time writes to no machine, and to no stranger before an agent has answered.
+            let is_known = case.kind != Kind::Stranger || case.is_answered;
+            if case.kind != Kind::Machine && is_known {
+                self.books.owe(&["S0.12", "S4.8"], is_told);
             }
             self.waits.push(Wait {
                 team: case.team,

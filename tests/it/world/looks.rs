@@ -113,7 +113,9 @@ impl World {
         let mut next = Some(Cursor::default());
         while let Some(at) = next {
             let (mails, after) = sop::mails(self.store(), period, &at).unwrap();
-            mails.iter().for_each(|mail| audit.take_mail(mail));
+            for mail in &mails {
+                audit.take_mail(mail);
+            }
             next = after;
         }
         audit.finish()
