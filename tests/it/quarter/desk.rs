@@ -104,7 +104,7 @@ impl Desk {
         for ((at, _), (no, act)) in plan {
             self.until(at);
             self.acts += 1;
-            self.act(no, act);
+            self.act(no, &act);
             self.post();
         }
         self.until(end);
@@ -176,9 +176,9 @@ impl Desk {
         .cloned()
     }
 
-    fn act(&mut self, no: u32, act: Act) {
+    fn act(&mut self, no: u32, act: &Act) {
         match act {
-            Act::Arrive(opening) => return self.arrive(no, opening),
+            Act::Arrive(opening) => return self.arrive(no, *opening),
             Act::RelaysGo => {
                 self.world.is_cut_off = true;
                 return;
@@ -196,10 +196,10 @@ impl Desk {
         let (is_open, is_resolved) = (case.is_open, case.closes.is_some());
         match act {
             Act::Confirm | Act::Contradict | Act::Rate(_) if is_resolved => {
-                self.requester(no, &act)
+                self.requester(no, act);
             }
             Act::Confirm | Act::Contradict | Act::Rate(_) | Act::Nothing => {}
-            _ if is_open => self.agent(no, &act),
+            _ if is_open => self.agent(no, act),
             _ => {}
         }
     }
