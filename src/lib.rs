@@ -197,7 +197,7 @@
 //! | S1.2 | Other labels of priority and type are understood |
 //! | S1.3 | Several problems in one contact become individual tickets |
 //! | S1.4 | Whoever takes a ticket over sees all that happened so far |
-//! | S1.5 | Each contact is documented |
+//! | S1.5 | Each contact is documented, and somebody is reminded of the next |
 //! | S1.6 | What the first level does not solve soon goes up |
 //! | S2.1 | Expectations and times are stated; whoever is late says so |
 //! | S2.2 | The issue is restated |

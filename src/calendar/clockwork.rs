@@ -59,15 +59,40 @@ impl ClockWork<'_> {
     pub fn set_anew(&self, ticket: &Ticket) -> Clocks {
         let target = self.target();
         let answer = ticket.owes_answer.then_some(target.answer);
+        let is_due_set = ticket.work.due.is_some();
         if ticket.status.is_running() {
-            return self.run(answer, target.update, target.resolve, Left::default());
+            let clocks = self.run(answer, target.update, target.resolve, Left::default());
+            // What an agent set for this one ticket goes before what holds for all.
+            return match ticket.clocks.resolution_due.filter(|_| is_due_set) {
+                Some(due) => self.solved_by(clocks, Some(due)),
+                None => clocks,
+            };
         }
+        let kept = ticket.clocks.left.resolution.filter(|_| is_due_set);
         Clocks {
             left: Left {
                 first_answer: answer,
-                resolution: target.resolve,
+                resolution: kept.or(target.resolve),
             },
             ..ticket.clocks.clone()
+        }
+    }
+
+    /// The same clocks with another time for the solution, or none.
+    pub fn solved_by(&self, clocks: Clocks, due: Option<Timestamp>) -> Clocks {
+        let mut marks = clocks.marks;
+        marks.retain(|mark| mark.clock != ClockKind::Resolution);
+        // Of a time that has passed everybody was told.
+        let ahead = due.filter(|due| *due > self.now);
+        marks.extend(
+            ahead
+                .into_iter()
+                .flat_map(|due| self.named(ClockKind::Resolution, due)),
+        );
+        Clocks {
+            resolution_due: due,
+            marks,
+            ..clocks
         }
     }
 
@@ -120,22 +145,28 @@ impl ClockWork<'_> {
 
     /// When somebody is told about a time that was named.
     pub fn promise(&self, by: Timestamp) -> Vec<Mark> {
-        let all = self
-            .target()
-            .elapsed(self.hours, self.is_on_call, self.now, by);
-        let mut marks = self.marks(ClockKind::Promise, all, all);
-        for mark in &mut marks {
-            // What people named is kept to the minute, be it outside of the hours.
-            if mark.percent == 100 {
-                mark.at = by;
-            }
-        }
+        let mut marks = self.named(ClockKind::Promise, by);
         if !marks.iter().any(|mark| mark.percent == 100) {
             marks.push(Mark {
                 clock: ClockKind::Promise,
                 percent: 100,
                 at: by,
             });
+        }
+        marks
+    }
+
+    /// The marks of a clock that runs from now until a time that somebody named.
+    fn named(&self, clock: ClockKind, by: Timestamp) -> Vec<Mark> {
+        let all = self
+            .target()
+            .elapsed(self.hours, self.is_on_call, self.now, by);
+        let mut marks = self.marks(clock, all, all);
+        for mark in &mut marks {
+            // What people named is kept to the minute, be it outside of the hours.
+            if mark.percent == 100 {
+                mark.at = by;
+            }
         }
         marks
     }

@@ -155,12 +155,13 @@ fn commands_by_mail(roff: &mut Roff) {
     roff.text([roman(
         "Agents work by answering the mails of the desk. Lines of this form at the beginning or the end of an answer \
          are carried out, all of them or none, and a mail tells what came of each. Those marked with an asterisk \
-         may be given by requesters on their own ticket too.",
+         may be given by requesters on their own ticket too, those with a dagger only by leaders.",
     )]);
     for command in COMMANDS {
         let mark = match command.who {
             Who::Everyone => " *",
             Who::Agents => "",
+            Who::Leaders => " †",
         };
         let aliases: Vec<String> = command
             .aliases

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::calendar::{ClockWork, Hours, Matrix, Targets, shown_time};
-use crate::domain::{Address, Agent, LinkKind, Person, Priority, Roster, Status, Ticket, TicketId};
+use crate::domain::{
+    Address, Agent, Blocked, LinkKind, Person, Priority, Roster, Status, Ticket, TicketId,
+};
 
 use super::Args;
 use super::fault::{Answer, Fault, Refusal};
@@ -27,6 +29,8 @@ pub struct Case<'a> {
     pub ticket: &'a Ticket,
     /// The other tickets that were read: those it is tied to, and those that commands name.
     pub others: &'a BTreeMap<TicketId, &'a Ticket>,
+    /// Whose mail is not taken in, by the sender's key, where a command asked for it.
+    pub blocked: &'a BTreeMap<String, Blocked>,
     /// The word in front of ticket numbers.
     pub tag: &'a str,
     /// The number of the next new ticket.
@@ -167,7 +171,8 @@ impl<'a> Case<'a> {
     /// What can be ordered from where the ticket stands, a clause.
     pub fn way_on(&self) -> String {
         match self.ticket.status {
-            Status::Closed | Status::Spam => "#reopen takes it up again".to_owned(),
+            Status::Closed => "#reopen takes it up again".to_owned(),
+            Status::Spam => "#notspam takes it up again".to_owned(),
             Status::Resolved => "#reopen takes it up again, and #close ends it".to_owned(),
             Status::Merged => {
                 let into = self.ticket.merged_into();

@@ -30,21 +30,7 @@ const TIMES: &str =
 
 fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     case.must_be_open()?;
-    let Some(first) = args.words().first().copied() else {
-        return Err(Fault::at_end(args, "a time is missing".to_owned())
-            .hint(TIMES)
-            .into());
-    };
-    // Quoted, the time ends with its quotes; bare, it ends where the grammar of times ends.
-    let is_quoted = !args.rest.starts_with(first.text);
-    let (time, text) = if is_quoted {
-        (first.text, args.after(first))
-    } else {
-        split_when(args.rest).ok_or_else(|| no_time(first))?
-    };
-    let by =
-        parse_when(time, case.now, case.hours).map_err(|why| Fault::at(first, why).hint(TIMES))?;
-    let text = text.trim();
+    let (by, text) = when_and_text(args, case)?;
     let said = case.ticket.estimate.map_or_else(
         || case.shown(by),
         |before| format!("{} -> {}", case.shown(before), case.shown(by)),
@@ -57,6 +43,26 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         },
         said,
     ))
+}
+
+/// Reads a line that begins with a time: it, and what stands behind it.
+pub(super) fn when_and_text<'a>(
+    args: &'a Args<'_>,
+    case: &Case<'_>,
+) -> Result<(Timestamp, &'a str), Fault> {
+    let Some(first) = args.words().first().copied() else {
+        return Err(Fault::at_end(args, "a time is missing".to_owned()).hint(TIMES));
+    };
+    // Quoted, the time ends with its quotes; bare, it ends where the grammar of times ends.
+    let is_quoted = !args.rest.starts_with(first.text);
+    let (time, text) = if is_quoted {
+        (first.text, args.after(first))
+    } else {
+        split_when(args.rest).ok_or_else(|| no_time(first))?
+    };
+    let by =
+        parse_when(time, case.now, case.hours).map_err(|why| Fault::at(first, why).hint(TIMES))?;
+    Ok((by, text.trim()))
 }
 
 fn no_time(word: Word<'_>) -> Fault {

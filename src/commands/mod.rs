@@ -12,12 +12,16 @@ mod case;
 pub mod fault;
 pub mod scan;
 
+mod abuse;
 mod assign;
+mod block;
 mod broadcast;
 mod category;
 mod cc;
 mod close;
+mod contact;
 mod deescalate;
+mod due;
 mod dup;
 mod escalate;
 mod eta;
@@ -28,21 +32,28 @@ mod link;
 mod list;
 mod merge;
 mod note;
+mod notspam;
 mod parent;
 mod priority;
 mod related;
+mod remind;
 mod reopen;
 mod reply;
 mod resolve;
 mod show;
 mod solution;
+mod spam;
 mod split;
 mod status;
 mod tag;
 mod take;
+mod time;
 mod title;
+mod unblock;
+mod unwatch;
 mod update;
 mod wait;
+mod watch;
 mod workaround;
 
 pub use args::Args;
@@ -87,6 +98,8 @@ pub enum Who {
     Agents,
     /// Agents, and requesters on their own ticket.
     Everyone,
+    /// Leaders, managers and admins: who answers for more than a ticket.
+    Leaders,
 }
 
 /// What a command does to the world, and so how well its author has to be known.
@@ -121,6 +134,8 @@ pub enum Reads {
     Ticket(TicketId),
     /// All open tickets.
     OpenTickets,
+    /// Whose mail is not taken in.
+    Blocked,
 }
 
 /// What a command comes to.
@@ -202,7 +217,7 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 31] = [
+pub static COMMANDS: [&Command; 42] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
@@ -226,8 +241,19 @@ pub static COMMANDS: [&Command; 31] = [
     &escalate::COMMAND,
     &deescalate::COMMAND,
     &tag::COMMAND,
+    &contact::COMMAND,
+    &time::COMMAND,
+    &due::COMMAND,
+    &remind::COMMAND,
+    &watch::COMMAND,
+    &unwatch::COMMAND,
     &cc::COMMAND,
     &title::COMMAND,
+    &spam::COMMAND,
+    &notspam::COMMAND,
+    &abuse::COMMAND,
+    &block::COMMAND,
+    &unblock::COMMAND,
     &link::COMMAND,
     &parent::COMMAND,
     &broadcast::COMMAND,

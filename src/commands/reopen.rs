@@ -29,6 +29,10 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         )
         .into());
     }
+    if from == Status::Spam {
+        let hint = "#notspam takes it up again; nobody was told that it was put away.";
+        return Err(Refusal::new("the ticket is spam", hint).into());
+    }
     case.may_become(Status::Open)?;
     let reason = args.text("a reason").ok().map(Into::into);
     let clocks = case.clockwork().reopened();

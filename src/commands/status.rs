@@ -54,6 +54,7 @@ fn way(from: Status, to: Status) -> Option<Way> {
         Status::Closed => Some(Way::By(
             "#close SOLUTION sets it and tells the requester how it was solved.",
         )),
+        Status::Open if from == Status::Spam => Some(Way::By("#notspam takes it up again.")),
         Status::Open if from.is_ended() || from == Status::Resolved => Some(Way::By(
             "#reopen REASON takes it up again and tells the requester.",
         )),
@@ -61,7 +62,8 @@ fn way(from: Status, to: Status) -> Option<Way> {
         Status::Merged => Some(Way::By(
             "#merge NUMBER sets it: the ticket goes on as that one.",
         )),
-        Status::New | Status::Spam => None,
+        Status::Spam => Some(Way::By("#spam sets it; nobody outside is told.")),
+        Status::New => None,
     }
 }
 

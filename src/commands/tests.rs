@@ -93,6 +93,7 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
     let case = Case {
         ticket,
         others: &BTreeMap::new(),
+        blocked: &BTreeMap::new(),
         tag: "ACME",
         next: TicketId(1001),
         author: Author::Agent(&roster.agents[0]),
@@ -283,7 +284,7 @@ fn states_that_owe_a_mail_point_to_their_command() {
     let (_, hint) = why_not("#status hodl");
     assert_eq!(
         hint,
-        "Did you mean \"hold\"? Possible are: waiting, hold, resolved, closed, merged."
+        "Did you mean \"hold\"? Possible are: waiting, hold, resolved, closed, merged, spam."
     );
 }
 
@@ -324,7 +325,7 @@ fn a_state_that_is_so_already_is_said_with_the_way_on() {
     assert!(effect.changes_nothing());
     assert_eq!(
         effect.said,
-        "it is open already; from open it can go to: waiting, hold, resolved, closed, merged"
+        "it is open already; from open it can go to: waiting, hold, resolved, closed, merged, spam"
     );
     assert!(done("#tag -absent").said.ends_with("its tags: none"));
 }

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::clock::{ClockKind, Clocks, Mark};
+use super::deed::Deed;
 use super::kind::Kind;
 use super::message::Message;
 use super::person::{AgentName, Person};
@@ -355,6 +356,8 @@ pub enum EventBody {
         /// How many tickets it was told on.
         tickets: u32,
     },
+    /// Something was done about it beside what is said and decided.
+    Done(Deed),
     /// A mail of ours has not arrived for hours; it is still tried.
     DeliveryDelayed {
         /// The row of the outbox.

@@ -7,6 +7,7 @@ mod actor;
 mod address;
 pub mod clock;
 mod close_code;
+pub mod deed;
 pub mod event;
 mod ids;
 mod kind;
@@ -25,6 +26,7 @@ mod words;
 
 pub use address::{ADDRESS_OCTETS_MAX, Address, AddressError};
 pub use clock::{ClockKind, Clocks, Left, Mark};
+pub use deed::{Blocked, Channel, Deed, Reminder, Work};
 pub use event::{Actor, CloseCode, Event, EventBody, Level, LinkKind};
 pub use ids::{ContentKey, MessageId, SpoolName, TicketId};
 pub use kind::Kind;

@@ -3,6 +3,7 @@
 //! Nothing sets a field of a [`Ticket`] but [`Ticket::apply`], so that a ticket replayed from its journal is equal,
 //! field by field, to the one that lived. `ticketd check` compares the two.
 
+mod deed;
 mod due;
 mod step;
 
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::clock::{Clocks, Mark};
+use super::deed::Work;
 use super::event::{CloseCode, Event, EventBody, Level, LinkKind};
 use super::kind::Kind;
 use super::link::Link;
@@ -107,6 +109,9 @@ pub struct Ticket {
     pub question: Option<Personal<String>>,
     /// The tickets it belongs together with.
     pub links: Vec<Link>,
+    /// What is kept of the work on it.
+    #[serde(default, skip_serializing_if = "Work::is_empty")]
+    pub work: Work,
     /// How many messages it has.
     pub message_count: u32,
     /// How many events it has; the number of the last one.
@@ -174,6 +179,7 @@ impl Ticket {
             workaround: None,
             question: None,
             links: Vec::new(),
+            work: Work::default(),
             message_count: 0,
             event_count: event.no,
             reopened_count: 0,
@@ -304,6 +310,7 @@ impl Ticket {
                 self.solution = None;
                 self.estimate = None;
                 self.promise.clear();
+                self.work.due = None;
                 self.reopened_count = self.reopened_count.saturating_add(1);
                 self.closed_at = None;
                 self.resolved_at = None;
@@ -350,6 +357,7 @@ impl Ticket {
             EventBody::Joined { .. } => {
                 self.message_count = self.message_count.saturating_add(1);
             }
+            EventBody::Done(deed) => self.take_deed(deed, event),
             EventBody::OriginalSolved { solution, .. } => self.solution = Some(solution.clone()),
         }
     }

@@ -186,7 +186,7 @@ fn say(
         .decision
         .events
         .iter()
-        .any(|(ticket, _)| *ticket == id);
+        .any(|(ticket, event)| *ticket == id && !is_aside(&event.body));
     if has_content && is_answer {
         deciding.note("a public answer");
         answer(deciding, received, id, agent, &text);
@@ -227,6 +227,11 @@ fn say(
         );
     }
     text
+}
+
+/// Whether it concerns an agent and not the request.
+fn is_aside(body: &EventBody) -> bool {
+    matches!(body, EventBody::Done(deed) if deed.is_aside())
 }
 
 fn answer(

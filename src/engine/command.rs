@@ -4,21 +4,22 @@
 //! ask. A block runs on a copy of the ticket first, in the order of its phases; when every line can be carried out,
 //! the events happen, else nothing does. Either way each line gets an answer, which becomes the transcript.
 
+mod rights;
 mod telling;
 
 use crate::commands::scan::{Line, Scan, scan};
 use crate::commands::{
-    Answer, Author, Case, Command, Effect, Needs, Phase, Question, Reads, Who, Words, find, names,
-    nearest,
+    Answer, Author, Case, Command, Effect, Phase, Question, Reads, Who, Words, find, names, nearest,
 };
 use crate::domain::{Actor, Address, Event, EventBody, Status, Ticket, TicketId};
-use crate::identity::Level;
 use crate::mail::inbound::Inbound;
 use crate::notices::TranscriptLine;
 
 use super::deciding::Deciding;
 use super::{relations, split};
 
+use rights::may_give;
+pub(super) use rights::{is_allowed, needs};
 pub(super) use telling::not_run;
 use telling::transcript;
 
@@ -63,22 +64,6 @@ pub(super) fn named_addresses(mail: &Inbound) -> Vec<Address> {
         .collect()
 }
 
-/// How well the author of these lines has to be known for them to run.
-pub(super) fn needs(lines: &[Line]) -> Needs {
-    let each = lines
-        .iter()
-        .filter_map(|line| find(&line.name).map(|command| (command.needs)(&line.args())));
-    each.max().unwrap_or(Needs::Reading)
-}
-
-/// Whether an author of this level may do what is needed. The one gate: nothing runs past it.
-pub(super) fn is_allowed(level: Level, needs: Needs) -> bool {
-    match needs {
-        Needs::Reading => level >= Level::L1,
-        Needs::Changing => level >= Level::L2,
-    }
-}
-
 /// What a block came to.
 pub(super) struct Block {
     /// Each line with its answer.
@@ -119,6 +104,7 @@ fn attempt(
         let case = Case {
             ticket: &trial,
             others: &others,
+            blocked: &deciding.snapshot.blocked,
             tag: &policy.tag,
             next: deciding.next_ticket(),
             author,
@@ -281,13 +267,7 @@ pub(super) fn run_without_ticket(deciding: &Deciding<'_>, scan: &Scan) -> Block 
 
 fn run_line(line: &Line, case: &Case<'_>) -> Result<Effect, Answer> {
     let command = known(line)?;
-    if matches!(case.author, Author::Requester(_)) && command.who != Who::Everyone {
-        return Err(crate::commands::Refusal {
-            why: "only the people of the desk can do this".to_owned(),
-            hint: None,
-        }
-        .into());
-    }
+    may_give(command, case)?;
     let effect = (command.run)(&line.args(), case)?;
     // A parent of our own is solved for the people of its children.
     let children = case.open_children();

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{Address, ContentKey, Event, MessageId, Personal, SpoolName, Ticket, TicketId};
+use crate::domain::{
+    Address, Blocked, ContentKey, Event, MessageId, Personal, SpoolName, Ticket, TicketId,
+};
 
 use super::outgoing::{LetterNo, Outgoing, Row, RowState};
 use super::source::{Listed, Locator, Settling};
@@ -21,6 +23,10 @@ pub struct Lookups {
     pub tickets: BTreeSet<TicketId>,
     /// All open tickets, without their history.
     pub open_tickets: bool,
+    /// Whether this sender's mail is taken in.
+    pub sender: Option<Address>,
+    /// All senders whose mail is not.
+    pub all_blocked: bool,
     /// How much automatic mail went to these addresses lately.
     pub sent_to: BTreeSet<Address>,
     /// This row of the outbox.
@@ -40,6 +46,8 @@ pub struct Snapshot {
     pub cases: BTreeMap<TicketId, Known>,
     /// The open tickets, when asked for.
     pub open_tickets: Vec<Ticket>,
+    /// Whose mail is not taken in, by the sender's key: the sender asked for, or all.
+    pub blocked: BTreeMap<String, Blocked>,
     /// The number of the next new ticket.
     pub next_ticket: TicketId,
     /// The number of the next row of the outbox.
@@ -206,6 +214,8 @@ pub enum Ignored {
     OwnMail,
     /// It is older than the desk.
     BeforeStart,
+    /// Its sender was blocked by a leader.
+    Blocked,
 }
 
 /// Why a mail could not be placed.
@@ -267,6 +277,7 @@ impl Disposition {
                 Ignored::Feedback => "feedback",
                 Ignored::OwnMail => "own-mail",
                 Ignored::BeforeStart => "before-start",
+                Ignored::Blocked => "blocked",
             }),
             Self::Quarantined(why) => Some(why.word()),
         }

@@ -1,5 +1,7 @@
 //! Tickets and events as notices show them: every value in words, every time in the desk's zone.
 
+mod deeds;
+
 use jiff::Timestamp;
 
 use crate::calendar::{shown_hours_in, shown_time};
@@ -283,6 +285,7 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
             text: said,
             tickets,
         } => (format!("told it on {tickets} tickets"), text(said)),
+        EventBody::Done(deed) => deeds::told(deed, shown),
         EventBody::DeliveryDelayed {
             to, notice, reply, ..
         } => (

@@ -5,6 +5,7 @@
 
 mod arrival;
 mod clocks;
+mod deeds;
 mod rated;
 mod related;
 mod to_agents;
@@ -38,7 +39,23 @@ pub(super) struct Cause<'a> {
 /// Orders the letters that the events of a decision owe.
 pub(super) fn follow(deciding: &mut Deciding<'_>, cause: &Cause<'_>) {
     let events = deciding.decision.events.clone();
-    for (id, event) in &events {
+    each(deciding, &events, cause, |told, deciding| {
+        told.to_requester(deciding);
+        told.to_agents(deciding);
+    });
+    each(deciding, &events, cause, |told, deciding| {
+        told.to_watchers(deciding);
+    });
+}
+
+/// Does something for each event, with what has to be known to tell of it.
+fn each(
+    deciding: &mut Deciding<'_>,
+    events: &[(TicketId, Event)],
+    cause: &Cause<'_>,
+    tell: impl Fn(&Told<'_>, &mut Deciding<'_>),
+) {
+    for (id, event) in events {
         let Some(ticket) = deciding.ticket(*id).cloned() else {
             continue;
         };
@@ -46,11 +63,10 @@ pub(super) fn follow(deciding: &mut Deciding<'_>, cause: &Cause<'_>) {
             id: *id,
             event,
             ticket: &ticket,
-            events: &events,
+            events,
             cause,
         };
-        told.to_requester(deciding);
-        told.to_agents(deciding);
+        tell(&told, deciding);
     }
 }
 

@@ -143,6 +143,10 @@ pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: 
         if mailing.reached.contains(&person.address) || policy.is_own(&person.address) {
             continue;
         }
+        if is_kept_from(ticket.as_ref(), &spec, person) {
+            deciding.note(format!("no {}: abuse was reported", spec.name));
+            continue;
+        }
         match letter(
             deciding,
             notice,
@@ -167,6 +171,15 @@ pub(super) fn send<N: Notice>(deciding: &mut Deciding<'_>, notice: &N, mailing: 
             )),
         }
     }
+}
+
+/// Whether a requester whose conduct was reported hears of it from a person only (S2.10).
+fn is_kept_from(ticket: Option<&Ticket>, spec: &Spec, person: &Person) -> bool {
+    spec.audience == Audience::Requester
+        && spec.voice != Voice::Person
+        && ticket.is_some_and(|ticket| {
+            ticket.work.is_abusive && ticket.requester.address == person.address
+        })
 }
 
 #[expect(

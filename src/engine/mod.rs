@@ -31,6 +31,7 @@ mod quarantine;
 pub mod rating;
 mod receive;
 mod relations;
+mod remind;
 mod requester;
 pub mod reserve;
 pub mod retry;
@@ -111,6 +112,7 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
             let stub = evidence.before.as_ref().and_then(|before| before.ticket);
             lookups.tickets.extend(stub);
             lookups.sent_to.extend(mail.from.address.clone());
+            lookups.sender.clone_from(&mail.from.address);
             lookups.sent_to.extend(command::named_addresses(mail));
             lookups.message_ids.extend(thread::ids(mail).cloned());
             lookups.tickets.extend(thread::candidates(mail, policy));
@@ -138,6 +140,7 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
                         lookups.tickets.insert(ticket);
                     }
                     Reads::OpenTickets => lookups.open_tickets = true,
+                    Reads::Blocked => lookups.all_blocked = true,
                 }
             }
         }

@@ -2,6 +2,8 @@
 //!
 //! Every path ends in exactly one [`Disposition`]. Nothing here fails; a mail that cannot be placed is quarantined.
 
+mod turned_away;
+
 use jiff::Timestamp;
 
 use crate::domain::{
@@ -13,13 +15,15 @@ use crate::mail::inbound::{Gate, Inbound, Origin};
 use crate::rules::{Matter, Opening, Verdict};
 
 use super::deciding::Deciding;
-use super::decision::{Disposition, Ignored, LedgerRow, Quarantined};
+use super::decision::{Disposition, LedgerRow, Quarantined};
 use super::follow::{Cause, follow};
 use super::language::language;
 use super::message::{body_text, message};
 use super::source::NO_DATE;
 use super::thread::{self, Thread};
-use super::{Evidence, agent, bounce, copy, quarantine, relations, requester};
+use super::{Evidence, agent, copy, quarantine, relations, requester};
+
+use turned_away::{of_blocked_sender, of_no_person};
 
 /// A mail with what is known about it, on its way through a decision.
 pub(super) struct Received<'a> {
@@ -105,6 +109,9 @@ fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> En
         deciding.note("it names no address that could be answered");
         return Ended::nowhere(Disposition::Quarantined(Quarantined::NoSender));
     };
+    if let Some(ended) = of_blocked_sender(deciding, &address) {
+        return ended;
+    }
     let mut received = judge(deciding, mail, evidence, address);
     relations::follow_merge(deciding, &mut received);
     let is_agent = deciding
@@ -144,50 +151,6 @@ fn is_own_ticket(deciding: &Deciding<'_>, received: &Received<'_>, ticket: Ticke
         .ticket(ticket)
         .is_some_and(|ticket| *ticket.requester.address == *received.from.address);
     is_requester && !received.thread.own.is_some_and(Purpose::is_agents)
-}
-
-/// Mail that no person wrote, or that we wrote ourselves.
-fn of_no_person(deciding: &mut Deciding<'_>, mail: &Inbound) -> Option<Ended> {
-    let policy = deciding.policy;
-    let is_ours = mail
-        .from
-        .address
-        .as_ref()
-        .is_some_and(|from| policy.is_own(from))
-        || mail
-            .message_id
-            .as_ref()
-            .and_then(thread::token_of_id)
-            .is_some_and(|token| policy.keys.read(token, deciding.now).is_some());
-    if is_ours {
-        deciding.note("we wrote it ourselves");
-        return Some(Ended::nowhere(Disposition::Ignored(Ignored::OwnMail)));
-    }
-    deciding
-        .because
-        .push(format!("origin {}", mail.origin.word()));
-    match mail.origin {
-        Origin::Person | Origin::List | Origin::Ourselves => None,
-        Origin::AutoReply if is_generated(mail) => None,
-        Origin::AutoReply => Some(Ended::nowhere(Disposition::Ignored(Ignored::AutoReply))),
-        Origin::Vacation => Some(Ended::nowhere(Disposition::Ignored(Ignored::Vacation))),
-        Origin::Receipt => Some(Ended::nowhere(Disposition::Ignored(Ignored::Receipt))),
-        Origin::Feedback => Some(Ended::nowhere(Disposition::Ignored(Ignored::Feedback))),
-        Origin::Delay => Some(Ended::nowhere(Disposition::Ignored(Ignored::Delay))),
-        Origin::Bounce => Some(bounce::bounced(deciding, mail)),
-    }
-}
-
-/// A machine that reports of its own accord (a monitor, a scanner) and answers nobody: its mail is a ticket without
-/// any automatic answer (RFC 3834 §5 tells `auto-generated` from `auto-replied`).
-fn is_generated(mail: &Inbound) -> bool {
-    let says_generated = mail.header("Auto-Submitted").is_some_and(|value| {
-        value
-            .trim_start()
-            .to_ascii_lowercase()
-            .starts_with("auto-generated")
-    });
-    says_generated && mail.in_reply_to.is_empty() && mail.references.is_empty()
 }
 
 /// Finds out what a mail shows about its sender, and which ticket it belongs to.

@@ -2,9 +2,9 @@
 
 use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
 
-use super::alarm;
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
+use super::{alarm, remind};
 
 /// Looks at the tickets whose time has come.
 pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
@@ -43,6 +43,7 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
             deciding.happen(*id, Actor::Timer, body, vec!["nobody objected".to_owned()]);
         }
         alarm::ring(deciding, *id);
+        remind::remind(deciding, *id);
     }
     follow(deciding, &Cause::default());
 }

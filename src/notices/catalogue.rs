@@ -2,6 +2,7 @@
 
 use super::spec::{Notice, Spec};
 
+pub use super::abuse_reported::AbuseReported;
 pub use super::acknowledgement::Acknowledgement;
 pub use super::acknowledgement_plain::AcknowledgementPlain;
 pub use super::answer::Answer;
@@ -29,6 +30,7 @@ pub use super::original_solved::OriginalSolved;
 pub use super::participant_added::ParticipantAdded;
 pub use super::priority_changed::PriorityChanged;
 pub use super::rated::Rated;
+pub use super::reminder::Reminder;
 pub use super::reopened::Reopened;
 pub use super::requester_help::RequesterHelp;
 pub use super::requester_transcript::RequesterTranscript;
@@ -42,6 +44,7 @@ pub use super::ticket_replied::TicketReplied;
 pub use super::transcript::{Transcript, TranscriptLine};
 pub use super::update_wanted::UpdateWanted;
 pub use super::waiting::Waiting;
+pub use super::watched::Watched;
 pub use super::workaround::Workaround;
 
 /// Every notice, in the order of a ticket's life.
@@ -79,6 +82,9 @@ pub static NOTICES: &[&Spec] = &[
     &Rated::SPEC,
     &LowScore::SPEC,
     &Reopened::SPEC,
+    &AbuseReported::SPEC,
+    &Reminder::SPEC,
+    &Watched::SPEC,
     &DeliveryDelayed::SPEC,
     &DeliveryFailed::SPEC,
     &Transcript::SPEC,

@@ -33,6 +33,7 @@ pub mod value;
 mod when;
 mod wording;
 
+mod abuse_reported;
 mod acknowledgement;
 mod acknowledgement_plain;
 mod answer;
@@ -60,6 +61,7 @@ mod original_solved;
 mod participant_added;
 mod priority_changed;
 mod rated;
+mod reminder;
 mod reopened;
 mod requester_help;
 mod requester_transcript;
@@ -73,6 +75,7 @@ mod ticket_replied;
 mod transcript;
 mod update_wanted;
 mod waiting;
+mod watched;
 mod workaround;
 
 use std::collections::BTreeSet;

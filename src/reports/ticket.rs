@@ -79,6 +79,7 @@ pub fn show_json(
         .zip(1_u32..);
     let messages = messages
         .map(|((event, message), no)| message_json(&message, no, delivery(deliveries, event)));
+    let watchers = ticket.work.watchers.iter().map(AgentName::as_str);
     let mut shown = ticket_json(ticket, desk.tag);
     if let Value::Object(keys) = &mut shown {
         let more = [
@@ -93,6 +94,8 @@ pub fn show_json(
             ("workaround", text(&ticket.workaround).into()),
             ("solution", text(&ticket.solution).into()),
             ("rating", ticket.rating.into()),
+            ("minutes_worked", ticket.work.minutes.into()),
+            ("watchers", watchers.collect()),
             ("reopened_count", ticket.reopened_count.into()),
             ("messages", messages.collect()),
             ("events", events.iter().map(event_json).collect()),

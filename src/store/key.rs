@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::SpoolName;
+use crate::domain::{Address, SpoolName};
 use crate::engine::Locator;
 
 /// A key of an instant: milliseconds since 1970, in an order that is the order of time.
@@ -15,6 +15,14 @@ pub fn instant(at: Timestamp) -> [u8; 8] {
 /// Two parts of a key.
 pub fn join(first: &[u8], second: &[u8]) -> Vec<u8> {
     [first, second].concat()
+}
+
+/// Prefix of the keys in `Table::Meta` of the senders whose mail is not taken in.
+pub const BLOCKED: &str = "blocked:";
+
+/// The key of one of them.
+pub fn blocked_key(sender: &Address) -> Vec<u8> {
+    format!("{BLOCKED}{}", sender.key()).into_bytes()
 }
 
 /// The key of a locator.

@@ -3,6 +3,8 @@
 //! Written once for all indexes, and used for both ways a record gets there: when it is decided and when it is
 //! replayed. What is derived here from a record and the tables before it must not depend on anything else.
 
+mod blocked;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -251,6 +253,7 @@ impl Work<'_> {
                 join(&id_key, &event.no.to_be_bytes()),
                 encode(event)?,
             );
+            self.block(*id, event)?;
             if let Some(message_id) = event
                 .body
                 .message()

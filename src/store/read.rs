@@ -1,21 +1,23 @@
 //! Answers the lookups of a decision.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::index::{Table, after_prefix};
-use super::key::{instant, join};
+use super::key::{BLOCKED, blocked_key, instant, join};
 use super::project::{NEXT_LETTER, NEXT_TICKET, decode, number};
 use super::{Store, StoreError};
 use crate::calendar::hours::after;
-use crate::domain::{Address, Event, Ticket, TicketId};
+use crate::domain::{Address, Blocked, Event, Ticket, TicketId};
 use crate::engine::decision::{HISTORY_MAX, SentLately, SentTo};
 use crate::engine::outgoing::Counts;
 use crate::engine::{Known, LedgerRow, Lookups, Snapshot};
 
 /// Most rows counted for a limit; a limit past it would mean nothing.
 const COUNTED_MAX: usize = 10_000;
+/// Most blocked senders read; a leader is refused more long before.
+const BLOCKED_MAX: usize = 10_000;
 /// Most open tickets read for a list.
 const OPEN_MAX: usize = 5_000;
 
@@ -63,6 +65,7 @@ impl Store {
             let sent = self.sent_to(&address, now)?;
             snapshot.sent.to.insert(address, sent);
         }
+        snapshot.blocked = self.blocked(lookups)?;
         if lookups.open_tickets {
             snapshot.open_tickets = self.open_tickets(OPEN_MAX)?;
         }
@@ -95,6 +98,26 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// Whose mail is not taken in: of the sender asked for, or of all.
+    fn blocked(&self, lookups: &Lookups) -> Result<BTreeMap<String, Blocked>, StoreError> {
+        let prefix = BLOCKED.as_bytes();
+        let pairs = if lookups.all_blocked {
+            self.rows(Table::Meta, prefix, &after_prefix(prefix), BLOCKED_MAX)?
+        } else {
+            let key = lookups.sender.as_ref().map(blocked_key).unwrap_or_default();
+            let found = self.value(Table::Meta, &key)?;
+            found.map(|octets| (key, octets)).into_iter().collect()
+        };
+        let sender = |key: &[u8]| {
+            let sender = key.strip_prefix(prefix).unwrap_or_default();
+            String::from_utf8_lossy(sender).into_owned()
+        };
+        let pairs = pairs.iter();
+        pairs
+            .map(|(key, octets)| Ok((sender(key), decode(octets)?)))
+            .collect()
     }
 
     /// A ticket with its last events, as many as a decision looks at.

@@ -3,12 +3,14 @@
 mod attached;
 mod block;
 mod doubted;
+mod handled;
 mod merged;
 mod orders;
 mod pictures;
 mod related;
 mod requesters;
 mod told;
+mod unwanted;
 
 use crate::cast::{ANN, BOB};
 use crate::world::{Posted, World};

@@ -41,6 +41,7 @@ impl EventBody {
             Self::Joined { .. } => "joined",
             Self::OriginalSolved { .. } => "original-solved",
             Self::Broadcast { .. } => "broadcast",
+            Self::Done(deed) => deed.word(),
             Self::DeliveryDelayed { .. } => "delivery-delayed",
             Self::DeliveryFailed { .. } => "delivery-failed",
         }

@@ -17,10 +17,12 @@ impl Ticket {
     pub fn next_due(&self) -> Option<Timestamp> {
         let marks = self.clocks.marks.iter().chain(&self.promise);
         let marks = marks.map(|mark| mark.at);
+        let reminders = self.work.reminders.iter().map(|reminder| reminder.due);
         [self.closes_at, self.waiting_until]
             .into_iter()
             .flatten()
             .chain(marks)
+            .chain(reminders)
             .min()
     }
 

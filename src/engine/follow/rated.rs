@@ -40,7 +40,7 @@ impl Told<'_> {
     }
 
     /// Who leads the ticket's team; where nobody does, the management, and where that is nobody, whoever has the ticket.
-    fn leaders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
+    pub(super) fn leaders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
         let has_leader = deciding
             .policy
             .roster

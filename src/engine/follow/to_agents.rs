@@ -176,6 +176,7 @@ impl Told<'_> {
                 let people = self.assignee(deciding);
                 self.agents(deciding, &notice, people);
             }
+            EventBody::Done(deed) => self.deed_to_agents(deciding, deed),
             EventBody::Linked { link, ticket } => self.tied(deciding, *link, *ticket),
             EventBody::DeliveryDelayed {
                 to,

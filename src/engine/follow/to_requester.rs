@@ -248,6 +248,7 @@ impl Told<'_> {
             | EventBody::Unlinked { .. }
             | EventBody::Joined { .. }
             | EventBody::Broadcast { .. }
+            | EventBody::Done(_)
             | EventBody::DeliveryDelayed { .. }
             | EventBody::DeliveryFailed { .. } => {}
         }

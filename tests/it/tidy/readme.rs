@@ -19,6 +19,7 @@ fn table() -> String {
         let who = match command.who {
             Who::Agents => "",
             Who::Everyone => "requesters too",
+            Who::Leaders => "leaders",
         };
         // A bar would end the cell, in code as well.
         let usage = command.usage.replace('|', "\\|");

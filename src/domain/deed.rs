@@ -1,0 +1,214 @@
+//! What is done about a ticket beside what is said on it and decided about it: times kept, contacts made, reminders, who
+//! watches it.
+//!
+//! Most of it concerns the desk alone. Which of it somebody hears of is `engine::follow`'s.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::clock::Clocks;
+use super::person::AgentName;
+use super::personal::Personal;
+use super::{Address, TicketId};
+
+/// Most reminders that wait on one ticket.
+pub const REMINDERS_MAX: usize = 20;
+/// Most agents who watch one ticket.
+pub const WATCHERS_MAX: usize = 20;
+
+/// One thing that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "kebab-case")]
+pub enum Deed {
+    /// An agent wants to be reminded.
+    ReminderSet(Reminder),
+    /// The reminders of an agent are not wanted any more.
+    RemindersDropped {
+        /// Whose.
+        agent: AgentName,
+    },
+    /// The time of a reminder came.
+    Reminded(Reminder),
+    /// A time was set by which it has to be solved, or taken away (S4.7). Nobody outside is told.
+    DueSet {
+        /// Before.
+        from: Option<Timestamp>,
+        /// After.
+        to: Option<Timestamp>,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// Somebody worked on it for so long (S2.3).
+    TimeSpent {
+        /// How many minutes; fewer than none takes some back.
+        minutes: i64,
+        /// On what.
+        text: Option<Personal<String>>,
+    },
+    /// An agent was in contact with the requester by another way than mail (S1.5).
+    Contacted {
+        /// By which way.
+        channel: Channel,
+        /// Whether they were reached; a call that nobody took is no answer.
+        is_reached: bool,
+        /// What was said.
+        text: Personal<String>,
+        /// The clocks after it.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// An agent hears of what happens on it from now on.
+    WatchStarted {
+        /// Who.
+        agent: AgentName,
+    },
+    /// An agent does not want to hear of it any more.
+    WatchEnded {
+        /// Who.
+        agent: AgentName,
+    },
+    /// The requester's conduct was reported (S2.10): they get no automatic mail about this ticket any more.
+    AbuseReported {
+        /// What was said about it.
+        text: Option<Personal<String>>,
+    },
+    /// That report was taken back.
+    AbuseCleared,
+    /// Mail of a sender is not taken in any more, on whatever ticket.
+    SenderBlocked {
+        /// Whose.
+        sender: Personal<Address>,
+    },
+    /// It is taken in again.
+    SenderUnblocked {
+        /// Whose.
+        sender: Personal<Address>,
+    },
+}
+
+/// By whose order a sender's mail is not taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocked {
+    /// Who ordered it.
+    pub by: AgentName,
+    /// On which ticket.
+    pub ticket: TicketId,
+}
+
+/// A note to an agent that waits for its time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// Who is told.
+    pub agent: AgentName,
+    /// When.
+    pub due: Timestamp,
+    /// What they wrote to themselves.
+    pub text: Option<Personal<String>>,
+}
+
+/// How the desk and a requester are in contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Channel {
+    /// By telephone.
+    Phone,
+    /// They came to the desk.
+    WalkIn,
+    /// Somebody of the desk went to them.
+    Visit,
+    /// By written words that are no mail.
+    Chat,
+}
+
+impl Channel {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Phone, Self::WalkIn, Self::Visit, Self::Chat];
+
+    /// The word used everywhere.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::WalkIn => "walk-in",
+            Self::Visit => "visit",
+            Self::Chat => "chat",
+        }
+    }
+
+    /// In words, to stand behind a verb: "spoke to the requester by phone".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Phone => "by phone",
+            Self::WalkIn => "at the desk",
+            Self::Visit => "at their place",
+            Self::Chat => "by chat",
+        }
+    }
+
+    /// Reads a channel by its word, without regard to case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        Self::ALL.into_iter().find(|channel| channel.word() == text)
+    }
+}
+
+impl Deed {
+    /// The word of the JSON's `kind`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::ReminderSet(_) => "reminder-set",
+            Self::RemindersDropped { .. } => "reminders-dropped",
+            Self::Reminded(_) => "reminded",
+            Self::DueSet { .. } => "due-set",
+            Self::TimeSpent { .. } => "time-spent",
+            Self::Contacted { .. } => "contacted",
+            Self::WatchStarted { .. } => "watch-started",
+            Self::WatchEnded { .. } => "watch-ended",
+            Self::AbuseReported { .. } => "abuse-reported",
+            Self::AbuseCleared => "abuse-cleared",
+            Self::SenderBlocked { .. } => "sender-blocked",
+            Self::SenderUnblocked { .. } => "sender-unblocked",
+        }
+    }
+
+    /// Whether it concerns an agent and not the request, which stands where it stood.
+    pub fn is_aside(&self) -> bool {
+        matches!(
+            self,
+            Self::ReminderSet(_)
+                | Self::RemindersDropped { .. }
+                | Self::Reminded(_)
+                | Self::WatchStarted { .. }
+                | Self::WatchEnded { .. }
+        )
+    }
+}
+
+/// What a ticket keeps of all that.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Work {
+    /// The reminders that wait.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<Reminder>,
+    /// The time that an agent set for the solution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// How many minutes were worked on it.
+    pub minutes: i64,
+    /// The agents who watch it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub watchers: BTreeSet<AgentName>,
+    /// Whether the requester's conduct was reported.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_abusive: bool,
+}
+
+impl Work {
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

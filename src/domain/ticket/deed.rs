@@ -1,0 +1,43 @@
+//! What a deed makes of a ticket.
+
+use super::Ticket;
+use crate::domain::Event;
+use crate::domain::deed::Deed;
+
+impl Ticket {
+    pub(super) fn take_deed(&mut self, deed: &Deed, event: &Event) {
+        match deed {
+            Deed::ReminderSet(reminder) => self.work.reminders.push(reminder.clone()),
+            Deed::RemindersDropped { agent } => self
+                .work
+                .reminders
+                .retain(|reminder| reminder.agent != *agent),
+            Deed::Reminded(reminder) => self.work.reminders.retain(|other| other != reminder),
+            Deed::DueSet { to, clocks, .. } => {
+                self.work.due = *to;
+                self.clocks.clone_from(clocks);
+            }
+            Deed::TimeSpent { minutes, .. } => {
+                self.work.minutes = self.work.minutes.saturating_add(*minutes);
+            }
+            Deed::Contacted {
+                is_reached, clocks, ..
+            } => {
+                if *is_reached {
+                    self.hear(event.at);
+                }
+                self.clocks.clone_from(clocks);
+            }
+            Deed::WatchStarted { agent } => {
+                self.work.watchers.insert(agent.clone());
+            }
+            Deed::WatchEnded { agent } => {
+                self.work.watchers.remove(agent);
+            }
+            Deed::AbuseReported { .. } => self.work.is_abusive = true,
+            Deed::AbuseCleared => self.work.is_abusive = false,
+            // They concern the desk and not this ticket.
+            Deed::SenderBlocked { .. } | Deed::SenderUnblocked { .. } => {}
+        }
+    }
+}

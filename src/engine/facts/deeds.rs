@@ -1,0 +1,55 @@
+//! What was done about a ticket, in words.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::calendar::shown_duration;
+use crate::domain::{Deed, Personal};
+
+/// A deed in words, and the text that belongs to it.
+pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String, Option<String>) {
+    let maybe = |text: &Option<Personal<String>>| text.as_ref().map(ToString::to_string);
+    let or_none = |at: &Option<Timestamp>| at.map_or_else(|| "none".to_owned(), &shown);
+    match deed {
+        Deed::ReminderSet(reminder) => (
+            format!("wants to be reminded {}", shown(reminder.due)),
+            maybe(&reminder.text),
+        ),
+        Deed::RemindersDropped { .. } => ("took the own reminders back".to_owned(), None),
+        Deed::Reminded(reminder) => (
+            format!("reminded {}", reminder.agent),
+            maybe(&reminder.text),
+        ),
+        Deed::DueSet { from, to, .. } => (
+            format!("to be solved by {} → {}", or_none(from), or_none(to)),
+            None,
+        ),
+        Deed::TimeSpent { minutes, text } => {
+            let amount = shown_duration(SignedDuration::from_mins(*minutes));
+            let what = if *minutes < 0 {
+                format!("took {amount} of work back")
+            } else {
+                format!("worked on it for {amount}")
+            };
+            (what, maybe(text))
+        }
+        Deed::Contacted {
+            channel,
+            is_reached: true,
+            text,
+            ..
+        } => (
+            format!("spoke to the requester {}", channel.words()),
+            Some(text.to_string()),
+        ),
+        Deed::Contacted { channel, text, .. } => (
+            format!("did not reach the requester {}", channel.words()),
+            Some(text.to_string()),
+        ),
+        Deed::WatchStarted { agent } => (format!("{agent} watches it"), None),
+        Deed::WatchEnded { agent } => (format!("{agent} watches it no more"), None),
+        Deed::AbuseReported { text } => ("reported abuse".to_owned(), maybe(text)),
+        Deed::AbuseCleared => ("took the report of abuse back".to_owned(), None),
+        Deed::SenderBlocked { sender } => (format!("blocked the mail of {sender}"), None),
+        Deed::SenderUnblocked { sender } => (format!("unblocked the mail of {sender}"), None),
+    }
+}
