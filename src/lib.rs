@@ -44,6 +44,7 @@
 //! | 4 | [`engine`] | the decisions, and the words spoken at the seams |
 //! | 3 | [`identity`] | who wrote this, and how sure we are |
 //! | 3 | [`rules`] | category, priority, type, team and tags by rules |
+//! | 3 | [`fields`] | what a mail says of a case: phone, location, error …, and what it lacks |
 //! | 3 | [`commands`] | what can be ordered by mail; one file for each command |
 //! | 3 | [`notices`] | what we say; one file for each outgoing mail |
 //! | 3 | [`reports`] | tickets and health as JSON |
@@ -258,6 +259,7 @@
 //! | evidence, level | what shows who wrote a mail; L0 to L2 |
 //! | token | a small signed word: we sent this, about that ticket, to that address |
 //! | rule, condition, outcome | when something holds, a ticket gets this |
+//! | field | one thing to know of a case: phone, location, error …; known, mentioned or missing in its mails |
 //! | command, fault, refusal, transcript | a line that orders; badly formed; not allowed or not possible; the mail that answers each line |
 //! | notice | a mail that we say; it has a template |
 //! | letter | a notice to one recipient, composed |
@@ -274,6 +276,7 @@ pub mod calendar;
 pub mod mail;
 
 pub mod commands;
+pub mod fields;
 pub mod identity;
 pub mod notices;
 pub mod reports;

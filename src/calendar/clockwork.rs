@@ -55,6 +55,27 @@ impl ClockWork<'_> {
         self.run(answer, target.update, resolve, left)
     }
 
+    /// Those of a ticket that somebody works on: as they are, and where they stood still they go on.
+    pub fn taken_up(&self, ticket: &Ticket) -> Clocks {
+        if ticket.clocks.is_paused() {
+            return self.running(ticket);
+        }
+        ticket.clocks.clone()
+    }
+
+    /// Of a new ticket whose requester the desk itself asks for what is missing: they stand still, and the times stay as
+    /// they were stated. To count on would make agents late for want of a room number; to take the times away would
+    /// leave the requester without any, and the ticket would no longer look like one that nobody has answered.
+    pub fn awaiting(&self, ticket: &Ticket) -> Clocks {
+        let before = &ticket.clocks;
+        Clocks {
+            first_answer_due: before.first_answer_due,
+            next_update_due: before.next_update_due,
+            resolution_due: before.resolution_due,
+            ..self.paused(ticket)
+        }
+    }
+
     /// After the priority or the team has changed: the promises begin anew, by the new targets.
     pub fn set_anew(&self, ticket: &Ticket) -> Clocks {
         let target = self.target();
@@ -104,6 +125,13 @@ impl ClockWork<'_> {
     /// Of a ticket that waits: nothing runs, and what is left is kept.
     pub fn paused(&self, ticket: &Ticket) -> Clocks {
         let before = &ticket.clocks;
+        if before.is_paused() {
+            let left = before.left;
+            return Clocks {
+                left,
+                ..Clocks::default()
+            };
+        }
         let left = |due: Option<Timestamp>, kept: Option<SignedDuration>| {
             due.map(|due| {
                 self.target()
@@ -184,7 +212,7 @@ impl ClockWork<'_> {
             ClockKind::Update | ClockKind::Promise => false,
         };
         let next = self.run(None, update, None, Left::default());
-        let before = &ticket.clocks;
+        let before = self.taken_up(ticket);
         let mut marks: Vec<Mark> = before.marks.iter().filter(goes_on).copied().collect();
         marks.extend(next.marks);
         Clocks {

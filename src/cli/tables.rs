@@ -279,8 +279,12 @@ pub(super) fn shown_time(at: &str, is_terminal: bool) -> String {
     }
 }
 
-/// The next promised time of a ticket: the first answer while it is owed, or the next word from us.
+/// The next promised time of a ticket: the first answer while it is owed, or the next word from us. None counts down
+/// while we wait for the requester.
 fn due(row: &Value) -> String {
+    if row.get("paused") == Some(&Value::Bool(true)) {
+        return String::new();
+    }
     let owed = ["/first_answer_due", "/next_update_due"].map(|path| word(row, path));
     // Texts of RFC 3339 in UTC sort as times do.
     let next = owed.into_iter().filter(|due| !due.is_empty());
@@ -307,6 +311,8 @@ mod tests {
         );
         row["first_answer_due"] = json!(null);
         assert_eq!(due(&row), "2026-03-02T12:00:00Z");
+        row["paused"] = json!(true);
+        assert_eq!(due(&row), "");
         assert_eq!(due(&json!({})), "");
     }
 }

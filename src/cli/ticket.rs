@@ -82,6 +82,9 @@ fn text(ticket: &Value) -> Vec<String> {
     ] {
         row(name, at(path));
     }
+    for (name, value) in told(ticket) {
+        row(&name, value);
+    }
     for message in list_of(ticket, "/messages") {
         text.push(String::new());
         text.extend(message_text(message));
@@ -89,6 +92,19 @@ fn text(ticket: &Value) -> Vec<String> {
     text.push(String::new());
     text.extend(list_of(ticket, "/events").iter().map(event_text));
     text
+}
+
+/// What is known of the case, and what was asked for.
+fn told(ticket: &Value) -> Vec<(String, String)> {
+    let fields = ticket.get("fields").and_then(Value::as_object);
+    let fields = fields.into_iter().flatten();
+    let mut told: Vec<(String, String)> = fields
+        .map(|(name, value)| (one_line(name), one_line(value.as_str().unwrap_or_default())))
+        .collect();
+    let awaited = list_of(ticket, "/awaited").iter();
+    let awaited: Vec<String> = awaited.filter_map(Value::as_str).map(one_line).collect();
+    told.push(("asked for".to_owned(), awaited.join(", ")));
+    told
 }
 
 /// A message: a line about it, its text indented, its attachments.

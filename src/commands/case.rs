@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::calendar::{ClockWork, Hours, Matrix, Targets, shown_time};
 use crate::domain::{
-    Address, Agent, Blocked, LinkKind, Person, Priority, Roster, Status, Ticket, TicketId,
+    Address, Agent, Asking, Blocked, LinkKind, Person, Priority, Roster, Status, Ticket, TicketId,
 };
 
 use super::Args;
@@ -43,6 +43,8 @@ pub struct Case<'a> {
     pub roster: &'a Roster,
     /// The categories of the desk.
     pub categories: &'a [String],
+    /// What has to be known of a case.
+    pub asking: &'a Asking,
     /// Business hours.
     pub hours: &'a Hours,
     /// The hours of teams that have their own.

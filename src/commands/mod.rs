@@ -13,6 +13,7 @@ pub mod fault;
 pub mod scan;
 
 mod abuse;
+mod ask;
 mod assign;
 mod block;
 mod broadcast;
@@ -25,6 +26,7 @@ mod due;
 mod dup;
 mod escalate;
 mod eta;
+mod field;
 mod help;
 mod hold;
 mod kind;
@@ -217,7 +219,7 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 42] = [
+pub static COMMANDS: [&Command; 44] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
@@ -229,6 +231,7 @@ pub static COMMANDS: [&Command; 42] = [
     &status::COMMAND,
     &wait::COMMAND,
     &hold::COMMAND,
+    &ask::COMMAND,
     &note::COMMAND,
     &reply::COMMAND,
     &update::COMMAND,
@@ -260,6 +263,7 @@ pub static COMMANDS: [&Command; 42] = [
     &split::COMMAND,
     &dup::COMMAND,
     &merge::COMMAND,
+    &field::COMMAND,
 ];
 
 /// The command of this name, by its word or an alias.

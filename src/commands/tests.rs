@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::{Hours, Matrix, Targets};
 use crate::domain::message::Direction;
 use crate::domain::{
-    Actor, Address, Agent, AgentName, Clocks, Event, EventBody, Kind, Message, Person, Priority,
-    Role, Roster, Standing, Status, Team, Ticket, TicketId,
+    Actor, Address, Agent, AgentName, Asking, Clocks, Event, EventBody, Field, FieldKind,
+    FieldRequest, Kind, Message, Person, Priority, Role, Roster, Standing, Status, Team, Ticket,
+    TicketId,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -85,6 +86,27 @@ fn ticket() -> Ticket {
     ticket
 }
 
+/// Hardware needs a location; phone and first time are known of.
+fn asking() -> Asking {
+    let field = |name: &str, label: &str, kind| Field {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        question: format!("Your {name}"),
+        kind,
+    };
+    Asking {
+        fields: vec![
+            field("phone", "Phone", FieldKind::Phone),
+            field("location", "Location", FieldKind::Line),
+            field("first-time", "First time", FieldKind::YesNo),
+        ],
+        required: [("hardware".to_owned(), vec!["location".to_owned()])].into(),
+        remind_days: 2,
+        reminders: 2,
+        works_meanwhile: vec![Priority::Critical],
+    }
+}
+
 /// Runs one line of an agent's on a ticket.
 fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
     let roster = roster();
@@ -100,6 +122,7 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
         words,
         roster: &roster,
         categories: &categories,
+        asking: &asking(),
         hours: &hours,
         team_hours: &BTreeMap::new(),
         targets: &targets,
@@ -378,4 +401,106 @@ fn a_closed_ticket_takes_no_order_but_reopening() {
         order(&closed, "#reopen it is back", "").unwrap().said,
         "closed -> open"
     );
+}
+
+#[test]
+fn fields_are_asked_for_by_name_label_or_because_the_category_needs_them() {
+    for (line, expected) in [
+        ("#ask phone, location", &["phone", "location"][..]),
+        ("#ask Location phone", &["phone", "location"]),
+        ("#ask first time", &["first-time"]),
+        ("#ask", &["location"]),
+        ("#ask until=2bd phone", &["phone"]),
+    ] {
+        let effect = done(line);
+        let [
+            EventBody::InformationAsked(FieldRequest {
+                fields,
+                until,
+                remind_at,
+                ..
+            }),
+        ] = effect.events.as_slice()
+        else {
+            panic!("{line}: {effect:?}");
+        };
+        assert_eq!(fields, expected, "{line}");
+        assert!(until.is_some(), "{line}");
+        // A wait that is as short as the time to the reminder needs none.
+        assert_eq!(remind_at.is_none(), line.contains("until"), "{line}");
+    }
+    let (what, hint) = why_not("#ask phon");
+    assert_eq!(what, "\"phon\" is not a field");
+    assert!(hint.starts_with("Did you mean \"phone\"?"), "{hint}");
+}
+
+#[test]
+fn what_is_known_is_not_asked_for() {
+    let mut ticket = ticket();
+    ticket.fields.insert("location".to_owned(), "Room 7".into());
+    for (line, expected) in [
+        ("#ask location", "the location is known: Room 7"),
+        ("#ask", "nothing that a hardware ticket requires is missing"),
+    ] {
+        let Err(Answer::Refusal(refusal)) = order(&ticket, line, "") else {
+            panic!("{line}");
+        };
+        assert_eq!(refusal.why, expected);
+    }
+}
+
+#[test]
+fn a_field_is_set_changed_and_taken_away() {
+    for (line, said) in [
+        ("#field phone 0123 456", "phone: none -> 0123 456"),
+        ("#field phone=0123", "phone: none -> 0123"),
+        (
+            "#field Location: Room 7, by the door",
+            "location: none -> Room 7, by the door",
+        ),
+        ("#field first-time YES", "first-time: none -> yes"),
+        ("#field phone -", "phone has no value already"),
+    ] {
+        assert_eq!(done(line).said, said, "{line}");
+    }
+    for (line, what) in [
+        ("#field", "a field is missing"),
+        ("#field phone", "a value is missing"),
+        ("#field fax 0123", "\"fax\" is not a field"),
+        ("#field first-time perhaps", "it is yes or no"),
+        ("#field phone Ann", "\"Ann\" is no telephone number"),
+    ] {
+        assert_eq!(why_not(line).0, what, "{line}");
+    }
+}
+
+#[test]
+fn the_last_field_that_was_awaited_lets_the_clocks_go_on() {
+    let mut ticket = ticket();
+    let asked = done("#ask phone, location").events.remove(0);
+    for (no, body) in [(2, asked), (3, done("#field phone 0123").events.remove(0))] {
+        let event = Event {
+            no,
+            at: now(),
+            actor: Actor::Agent(AgentName("bob".to_owned())),
+            body,
+            because: Vec::new().into(),
+        };
+        ticket.apply(&event);
+    }
+    assert_eq!(
+        (ticket.status, ticket.awaited()),
+        (Status::Waiting, vec!["location".to_owned()])
+    );
+    let effect = order(&ticket, "#field location Room 7", "").unwrap();
+    assert!(
+        effect.said.ends_with("all is there, the clocks go on"),
+        "{}",
+        effect.said
+    );
+    let to = effect.events.iter().find_map(|event| match event {
+        EventBody::StatusChanged { to, .. } => Some(*to),
+        _ => None,
+    });
+    assert_eq!(to, Some(Status::Open));
 }

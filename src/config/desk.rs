@@ -282,7 +282,7 @@ pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
 }
 
 /// Reads `3bd`. The error is a clause.
-fn business_days(text: &str) -> Result<u32, String> {
+pub(super) fn business_days(text: &str) -> Result<u32, String> {
     let days = text
         .strip_suffix("bd")
         .and_then(|days| days.parse::<u32>().ok());

@@ -40,6 +40,8 @@ pub const SECTIONS: &[SectionKeys] = &[
             "hours",
             "targets",
             "escalation",
+            "field",
+            "information",
         ],
     },
     SectionKeys {
@@ -186,6 +188,21 @@ pub const SECTIONS: &[SectionKeys] = &[
     SectionKeys {
         section: "[[escalation]]",
         keys: &["clock", "priority", "at", "tell", "moves-up"],
+    },
+    SectionKeys {
+        section: "[[field]]",
+        keys: &[
+            "name", "label", "question", "kind", "also", "parts", "patterns", "mentions",
+        ],
+    },
+    SectionKeys {
+        section: "[information]",
+        keys: &["required", "remind-after", "reminders", "works-meanwhile"],
+    },
+    SectionKeys {
+        section: "[information.required]",
+        // Besides these, each category of the desk's own.
+        keys: &["hardware", "software", "network", "account-access", "other"],
     },
     SectionKeys {
         section: "[targets]",

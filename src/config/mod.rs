@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 mod alerts;
 mod desk;
 mod escalation;
+mod fields;
 mod hours;
 pub mod keys;
 mod mailbox;
@@ -161,6 +162,7 @@ impl Reader {
         let hours = self.hours(root, zone);
         let targets = targets::targets(root);
         let matrix = escalation::matrix(root);
+        let fields = fields::asking(root, &categories);
         let rules = rules::ruleset(root, &categories, &roster);
         let acknowledge = desk::acknowledge(root);
         let limits = desk::limits(root);
@@ -171,6 +173,7 @@ impl Reader {
         if mailboxes.is_empty() {
             return None;
         }
+        let (asking, reader) = fields?;
         let mut settings = Settings {
             desk: desk?,
             mailboxes,
@@ -182,6 +185,8 @@ impl Reader {
             closing,
             roster,
             categories,
+            asking,
+            reader,
             rules: rules?,
             hours: hours?,
             team_hours,

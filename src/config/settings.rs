@@ -9,8 +9,9 @@ use jiff::SignedDuration;
 use secrecy::SecretString;
 
 use crate::calendar::{Hours, Matrix, Targets};
-use crate::domain::{Address, Language, Roster};
+use crate::domain::{Address, Asking, Language, Roster};
 use crate::engine::{Limits, Unproven};
+use crate::fields::Reader;
 use crate::identity::Require;
 use crate::net::Endpoint;
 use crate::rules::Ruleset;
@@ -38,6 +39,10 @@ pub struct Settings {
     pub roster: Roster,
     /// `categories`; the last is `other`.
     pub categories: Vec<String>,
+    /// `[[field]]` and `[information]`.
+    pub asking: Asking,
+    /// `[[field]]`, and the shipped fields: how they are found in mails.
+    pub reader: Reader,
     /// `[[rule]]`, and behind them the shipped rules unless `shipped-rules = false`.
     pub rules: Ruleset,
     /// `[hours]`, in the desk's time zone.

@@ -51,6 +51,8 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         roster: settings.roster.clone(),
         rules: settings.rules.clone(),
         categories: settings.categories.clone(),
+        asking: settings.asking.clone(),
+        reader: settings.reader.clone(),
         hours: settings.hours.clone(),
         team_hours: settings.team_hours.clone(),
         targets: settings.targets,

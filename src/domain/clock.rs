@@ -106,6 +106,12 @@ impl Clocks {
         }
     }
 
+    /// Whether they stand still with something left. On a ticket that waits there are no times; on a new one whose
+    /// requester was asked by the desk itself the times stay to be read, and what is waited for is added to them.
+    pub fn is_paused(&self) -> bool {
+        !self.left.is_nothing()
+    }
+
     /// The first mark that is still to come.
     pub fn next_mark(&self) -> Option<Timestamp> {
         self.marks.iter().map(|mark| mark.at).min()

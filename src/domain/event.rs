@@ -7,6 +7,7 @@
 //! Events derive `serde` here although the core knows no file format: they *are* the vocabulary of the journal and
 //! of the JSON that scripts read, and a second copy of thirty variants would be thirty places to forget one.
 
+mod happened;
 mod word;
 
 use jiff::Timestamp;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::clock::{ClockKind, Clocks, Mark};
 use super::deed::Deed;
+use super::field::FieldRequest;
 use super::kind::Kind;
 use super::message::Message;
 use super::person::{AgentName, Person};
@@ -26,22 +28,7 @@ pub use super::actor::Actor;
 pub use super::close_code::CloseCode;
 pub use super::level::Level;
 pub use super::link::LinkKind;
-
-/// One thing that happened to a ticket.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// Its number on the ticket, from 1.
-    pub no: u32,
-    /// When it was decided.
-    pub at: Timestamp,
-    /// Who or what did it.
-    pub actor: Actor,
-    /// What became true.
-    #[serde(flatten)]
-    pub body: EventBody,
-    /// Why, in words of our own.
-    pub because: Personal<Vec<String>>,
-}
+pub use happened::Event;
 
 /// What became true.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -248,6 +235,32 @@ pub enum EventBody {
         /// When it is open again.
         until: Timestamp,
         /// The clocks after it: none runs.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// A field has another value, or none any more (S0.4).
+    FieldSet {
+        /// Its name.
+        field: String,
+        /// Before.
+        from: Option<Personal<String>>,
+        /// After.
+        to: Option<Personal<String>>,
+    },
+    /// The requester was asked for what is missing (S0.7, S4.2).
+    InformationAsked(FieldRequest),
+    /// The requester was reminded of what is missing.
+    InformationReminded {
+        /// The names of the fields.
+        fields: Vec<String>,
+        /// For which time.
+        count: u32,
+        /// When they are reminded again.
+        remind_at: Option<Timestamp>,
+    },
+    /// A new ticket whose clocks stood still is worked on: somebody wrote, or the time to wait is over.
+    ClocksResumed {
+        /// The clocks after it.
         #[serde(flatten)]
         clocks: Clocks,
     },

@@ -7,7 +7,7 @@ mod deed;
 mod due;
 mod step;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::{Clocks, Mark};
 use super::deed::Work;
 use super::event::{CloseCode, Event, EventBody, Level, LinkKind};
+use super::field::Asked;
 use super::kind::Kind;
 use super::link::Link;
 use super::message::Standing;
@@ -107,6 +108,12 @@ pub struct Ticket {
     pub workaround: Option<Personal<String>>,
     /// The question we wait on.
     pub question: Option<Personal<String>>,
+    /// What is known of it, by the name of the field.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, Personal<String>>,
+    /// What the requester was asked for and has not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// The tickets it belongs together with.
     pub links: Vec<Link>,
     /// What is kept of the work on it.
@@ -178,6 +185,8 @@ impl Ticket {
             solution: None,
             workaround: None,
             question: None,
+            fields: BTreeMap::new(),
+            asked: None,
             links: Vec::new(),
             work: Work::default(),
             message_count: 0,
@@ -219,16 +228,17 @@ impl Ticket {
                 let is_requester = *message.from.address == *self.requester.address;
                 self.is_proven |= is_requester && message.standing == Standing::Known;
                 self.take_message(message);
+                self.hear_from_outside(message);
             }
             EventBody::Noted { message } => self.take_message(message),
             EventBody::Answered { message, clocks } => {
                 self.take_message(message);
                 self.hear(event.at);
-                self.clocks.clone_from(clocks);
+                self.set(clocks);
             }
             EventBody::PriorityChanged { to, clocks, .. } => {
                 self.priority = *to;
-                self.clocks.clone_from(clocks);
+                self.set(clocks);
             }
             EventBody::CategoryChanged { to, .. } => self.category.clone_from(to),
             EventBody::TypeChanged { to, .. } => self.kind = *to,
@@ -254,7 +264,7 @@ impl Ticket {
                 .retain(|person| person.address != *address),
             EventBody::UpdateGiven { clocks, .. } => {
                 self.hear(event.at);
-                self.clocks.clone_from(clocks);
+                self.set(clocks);
             }
             EventBody::EstimateGiven { by, marks, .. } => {
                 self.estimate = Some(*by);
@@ -283,6 +293,14 @@ impl Ticket {
                 self.enter(Status::Hold, clocks.clone());
                 self.hear(event.at);
                 self.waiting_until = Some(*until);
+            }
+            EventBody::FieldSet { field, to, .. } => self.know(field, to.as_ref()),
+            EventBody::InformationAsked(_) | EventBody::InformationReminded { .. } => {
+                self.ask(event);
+            }
+            EventBody::ClocksResumed { clocks } => {
+                self.set(clocks);
+                self.remind_no_more();
             }
             EventBody::Resolved {
                 solution,
@@ -335,7 +353,7 @@ impl Ticket {
                     self.estimate = *by;
                     self.promise.clone_from(promise);
                 }
-                self.clocks.clone_from(clocks);
+                self.set(clocks);
             }
             EventBody::Deescalated { to, team, .. } => {
                 if let Level::Tier(tier) = to

@@ -59,6 +59,13 @@ impl Tongue {
     }
 }
 
+/// What an English phrase of ours is called in each other language that has words for it.
+pub fn translations(english: &str) -> impl Iterator<Item = &'static str> + '_ {
+    let rows = TONGUES.into_iter().flat_map(|tongue| tongue.words);
+    rows.filter(move |(known, _)| *known == english)
+        .map(|(_, word)| *word)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -212,7 +212,7 @@ fn say(
     if is_new && (has_changed || (has_content && is_answer)) {
         let clocks = deciding
             .ticket(id)
-            .map(|ticket| ticket.clocks.clone())
+            .map(|ticket| deciding.clockwork_of(ticket).taken_up(ticket))
             .unwrap_or_default();
         deciding.happen(
             id,

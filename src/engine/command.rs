@@ -111,6 +111,7 @@ fn attempt(
             words: &scan.text,
             roster: &policy.roster,
             categories: &policy.categories,
+            asking: &policy.asking,
             hours: &policy.hours,
             team_hours: &policy.team_hours,
             targets: &policy.targets,
@@ -219,6 +220,7 @@ fn is_last(body: &EventBody) -> bool {
             | EventBody::Merged { .. }
             | EventBody::WaitStarted { .. }
             | EventBody::HoldStarted { .. }
+            | EventBody::InformationAsked(_)
             | EventBody::StatusChanged {
                 to: Status::Hold,
                 ..
@@ -293,6 +295,7 @@ fn is_for_outside(effect: &Effect) -> bool {
             body,
             EventBody::WaitStarted { .. }
                 | EventBody::HoldStarted { .. }
+                | EventBody::InformationAsked(_)
                 | EventBody::Resolved { .. }
                 | EventBody::UpdateGiven { .. }
                 | EventBody::EstimateGiven { .. }
@@ -325,7 +328,7 @@ fn twice(lines: &[Line], index: usize, author: Author<'_>) -> Option<Answer> {
     let command = find(&lines.get(index)?.name)?;
     let is_agents = matches!(author, Author::Agent(_));
     let is_repeatable = command.phase == Phase::Saying
-        || command.word == "tag"
+        || ["tag", "field"].contains(&command.word)
         || (command.word == "cc" && is_agents);
     let is_second = lines
         .iter()

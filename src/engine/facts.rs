@@ -5,7 +5,7 @@ mod deeds;
 use jiff::Timestamp;
 
 use crate::calendar::{shown_hours_in, shown_time};
-use crate::domain::{Actor, ClockKind, Direction, Event, EventBody, Ticket, Tongue};
+use crate::domain::{Actor, ClockKind, Direction, Event, EventBody, FieldRequest, Ticket, Tongue};
 use crate::mail::subject::shown_subject;
 use crate::notices::{Desk, HistoryLine, TicketFacts, When};
 
@@ -57,6 +57,9 @@ impl Policy {
             estimate: ticket.estimate.map(When),
             workaround: ticket.workaround.as_ref().map(ToString::to_string),
             solution: ticket.solution.as_ref().map(ToString::to_string),
+            fields: self.known_fields(ticket),
+            awaited: self.labels(&ticket.awaited()),
+            waits_until: ticket.waiting_until.map(When),
             message_count: ticket.message_count,
         }
     }
@@ -239,6 +242,21 @@ fn told(body: &EventBody, shown: impl Fn(Timestamp) -> String) -> (String, Optio
         }
         EventBody::HoldStarted { reason, until, .. } => {
             (format!("put on hold until {}", shown(*until)), text(reason))
+        }
+        EventBody::FieldSet { field, to, .. } => match to {
+            Some(value) => (format!("field {field}"), text(value)),
+            None => (format!("took field {field} away"), None),
+        },
+        EventBody::ClocksResumed { .. } => ("let the clocks go on".to_owned(), None),
+        EventBody::InformationAsked(FieldRequest { fields, until, .. }) => {
+            let until = until
+                .map(|until| format!("; the clocks stand still until {} at most", shown(until)))
+                .unwrap_or_default();
+            (format!("asked for {}{until}", fields.join(", ")), None)
+        }
+        EventBody::InformationReminded { fields, count, .. } => {
+            let what = format!("reminded of {} (reminder {count})", fields.join(", "));
+            (what, None)
         }
         EventBody::Resolved {
             solution,

@@ -6,6 +6,7 @@
 mod arrival;
 mod clocks;
 mod deeds;
+mod missing;
 mod rated;
 mod related;
 mod to_agents;
@@ -32,6 +33,8 @@ pub(super) struct Cause<'a> {
     pub warnings: Vec<String>,
     /// Addresses the mail reached already.
     pub reached: Vec<Address>,
+    /// What the requester had been asked for when the mail came.
+    pub awaited: Option<Vec<String>>,
     /// Command lines that a requester may not give, for the agents to see.
     pub lines_taken_out: Vec<String>,
 }

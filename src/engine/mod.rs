@@ -13,6 +13,7 @@ mod answers;
 mod bounce;
 pub mod clock_guard;
 mod command;
+mod completeness;
 pub mod consent;
 mod copy;
 mod deciding;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use crate::calendar::{Hours, Matrix, Targets};
-use crate::domain::{Address, Language, Roster, Ticket};
+use crate::domain::{Address, Asking, Language, Roster, Ticket};
+use crate::fields::Reader;
 use crate::identity::{Keyring, Require, Trust};
 use crate::mail::inbound::Inbound;
 use crate::mail::language::language;
@@ -55,6 +56,10 @@ pub struct Policy {
     pub matrix: Matrix,
     /// Limits on automatic mail.
     pub limits: Limits,
+    /// What has to be known of a case, and how it is asked for.
+    pub asking: Asking,
+    /// Finds it in mails.
+    pub reader: Reader,
     /// After how many business days silence closes a resolved ticket.
     pub confirm_days: u32,
     /// After how many business days a ticket that waits is looked at again.

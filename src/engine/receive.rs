@@ -21,7 +21,7 @@ use super::language::language;
 use super::message::{body_text, message};
 use super::source::NO_DATE;
 use super::thread::{self, Thread};
-use super::{Evidence, agent, copy, quarantine, relations, requester};
+use super::{Evidence, agent, completeness, copy, quarantine, relations, requester};
 
 use turned_away::{of_blocked_sender, of_no_person};
 
@@ -266,6 +266,7 @@ pub(super) fn open(
     deciding.because.extend(verdict.because.clone());
     deciding.happen(id, Actor::Requester, body, verdict.because);
     link(deciding, received, id, continues);
+    completeness::opened(deciding, received, id);
     let cause = Cause {
         mail: Some(received.mail),
         received_at: received.received_at(),

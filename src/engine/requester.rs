@@ -8,6 +8,7 @@ use crate::notices;
 
 use super::answers::help_rows;
 use super::command::{self, Block};
+use super::completeness;
 use super::consent::{Consent, consent};
 use super::deciding::Deciding;
 use super::decision::Disposition;
@@ -83,6 +84,7 @@ pub(super) fn on_ticket(
         mail: Some(received.mail),
         outsider: Some((*received.from.address).clone()),
         warnings: warnings(deciding, received),
+        awaited: ticket.asked.as_ref().map(|asked| asked.fields.clone()),
         ..Cause::default()
     };
 
@@ -162,6 +164,13 @@ fn join(
     text: &str,
 ) {
     let has_commanded = block.as_ref().is_some_and(|block| block.is_done);
+    let found = if is_known {
+        completeness::told(deciding, received, before, actor)
+    } else {
+        Vec::new()
+    };
+    let typed = completeness::typed_into_quotes(deciding.policy, &found);
+    let text = if text.trim().is_empty() { &typed } else { text };
     let standing = if is_known {
         Standing::Known
     } else {
@@ -181,6 +190,9 @@ fn join(
             doubt(deciding, received).into_iter().collect(),
         );
     }
+    let events = deciding.decision.events.len();
+    completeness::keep(deciding, id, actor, found);
+    let has_told = deciding.decision.events.len() > events;
     if let Some(block) = block {
         if consent(text) == Consent::Yes {
             block.confirm();
@@ -194,7 +206,7 @@ fn join(
     if !is_known || has_moved || (is_empty && has_commanded) {
         return;
     }
-    if let Some(body) = follows(deciding, received, id, before, actor, text) {
+    if let Some(body) = follows(deciding, received, id, before, actor, text, has_told) {
         deciding.happen(id, actor.clone(), body, Vec::new());
     }
 }
@@ -211,7 +223,8 @@ fn rated<'a>(
     rating(text).filter(|_| was_asked && *actor == Actor::Requester)
 }
 
-/// Where the ticket goes by what was said, and what was said of the solution is put on record.
+/// Where the ticket goes by what was said, and what was said of the solution is put on record. `has_told` is whether a
+/// field was told.
 fn follows(
     deciding: &mut Deciding<'_>,
     received: &Received<'_>,
@@ -219,6 +232,7 @@ fn follows(
     before: &Ticket,
     actor: &Actor,
     text: &str,
+    has_told: bool,
 ) -> Option<EventBody> {
     let clocks = deciding
         .ticket(id)
@@ -255,12 +269,19 @@ fn follows(
                 clocks,
             })
         }
+        (Status::New | Status::Waiting, Consent::Thanks | Consent::Silence)
+            if before.asked.is_some() && !has_told =>
+        {
+            deciding.note("it tells nothing of what was asked for: it waits on");
+            None
+        }
         (Status::Waiting, _) => Some(EventBody::StatusChanged {
             from: before.status,
             to: Status::Open,
             until: None,
             clocks,
         }),
+        (Status::New, _) if before.clocks.is_paused() => Some(EventBody::ClocksResumed { clocks }),
         (Status::New | Status::Open | Status::Hold | Status::Merged | Status::Spam, _) => None,
     }
 }

@@ -4,7 +4,7 @@ use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
 
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
-use super::{alarm, remind};
+use super::{alarm, completeness, remind};
 
 /// Looks at the tickets whose time has come.
 pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
@@ -32,6 +32,11 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
             };
             let because = vec![because.to_owned()];
             deciding.happen(*id, Actor::Timer, body, because);
+        } else if has_waited {
+            let clocks = deciding.clockwork_of(&ticket).taken_up(&ticket);
+            let because = vec!["the requester has not told what was asked for".to_owned()];
+            let body = EventBody::ClocksResumed { clocks };
+            deciding.happen(*id, Actor::Timer, body, because);
         }
         if ticket.status == Status::Resolved && is_over {
             let body = EventBody::Closed {
@@ -42,6 +47,7 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
             };
             deciding.happen(*id, Actor::Timer, body, vec!["nobody objected".to_owned()]);
         }
+        completeness::remind(deciding, *id);
         alarm::ring(deciding, *id);
         remind::remind(deciding, *id);
     }

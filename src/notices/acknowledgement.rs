@@ -16,6 +16,10 @@ pub struct Acknowledgement {
     pub is_open_now: bool,
     /// When work starts, if the desk is closed.
     pub starts: Option<When>,
+    /// The lines to fill in, for example `Building and room:`; empty where nothing is missing.
+    pub missing: Vec<String>,
+    /// Until when the time for the answer stands still; absent where it runs.
+    pub waits_until: Option<When>,
 }
 
 impl Notice for Acknowledgement {
@@ -33,6 +37,8 @@ impl Notice for Acknowledgement {
             "ticket.first_answer_due",
             "words",
             "files.0",
+            "missing.0",
+            "waits_until",
         ],
         template: include_str!("../../templates/en/acknowledgement.txt"),
         variants: drawn::<Self>,
@@ -46,6 +52,11 @@ impl Notice for Acknowledgement {
             files: vec!["blinking.jpg".into(), "invoice.pdf".into()],
             is_open_now: true,
             starts: None,
+            missing: vec![
+                "Where you are (building, floor, room):".into(),
+                "Anything else we should know:".into(),
+            ],
+            waits_until: Some(When::sample(16, 10, 15)),
         }
     }
 
@@ -55,11 +66,13 @@ impl Notice for Acknowledgement {
             Self {
                 is_open_now: false,
                 starts: Some(When::sample(3, 10, 0)),
+                waits_until: None,
                 ..Self::sample()
             },
             Self {
                 words: String::new(),
                 files: Vec::new(),
+                missing: Vec::new(),
                 ..Self::sample()
             },
         ]

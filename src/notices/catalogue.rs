@@ -19,7 +19,9 @@ pub use super::estimate::Estimate;
 pub use super::follow_up_opened::FollowUpOpened;
 pub use super::help::Help;
 pub use super::holding::Holding;
+pub use super::information_asked::InformationAsked;
 pub use super::information_needed::InformationNeeded;
+pub use super::information_reminder::InformationReminder;
 pub use super::late::Late;
 pub use super::list::{List, ListRow};
 pub use super::low_score::LowScore;
@@ -52,6 +54,8 @@ pub static NOTICES: &[&Spec] = &[
     &Acknowledgement::SPEC,
     &AcknowledgementPlain::SPEC,
     &InformationNeeded::SPEC,
+    &InformationAsked::SPEC,
+    &InformationReminder::SPEC,
     &FollowUpOpened::SPEC,
     &TicketOpened::SPEC,
     &Assigned::SPEC,

@@ -66,6 +66,12 @@ pub struct TicketFacts {
     pub workaround: Option<String>,
     /// How it was solved.
     pub solution: Option<String>,
+    /// What is known of it: `Phone: 0123 456`.
+    pub fields: Vec<String>,
+    /// The labels of what the requester was asked for.
+    pub awaited: Vec<String>,
+    /// Until when it waits for the requester.
+    pub waits_until: Option<When>,
     /// How many mails are on it.
     pub message_count: u32,
 }
@@ -226,6 +232,9 @@ impl TicketFacts {
             estimate: None,
             workaround: None,
             solution: None,
+            fields: Vec::new(),
+            awaited: Vec::new(),
+            waits_until: None,
             ..self
         }
     }
@@ -251,6 +260,9 @@ impl TicketFacts {
             estimate: Some(When::sample(3, 12, 0)),
             workaround: Some("Print on the device in room 214; it is called floor2-b.".into()),
             solution: Some("The fuser was replaced and a test page came out clean.".into()),
+            fields: vec!["Phone: 0170 123 456".into(), "Location: room 214".into()],
+            awaited: vec!["Error".into()],
+            waits_until: Some(When::sample(16, 10, 15)),
             message_count: 3,
         }
     }

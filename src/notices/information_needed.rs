@@ -16,6 +16,8 @@ pub struct InformationNeeded {
     pub is_open_now: bool,
     /// When work starts, if the desk is closed.
     pub starts: Option<When>,
+    /// Until when the time for the answer stands still; absent where it runs.
+    pub waits_until: Option<When>,
     /// Whether it may repeat what the sender chose; see `may_echo` of [`Common`](super::Common).
     pub echo: bool,
 }
@@ -28,7 +30,7 @@ impl Notice for InformationNeeded {
         says: "What is missing, as lines to fill in; also the acknowledgement when it is sent at once.",
         is_answerable: false,
         needs_ticket: true,
-        needs: &["ticket.reference", "missing.0"],
+        needs: &["ticket.reference", "missing.0", "waits_until"],
         template: include_str!("../../templates/en/information-needed.txt"),
         variants: drawn::<Self>,
     };
@@ -42,6 +44,7 @@ impl Notice for InformationNeeded {
             ],
             is_open_now: true,
             starts: None,
+            waits_until: Some(When::sample(16, 10, 15)),
             echo: true,
         }
     }
@@ -52,6 +55,7 @@ impl Notice for InformationNeeded {
             Self {
                 is_open_now: false,
                 starts: Some(When::sample(3, 10, 0)),
+                waits_until: None,
                 echo: false,
                 ..Self::sample()
             },

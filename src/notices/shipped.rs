@@ -20,7 +20,7 @@ macro_rules! files {
 /// All files beside the English ones.
 pub(in crate::notices) const SHIPPED: Shipped = &[files!("de":
     "subject" "greeting" "promise" "received" "footer"
-    "acknowledgement" "acknowledgement-plain" "information-needed" "follow-up-opened" "answer" "participant-added"
+    "acknowledgement" "acknowledgement-plain" "information-needed" "information-asked" "information-reminder" "follow-up-opened" "answer" "participant-added"
     "split-off" "merged" "priority-changed" "status-update" "holding" "workaround" "estimate" "late" "waiting" "on-hold"
     "escalated" "deescalated" "standing" "resolved" "closed" "original-solved" "rated" "reopened"
 )];

@@ -17,6 +17,25 @@ pub struct TicketReplied {
     pub warnings: Vec<String>,
     /// Whether the reply reopened the ticket.
     pub was_reopened: bool,
+    /// What was read in it: `Phone: 0123`.
+    pub answers: Vec<String>,
+    /// What of that which was asked for it does not tell; absent where nothing was, or is still awaited.
+    pub missing: Option<Vec<String>>,
+}
+
+impl TicketReplied {
+    /// Of somebody who did something and wrote nothing.
+    pub fn without_words(from: String) -> Self {
+        Self {
+            from,
+            words: String::new(),
+            attachments: Vec::new(),
+            warnings: Vec::new(),
+            was_reopened: false,
+            answers: Vec::new(),
+            missing: None,
+        }
+    }
 }
 
 impl Notice for TicketReplied {
@@ -39,6 +58,8 @@ impl Notice for TicketReplied {
             attachments: vec!["tray.jpg, 180 kB".into()],
             warnings: vec!["This mail came from an address that is not on the ticket.".into()],
             was_reopened: true,
+            answers: vec!["Phone: 0170 123 456".into()],
+            missing: Some(vec!["Location".into()]),
         }
     }
 
@@ -49,10 +70,13 @@ impl Notice for TicketReplied {
                 attachments: vec![],
                 warnings: vec![],
                 was_reopened: false,
+                answers: vec![],
+                missing: None,
                 ..Self::sample()
             },
             Self {
                 words: String::new(),
+                missing: Some(vec![]),
                 ..Self::sample()
             },
         ]

@@ -112,6 +112,7 @@ fn due(ticket: &Ticket, clock: ClockKind) -> Option<Timestamp> {
         ClockKind::Promise => ticket
             .estimate
             .filter(|_| ticket.status.is_open() && ticket.status != Status::Hold),
+        _ if ticket.clocks.is_paused() => None,
         _ => ticket.clocks.due(clock),
     }
 }

@@ -12,13 +12,14 @@ use crate::domain::{Event, EventBody};
 use super::instant;
 
 /// Keys of a journal form whose values are instants.
-const TIMES: [&str; 8] = [
+const TIMES: [&str; 9] = [
     "by",
     "closes_at",
     "due",
     "first_answer_due",
     "next",
     "next_update_due",
+    "remind_at",
     "resolution_due",
     "until",
 ];

@@ -38,6 +38,8 @@ pub fn ticket_json(ticket: &Ticket, tag: &str) -> Value {
         "closed_at": maybe_instant(ticket.closed_at),
         "links": links.collect::<Vec<_>>(),
         "message_count": ticket.message_count,
+        // Whether the times above stand still, because we wait for somebody.
+        "paused": ticket.clocks.is_paused(),
     })
 }
 
@@ -80,6 +82,8 @@ pub fn show_json(
     let messages = messages
         .map(|((event, message), no)| message_json(&message, no, delivery(deliveries, event)));
     let watchers = ticket.work.watchers.iter().map(AgentName::as_str);
+    let fields = ticket.fields.iter();
+    let fields = fields.map(|(name, value)| (name.clone(), value.as_str().into()));
     let mut shown = ticket_json(ticket, desk.tag);
     if let Value::Object(keys) = &mut shown {
         let more = [
@@ -96,6 +100,8 @@ pub fn show_json(
             ("rating", ticket.rating.into()),
             ("minutes_worked", ticket.work.minutes.into()),
             ("watchers", watchers.collect()),
+            ("fields", Value::Object(fields.collect())),
+            ("awaited", ticket.awaited().into()),
             ("reopened_count", ticket.reopened_count.into()),
             ("messages", messages.collect()),
             ("events", events.iter().map(event_json).collect()),

@@ -8,8 +8,9 @@ use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 use ticketd::calendar::{Hours, Matrix, Targets};
-use ticketd::domain::{Address, Agent, AgentName, Language, Role, Roster, Team};
+use ticketd::domain::{Address, Agent, AgentName, Asking, Language, Role, Roster, Team};
 use ticketd::engine::{Limits, Policy, Unproven};
+use ticketd::fields::{self, Reader};
 use ticketd::identity::token::Key;
 use ticketd::identity::{Keyring, Require, Trust};
 use ticketd::notices::Templates;
@@ -56,7 +57,8 @@ const fn person(name: &'static str, address: &'static str) -> Person {
     Person { name, address }
 }
 
-/// The desk of the stories: shipped rules, wording, hours and targets; UTC; commands need a proven domain and the own
+/// The desk of the stories: shipped rules, wording, fields, hours and targets; no field is
+/// required, so that a story asks for what it is about; UTC; commands need a proven domain and the own
 /// token. Rules and wording are compiled once for all stories.
 pub fn policy() -> Policy {
     static RULES: LazyLock<Ruleset> = LazyLock::new(Ruleset::default);
@@ -85,6 +87,11 @@ pub fn policy() -> Policy {
         roster: roster(),
         rules: RULES.clone(),
         categories: CATEGORIES.map(str::to_owned).to_vec(),
+        asking: Asking {
+            required: BTreeMap::new(),
+            ..fields::asking()
+        },
+        reader: Reader::default(),
         hours: Hours::shipped(TimeZone::UTC),
         team_hours: BTreeMap::new(),
         targets: Targets::default(),

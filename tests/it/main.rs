@@ -24,6 +24,7 @@ mod cast;
 mod cli;
 mod clocks;
 mod commanding;
+mod completeness;
 mod contract;
 mod corpora;
 mod corpus;

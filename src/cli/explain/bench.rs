@@ -11,6 +11,7 @@ use super::super::place;
 use crate::calendar::Hours;
 use crate::config;
 use crate::domain::Address;
+use crate::fields::Reader;
 use crate::rules::Ruleset;
 
 /// What mails are held against.
@@ -19,6 +20,8 @@ pub(super) struct Bench {
     pub rules: Ruleset,
     /// The desk's hours, for rules that ask whether it is at work.
     pub hours: Hours,
+    /// Finds what a mail says of a case.
+    pub reader: Reader,
     /// The desk's own addresses.
     own: Vec<Address>,
     /// The desk's subaddress separator.
@@ -26,11 +29,12 @@ pub(super) struct Bench {
 }
 
 impl Default for Bench {
-    /// The shipped rules, and no desk.
+    /// The shipped rules and fields, and no desk.
     fn default() -> Self {
         Self {
             rules: Ruleset::default(),
             hours: Hours::shipped(TimeZone::UTC),
+            reader: Reader::default(),
             own: Vec::new(),
             subaddress: String::new(),
         }
@@ -63,6 +67,7 @@ impl Bench {
         Ok(Self {
             rules: settings.rules,
             hours: settings.hours,
+            reader: settings.reader,
             own,
             subaddress: settings.desk.subaddress,
         })

@@ -16,6 +16,7 @@ use std::path::Path;
 
 use crate::commands;
 use crate::commands::scan::{Scan, scan};
+use crate::fields::Found;
 use crate::mail::inbound::{Inbound, Origin};
 use crate::mail::parse::parse;
 use crate::rules::{Matter, Opening, Verdict};
@@ -30,6 +31,7 @@ struct Explained {
     mail: Inbound,
     scan: Scan,
     verdict: Verdict,
+    found: Vec<Found>,
 }
 
 /// `explain`. `given` is the configuration that was named, if one was.
@@ -85,10 +87,12 @@ fn of(raw: &[u8], bench: &Bench) -> Explained {
         .date
         .map_or(Opening::Open, |date| Opening::at(&bench.hours, date));
     let verdict = bench.rules.evaluate(&Matter::of(&mail), opening);
+    let found = bench.reader.stated(&mail);
     Explained {
         mail,
         scan,
         verdict,
+        found,
     }
 }
 

@@ -153,3 +153,18 @@ fn a_person_reads_what_matters_and_their_terminal_is_safe() {
     }
     assert!(!text.contains('\u{1b}'));
 }
+
+#[test]
+fn what_the_mail_tells_of_the_case_is_shown_field_by_field() {
+    let raw = "From: ann@x.example\nSubject: Printer\n\nThe printer PRN-204 in room 214 blinks.\nPhone: 0170 1234567\n";
+    assert_eq!(
+        shown(raw)["fields"],
+        json!({
+            "location": "room 214",
+            "phone": "0170 1234567",
+            "resource": "printer PRN-204",
+        })
+    );
+    let told = text::text("mail", &explained(raw));
+    assert!(told.contains("location       room 214"), "{told}");
+}

@@ -68,6 +68,9 @@ fn what_it_would_be(explained: &Explained, page: &mut Page) {
     for reason in &verdict.because {
         page.row("because", reason);
     }
+    for found in &explained.found {
+        page.row(&found.field, &found.value);
+    }
     for line in &explained.scan.lines {
         page.row("command", &line.text);
     }

@@ -1,6 +1,6 @@
 //! A mail as `explain --json` gives it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::domain::MessageId;
 use crate::mail::inbound::{Attachment, BouncedRecipient, Contact, Gate, ParseLevel};
@@ -12,6 +12,8 @@ pub(super) fn json(id: &str, explained: &Explained) -> Value {
     let mail = &explained.mail;
     let verdict = &explained.verdict;
     let commands = explained.scan.lines.iter().map(|line| line.text.as_str());
+    let fields = explained.found.iter();
+    let fields = fields.map(|found| (found.field.clone(), found.value.as_str().into()));
     json!({
         "id": id,
         "parse": level_word(mail.parse),
@@ -36,6 +38,7 @@ pub(super) fn json(id: &str, explained: &Explained) -> Value {
         "because": verdict.because,
         "type": verdict.kind.word(),
         "tags": verdict.tags,
+        "fields": fields.collect::<Map<_, _>>(),
         "doubt": doubt(&mail.gate),
         "in_reply_to": ids(&mail.in_reply_to),
         "references": ids(&mail.references),

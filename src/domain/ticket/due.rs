@@ -18,7 +18,8 @@ impl Ticket {
         let marks = self.clocks.marks.iter().chain(&self.promise);
         let marks = marks.map(|mark| mark.at);
         let reminders = self.work.reminders.iter().map(|reminder| reminder.due);
-        [self.closes_at, self.waiting_until]
+        let reminder = self.asked.as_ref().and_then(|asked| asked.remind_at);
+        [self.closes_at, self.waiting_until, reminder]
             .into_iter()
             .flatten()
             .chain(marks)
@@ -33,10 +34,12 @@ impl Ticket {
 
     /// The first of the promised times that are still to be kept.
     pub fn breached_after(&self) -> Option<Timestamp> {
+        // Of clocks that stand still the times are only shown.
+        let runs = !self.clocks.is_paused();
         [
-            self.clocks.first_answer_due,
-            self.clocks.next_update_due,
-            self.clocks.resolution_due,
+            self.clocks.first_answer_due.filter(|_| runs),
+            self.clocks.next_update_due.filter(|_| runs),
+            self.clocks.resolution_due.filter(|_| runs),
             self.estimate.filter(|_| self.status.is_open()),
         ]
         .into_iter()

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 
 use super::Ticket;
 use crate::domain::clock::Clocks;
+use crate::domain::event::{Actor, Event, EventBody};
+use crate::domain::field::{Asked, FieldRequest};
 use crate::domain::message::{Direction, Message, Standing};
+use crate::domain::personal::Personal;
 use crate::domain::status::Status;
 
 /// How many Message-IDs of a thread are kept for `References`: the first, and the last eight. With the id that stands
@@ -20,6 +23,7 @@ impl Ticket {
         self.owes_answer = false;
         self.spoken_at = Some(at);
         self.holdings = 0;
+        self.remind_no_more();
     }
 
     /// Goes to another state: what belonged to the one before is over.
@@ -29,8 +33,78 @@ impl Ticket {
         self.closes_at = None;
         self.waiting_until = None;
         self.question = None;
+        self.asked = self.asked.take().filter(|_| status == Status::Open);
+        self.remind_no_more();
         if !status.is_open() {
             self.promise.clear();
+        }
+    }
+
+    /// A field has another value, or none. Once all that was asked for is there, nobody is asked any more.
+    pub(super) fn know(&mut self, field: &str, value: Option<&Personal<String>>) {
+        match value {
+            Some(value) => self.fields.insert(field.to_owned(), value.clone()),
+            None => self.fields.remove(field),
+        };
+        if self.awaited().is_empty() {
+            self.asked = None;
+        }
+    }
+
+    /// Somebody of the ticket wrote: they are not reminded of what they left out, unless the ticket still waits.
+    pub(super) fn hear_from_outside(&mut self, message: &Message) {
+        if message.standing == Standing::Known && self.waiting_until.is_none() {
+            self.remind_no_more();
+        }
+    }
+
+    pub(super) fn remind_no_more(&mut self) {
+        if let Some(asked) = &mut self.asked {
+            asked.remind_at = None;
+        }
+    }
+
+    /// The clocks are set. Those that run end the wait of a new ticket.
+    pub(super) fn set(&mut self, clocks: &Clocks) {
+        self.clocks.clone_from(clocks);
+        if self.status.is_running() && !clocks.is_paused() {
+            self.waiting_until = None;
+        }
+    }
+
+    /// Something is asked for, or asked for again. An agent who asks lets the ticket wait; when the desk itself asks, the
+    /// ticket stays as it is, since nobody has looked at it yet.
+    pub(super) fn ask(&mut self, event: &Event) {
+        match &event.body {
+            EventBody::InformationAsked(FieldRequest {
+                fields,
+                until,
+                remind_at,
+                clocks,
+                ..
+            }) => {
+                if matches!(event.actor, Actor::Agent(_)) {
+                    self.enter(Status::Waiting, clocks.clone());
+                    self.hear(event.at);
+                } else {
+                    self.clocks.clone_from(clocks);
+                }
+                self.waiting_until = *until;
+                self.asked = Some(Asked {
+                    fields: fields.clone(),
+                    reminders: 0,
+                    remind_at: *remind_at,
+                });
+            }
+            EventBody::InformationReminded {
+                count, remind_at, ..
+            } => {
+                if let Some(asked) = &mut self.asked {
+                    asked.reminders = *count;
+                    asked.remind_at = *remind_at;
+                }
+            }
+            _ => {}
         }
     }
 

@@ -74,6 +74,15 @@ pub(super) static TONGUE: Tongue = Tongue {
             "What happened, and what did you expect:",
             "Was ist geschehen, und was hatten Sie erwartet:",
         ),
+        ("Your name:", "Ihr Name:"),
+        (
+            "Phone number that we reach you at:",
+            "Telefonnummer, unter der wir Sie erreichen:",
+        ),
+        (
+            "Where you are (building, floor, room):",
+            "Wo Sie sind (Gebäude, Etage, Raum):",
+        ),
         (
             "Which device, program or page:",
             "Welches Gerät, Programm oder welche Seite:",
@@ -82,9 +91,14 @@ pub(super) static TONGUE: Tongue = Tongue {
             "The error message, word for word:",
             "Die Fehlermeldung im Wortlaut:",
         ),
+        ("What you tried so far:", "Was Sie schon versucht haben:"),
         (
-            "Where you are and how we reach you:",
-            "Wo Sie sind und wie wir Sie erreichen:",
+            "Did this happen for the first time (yes or no):",
+            "Ist das zum ersten Mal geschehen (ja oder nein):",
+        ),
+        (
+            "Anything else we should know:",
+            "Was wir sonst noch wissen sollten:",
         ),
     ],
 };

@@ -1,6 +1,9 @@
-//! The one acknowledgement of a ticket, in the words that fit (S4.3).
+//! The one acknowledgement of a ticket, in the words that fit (S0.7, S2.2, S4.3).
+//!
+//! One mail is better than two: what is missing is asked for in it.
 
 use crate::domain::{EventBody, LinkKind, Message};
+use crate::engine::completeness;
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::engine::letters::Mailing;
@@ -37,37 +40,46 @@ impl Told<'_> {
             } => Some(*ticket),
             _ => None,
         });
+        let fields = self.ticket.awaited();
+        // The time for the answer stands still only where the mail says so.
+        let is_paused = self.ticket.clocks.is_paused();
+        let until = self.ticket.waiting_until.filter(|_| is_paused);
+        let waits_until = until.map(notices::When);
         if let Some(old) = continued {
             let notice = notices::FollowUpOpened {
                 old_reference: format!("{}-{old}", policy.tag),
             };
             self.arrived(deciding, &notice);
-        } else if message.text.trim().is_empty() && message.attachments.is_empty() {
-            let missing = [
-                "What happened, and what did you expect:",
-                "Which device, program or page:",
-                "The error message, word for word:",
-                "Where you are and how we reach you:",
-            ];
+        } else if completeness::is_blank(message) {
+            let fields = if fields.is_empty() {
+                completeness::of_blank(&policy.asking)
+            } else {
+                fields
+            };
             let notice = notices::InformationNeeded {
-                missing: missing.map(str::to_owned).to_vec(),
+                missing: policy.lines_to_fill_in(&fields),
+                waits_until,
                 is_open_now,
                 starts,
                 echo: may_echo,
             };
             self.arrived(deciding, &notice);
         } else if may_echo {
+            let missing = if fields.is_empty() {
+                Vec::new()
+            } else {
+                policy.lines_to_fill_in(&fields)
+            };
+            let files = message.attachments.iter();
             self.arrived(
                 deciding,
                 &notices::Acknowledgement {
                     words: words(&message.text),
-                    files: message
-                        .attachments
-                        .iter()
-                        .map(|file| file.name.to_string())
-                        .collect(),
+                    files: files.map(|file| file.name.to_string()).collect(),
                     is_open_now,
                     starts,
+                    missing,
+                    waits_until,
                 },
             );
         } else {

@@ -44,6 +44,8 @@ impl Told<'_> {
                     attachments: attachments(message),
                     warnings,
                     was_reopened,
+                    answers: self.answers(deciding),
+                    missing: self.still_missing(deciding),
                 };
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);
@@ -118,11 +120,9 @@ impl Told<'_> {
                     _ => self.ticket.requester.shown(),
                 };
                 let notice = notices::TicketReplied {
-                    from,
                     words: reason.as_ref().map(ToString::to_string).unwrap_or_default(),
-                    attachments: Vec::new(),
-                    warnings: Vec::new(),
                     was_reopened: true,
+                    ..notices::TicketReplied::without_words(from)
                 };
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);
@@ -132,11 +132,8 @@ impl Told<'_> {
                     && !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
             {
                 let notice = notices::TicketReplied {
-                    from: self.ticket.requester.shown(),
-                    words: String::new(),
-                    attachments: Vec::new(),
                     warnings: self.ending().into_iter().collect(),
-                    was_reopened: false,
+                    ..notices::TicketReplied::without_words(self.ticket.requester.shown())
                 };
                 let people = self.holders(deciding);
                 self.agents(deciding, &notice, people);
@@ -149,13 +146,10 @@ impl Told<'_> {
                     Status::Hold => "The time on hold is over; it is open again.",
                     _ => "The requester has not answered by the time named; it is open again.",
                 };
-                let notice = notices::NoteAdded {
-                    by: self.event.actor.to_string(),
-                    text: text.to_owned(),
-                    warnings: Vec::new(),
-                };
-                let people = self.holders(deciding);
-                self.agents(deciding, &notice, people);
+                self.told_by_time(deciding, text);
+            }
+            EventBody::ClocksResumed { .. } if self.event.actor == Actor::Timer => {
+                self.told_by_time(deciding, "The requester has not told what was asked for.");
             }
             EventBody::ClockPassed {
                 clock,
@@ -207,6 +201,16 @@ impl Told<'_> {
             }
             _ => {}
         }
+    }
+
+    fn told_by_time(&self, deciding: &mut Deciding<'_>, text: &str) {
+        let notice = notices::NoteAdded {
+            by: self.event.actor.to_string(),
+            text: text.to_owned(),
+            warnings: Vec::new(),
+        };
+        let people = self.holders(deciding);
+        self.agents(deciding, &notice, people);
     }
 
     fn assigned(&self, deciding: &mut Deciding<'_>, people: Vec<Person>) {

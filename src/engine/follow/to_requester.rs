@@ -95,6 +95,10 @@ impl Told<'_> {
                 };
                 self.requester(deciding, &notice);
             }
+            EventBody::InformationAsked(request) => self.information_asked(deciding, request),
+            EventBody::InformationReminded { fields, count, .. } => {
+                self.information_reminded(deciding, fields, *count);
+            }
             EventBody::Resolved {
                 solution,
                 closes_at,
@@ -242,6 +246,8 @@ impl Told<'_> {
             | EventBody::TitleChanged { .. }
             | EventBody::ParticipantRemoved { .. }
             | EventBody::SolutionRecorded { .. }
+            | EventBody::FieldSet { .. }
+            | EventBody::ClocksResumed { .. }
             | EventBody::ClockPassed { .. }
             | EventBody::Closed { is_quiet: true, .. }
             | EventBody::Linked { .. }

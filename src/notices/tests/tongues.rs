@@ -4,7 +4,7 @@ use super::*;
 use crate::notices::shipped::SHIPPED;
 
 /// What every language has. A notice that is not here may be said in English for a while.
-const WHOLE: [&str; 24] = [
+const WHOLE: [&str; 26] = [
     "acknowledgement",
     "acknowledgement-plain",
     "answer",
@@ -14,7 +14,9 @@ const WHOLE: [&str; 24] = [
     "estimate",
     "follow-up-opened",
     "holding",
+    "information-asked",
     "information-needed",
+    "information-reminder",
     "late",
     "merged",
     "on-hold",

@@ -42,7 +42,7 @@ const DOORS: [(&str, &[&str]); 49] = [
         "minijinja",
         &["src/notices/mod.rs", "src/notices/engine.rs"],
     ),
-    ("regex", &["src/rules/"]),
+    ("regex", &["src/rules/", "src/fields/"]),
     ("rustix", &["src/daemon/clock.rs", "src/daemon/disk.rs"]),
     ("rustls", &["src/net/"]),
     ("rustls_platform_verifier", &["src/net/"]),
