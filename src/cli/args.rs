@@ -68,6 +68,13 @@ pub(super) enum Command {
     Status(Health),
     /// Shows how far the support procedure was carried out: for each demand what was owed, and what of it was kept
     Sop(Sop),
+    /// What rules make of mails: suggests some, learned from mails that people have put in their place
+    #[command(arg_required_else_help = false)]
+    Rules {
+        /// What to do.
+        #[command(subcommand)]
+        what: RulesCommand,
+    },
     /// Checks that journal, index and spool agree; the daemon may run or not
     Check(Check),
     /// Copies the state to a folder; the daemon may run or not, and a folder can be used again and again
@@ -195,6 +202,24 @@ pub(super) struct Health {
     pub json: bool,
 }
 
+/// What is wanted of the rules.
+#[derive(Debug, Subcommand)]
+pub(super) enum RulesCommand {
+    /// Suggests rules for category and priority, and says how often they would be right; changes nothing
+    Suggest(Suggest),
+}
+
+/// What is learned from.
+#[derive(Debug, Args)]
+pub(super) struct Suggest {
+    /// JSON Lines with subject, text, and category or priority; what export wrote; or - for standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// JSON Lines: one rule a line, and a last one with the figures
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Which period, and which demand.
 #[derive(Debug, Args)]
 pub(super) struct Sop {
@@ -278,6 +303,9 @@ impl Command {
             Self::Quarantine { what } => what.wants_json(),
             Self::Status(wanted) => wanted.json,
             Self::Sop(wanted) => wanted.json,
+            Self::Rules {
+                what: RulesCommand::Suggest(wanted),
+            } => wanted.json,
             Self::Check(wanted) => wanted.json,
             Self::Rebuild(wanted) => wanted.json,
             Self::Run
@@ -343,38 +371,4 @@ fn day_or_instant(text: &str) -> Result<String, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::*;
-
-    #[test]
-    fn the_table_of_arguments_is_sound() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_ticket_is_named_the_way_people_copy_it() {
-        for text in ["1000", "#1000", "ACME-1000", "[ACME-1000]", "IT-DESK-1000"] {
-            assert_eq!(ticket_id(text), Ok(TicketId(1000)), "{text}");
-        }
-        for text in ["", "ACME", "1000x", "-"] {
-            assert!(ticket_id(text).is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_instant_without_an_offset_is_utc() {
-        let at = |text: &str| instant(text).map(|at| at.to_string());
-        assert_eq!(at("2026-03-02").as_deref(), Ok("2026-03-02T00:00:00Z"));
-        assert_eq!(
-            at("2026-03-02T10:15").as_deref(),
-            Ok("2026-03-02T10:15:00Z")
-        );
-        assert_eq!(
-            at("2026-03-02T10:15:00+05:30").as_deref(),
-            Ok("2026-03-02T04:45:00Z")
-        );
-        assert!(at("yesterday").is_err());
-    }
-}
+mod tests;

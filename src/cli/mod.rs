@@ -23,6 +23,7 @@ mod place;
 mod probe;
 mod quarantine;
 mod rebuild;
+mod rules;
 mod run;
 mod sop;
 mod tables;
@@ -35,7 +36,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use args::{Cli, Command, RulesCommand};
 use client::Client;
 use exit::{Exit, Failure};
 use output::Output;
@@ -80,6 +81,9 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Quarantine { what } => quarantine::quarantine(&client()?, what, out),
         Command::Status(_) => tables::status(&client()?, out),
         Command::Sop(wanted) => sop::sop(&client()?, wanted, out),
+        Command::Rules {
+            what: RulesCommand::Suggest(wanted),
+        } => rules::suggest_rules(wanted, cli.config.as_deref(), out),
         Command::Check(wanted) => check::check(cli.config.as_deref(), wanted, out),
         Command::Backup(wanted) => backup::backup(cli.config.as_deref(), wanted, out),
         Command::Restore(wanted) => backup::restore(cli.config.as_deref(), wanted, out),

@@ -13,6 +13,7 @@ pub mod defaults;
 pub mod evaluate;
 pub mod matter;
 pub mod ruleset;
+pub mod suggest;
 
 pub use condition::{Condition, Field, Opening};
 pub use evaluate::Verdict;

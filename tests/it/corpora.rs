@@ -46,11 +46,12 @@ pub fn wants_all() -> bool {
     env::var("TICKETD_CORPUS_ALL").as_deref() == Ok("1")
 }
 
+/// Where the collections lie.
 #[expect(
     clippy::disallowed_methods,
     reason = "where the test data is, not a setting of the program"
 )]
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
     env::var_os("TICKETD_CORPUS").map_or(beside, PathBuf::from)
 }

@@ -52,6 +52,7 @@ mod servers;
 mod servers_work;
 mod stops;
 mod story;
+mod suggest;
 mod talk;
 mod terminal;
 mod thanks;

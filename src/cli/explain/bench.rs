@@ -15,7 +15,7 @@ use crate::fields::Reader;
 use crate::rules::Ruleset;
 
 /// What mails are held against.
-pub(super) struct Bench {
+pub(in crate::cli) struct Bench {
     /// The rules.
     pub rules: Ruleset,
     /// The desk's hours, for rules that ask whether it is at work.

@@ -24,7 +24,7 @@ use crate::rules::{Matter, Opening, Verdict};
 use super::args::Explain;
 use super::exit::{Exit, Failure};
 use super::output::Output;
-use bench::Bench;
+pub(super) use bench::Bench;
 
 /// What is known of one mail.
 struct Explained {
