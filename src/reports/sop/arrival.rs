@@ -1,5 +1,7 @@
 //! What a new ticket is owed before anybody works on it: an acknowledgement, and its place.
 
+use jiff::Timestamp;
+
 use super::case::Case;
 use super::{AT_ONCE, Owed, Procedure};
 use crate::calendar::hours::after;
@@ -59,10 +61,13 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
         acknowledged(&["S0.2"], ACKNOWLEDGEMENTS);
     }
     let is_empty = message.text.trim().is_empty() && message.attachments.is_empty();
-    if is_empty {
-        acknowledged(&["S0.4", "S0.7", "S4.2"], &["information-needed"]);
-    } else if ticket.is_proven {
+    if ticket.is_proven && !is_empty {
         // What may be repeated is repeated; a stranger's words are not (law 7).
         acknowledged(&["S2.2"], &["acknowledgement", "follow-up-opened"]);
     }
+}
+
+/// When the acknowledgement had reached the requester.
+pub(super) fn acknowledged(case: &Case<'_>) -> Option<Timestamp> {
+    case.told(case.steps.first()?, ACKNOWLEDGEMENTS)
 }

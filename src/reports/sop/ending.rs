@@ -3,7 +3,7 @@
 use super::case::{Case, Step};
 use super::{AT_ONCE, Owed, Procedure};
 use crate::calendar::hours::after;
-use crate::domain::{Actor, CloseCode, EventBody};
+use crate::domain::{Actor, CloseCode, EventBody, Ticket};
 
 pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Vec<Owed>) {
     for step in &case.steps {
@@ -25,6 +25,12 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
                 push(&["S4.10"], told);
                 if procedure.asks_rating() {
                     push(&["S2.4"], told);
+                }
+                let was_asked = |before: &&Ticket| before.asked.is_some();
+                if let Some(before) = step.before.as_ref().filter(was_asked) {
+                    let is_complete = before.awaited().is_empty();
+                    let demands = &["S0.4", "S1.1"];
+                    owed.push(Owed::at(demands, event.at, event.no, is_complete));
                 }
             }
             EventBody::Closed {

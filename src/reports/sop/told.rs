@@ -1,10 +1,11 @@
 //! That each step is told to those whom it concerns, as soon as it is taken.
 
+use super::arrival::acknowledged;
 use super::case::{Case, Step};
 use super::{AT_ONCE, Owed, Procedure};
 use crate::calendar::Tell;
 use crate::calendar::hours::after;
-use crate::domain::{Actor, ClockKind, Event, EventBody, LinkKind};
+use crate::domain::{Actor, ClockKind, Deed, Event, EventBody, LinkKind};
 
 /// The letters to agents about a clock.
 const CLOCK_LETTERS: &[&str] = &["due-soon", "breached", "update-wanted"];
@@ -72,6 +73,14 @@ fn one(case: &Case<'_>, step: &Step<'_>, procedure: &impl Procedure, owed: &mut 
             link: LinkKind::Split,
             ..
         } => push(&["S1.3"], Some(event.at)),
+        // What is asked for with the acknowledgement is asked for by it.
+        EventBody::InformationAsked(_) => {
+            let by_itself = told(&["information-asked"]);
+            push(&["S0.7", "S4.2"], by_itself.or_else(|| acknowledged(case)));
+        }
+        EventBody::Done(Deed::AbuseReported { .. }) => {
+            push(&["S2.10"], told_anybody(&["abuse-reported"]));
+        }
         EventBody::Rated { score: ..=2 } => push(&["S2.4"], told_anybody(&["low-score"])),
         EventBody::ClockPassed { clock, percent, .. } => {
             clock_passed(case, step, procedure, (*clock, *percent), owed);

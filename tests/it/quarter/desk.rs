@@ -228,6 +228,7 @@ impl Desk {
         let received = now.checked_sub(opening.lay_for).unwrap();
         let told = self.told(now);
         let is_in_time = told.duration_since(received) <= AT_ONCE;
+        let is_told = self.is_told_at_once(now);
         let is_closed = !self.world.policy.hours.is_open(received);
         let books = &mut self.books;
         if opening.kind != Kind::Machine {
@@ -238,7 +239,7 @@ impl Desk {
         }
         match opening.kind {
             Kind::Person => books.owe(&["S2.2"], is_in_time),
-            Kind::Empty => books.owe(&["S0.4", "S0.7", "S4.2"], is_in_time),
+            Kind::Empty => books.owe(&["S0.7", "S4.2"], is_told),
             Kind::Stranger | Kind::Machine => {}
         }
         self.post();
@@ -255,7 +256,8 @@ impl Desk {
             has_holder: false,
             is_answered: false,
             is_open: true,
-            wait: Some(now),
+            // What is asked for is awaited first; whoever takes it up all the same starts the clock.
+            wait: (opening.kind != Kind::Empty).then_some(now),
             news: news_of(opening.priority).map(|_| (now, 0)),
             promise: None,
             closes: None,
@@ -310,25 +312,15 @@ impl Desk {
     /// What an agent's act owes and ends.
     fn enter(&mut self, no: u32, act: &Act) {
         let now = self.world.now;
-        let is_told = self.is_told_at_once(now);
-        let mut owe = |demands: &[&str]| self.books.owe(demands, is_told);
+        self.owe_for(act);
         match act {
-            Act::Answer | Act::Update => owe(&["S1.5"]),
-            Act::Priority(_) => owe(&["S0.13"]),
-            Act::Promise(_) => owe(&["S1.5", "S3.1"]),
-            Act::Workaround => owe(&["S1.5", "S0.9", "S2.9"]),
-            Act::HandOver => owe(&["S1.4"]),
-            Act::Escalate => owe(&["S1.5", "S0.12", "S4.8", "S2.6", "S1.4"]),
-            Act::Resolve => owe(&["S1.5", "S0.10", "S4.10", "S2.4"]),
-            Act::CloseAtOnce => {
-                owe(&["S1.5", "S2.3"]);
-                self.books.owe(&["S4.9"], true);
-                self.books.owe(&["S2.8", "S3.4"], false);
+            Act::Take => {
+                let case = self.case(no);
+                case.has_holder = true;
+                if !case.is_answered {
+                    case.wait.get_or_insert(now);
+                }
             }
-            _ => {}
-        }
-        match act {
-            Act::Take => self.case(no).has_holder = true,
             Act::Answer => {
                 self.case(no).has_holder = true;
                 self.answered(no, true);
@@ -366,12 +358,38 @@ impl Desk {
                 self.goes_up(no, now);
             }
             Act::Resolve => {
+                if self.cases[&no].kind == Kind::Empty {
+                    // Nobody here fills anything in.
+                    self.books.owe(&["S0.4", "S1.1"], false);
+                }
                 self.answered(no, false);
                 self.ends(no);
                 let closes = self.world.policy.hours.add_days(now, 3);
                 self.case(no).closes = Some(closes);
             }
             Act::CloseAtOnce => self.ends(no),
+            _ => {}
+        }
+    }
+
+    /// What is owed because of an agent's act.
+    fn owe_for(&mut self, act: &Act) {
+        let now = self.world.now;
+        let is_told = self.is_told_at_once(now);
+        let mut owe = |demands: &[&str]| self.books.owe(demands, is_told);
+        match act {
+            Act::Answer | Act::Update => owe(&["S1.5"]),
+            Act::Priority(_) => owe(&["S0.13"]),
+            Act::Promise(_) => owe(&["S1.5", "S3.1"]),
+            Act::Workaround => owe(&["S1.5", "S0.9", "S2.9"]),
+            Act::HandOver => owe(&["S1.4"]),
+            Act::Escalate => owe(&["S1.5", "S0.12", "S4.8", "S2.6", "S1.4"]),
+            Act::Resolve => owe(&["S1.5", "S0.10", "S4.10", "S2.4"]),
+            Act::CloseAtOnce => {
+                owe(&["S1.5", "S2.3"]);
+                self.books.owe(&["S4.9"], true);
+                self.books.owe(&["S2.8", "S3.4"], false);
+            }
             _ => {}
         }
     }
@@ -393,7 +411,10 @@ impl Desk {
     fn answered(&mut self, no: u32, is_answer: bool) {
         let now = self.world.now;
         let case = &self.cases[&no];
-        let Some(from) = case.wait else { return };
+        let Some(from) = case.wait else {
+            self.case(no).is_answered = true;
+            return;
+        };
         let due = self.world.policy.hours.add(from, target(case.priority));
         let told = self.told(now);
         self.waits.push(Wait {
