@@ -68,6 +68,8 @@ pub(super) enum Command {
     Status(Health),
     /// Shows how far the support procedure was carried out: for each demand what was owed, and what of it was kept
     Sop(Sop),
+    /// Shows what came, how soon it was answered and solved, what was promised and kept, and how content people are
+    Report(Report),
     /// What rules make of mails: suggests some, learned from mails that people have put in their place
     #[command(arg_required_else_help = false)]
     Rules {
@@ -202,6 +204,23 @@ pub(super) struct Health {
     pub json: bool,
 }
 
+/// Which period, and in which form.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// The first day, as 2026-03-01, or an instant; without this 30 days before the end
+    #[arg(long, value_name = "T", value_parser = day_or_instant)]
+    pub from: Option<String>,
+    /// The day after the last one, or an instant; without this now
+    #[arg(long, value_name = "T", value_parser = day_or_instant)]
+    pub to: Option<String>,
+    /// Comma-separated values: group, of, figure, value
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// What is wanted of the rules.
 #[derive(Debug, Subcommand)]
 pub(super) enum RulesCommand {
@@ -303,6 +322,7 @@ impl Command {
             Self::Quarantine { what } => what.wants_json(),
             Self::Status(wanted) => wanted.json,
             Self::Sop(wanted) => wanted.json,
+            Self::Report(wanted) => wanted.json,
             Self::Rules {
                 what: RulesCommand::Suggest(wanted),
             } => wanted.json,

@@ -23,6 +23,7 @@ mod place;
 mod probe;
 mod quarantine;
 mod rebuild;
+mod report;
 mod rules;
 mod run;
 mod sop;
@@ -81,6 +82,7 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Quarantine { what } => quarantine::quarantine(&client()?, what, out),
         Command::Status(_) => tables::status(&client()?, out),
         Command::Sop(wanted) => sop::sop(&client()?, wanted, out),
+        Command::Report(wanted) => report::report(&client()?, wanted, out),
         Command::Rules {
             what: RulesCommand::Suggest(wanted),
         } => rules::suggest_rules(wanted, cli.config.as_deref(), out),

@@ -95,6 +95,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
         .route("/quarantine/{id}/retry", post(quarantine::retry))
         .route("/status", get(status))
         .route("/sop", get(sop::sop))
+        .route("/report", get(sop::report))
         .route("/metrics", get(metrics::metrics))
         .route("/check", get(check))
         .route("/durable", get(durable))
@@ -120,7 +121,7 @@ pub async fn serve_metrics(control: Control, listener: TcpListener, stop: watch:
 /// What is not here, and what is.
 async fn unknown(uri: Uri) -> Refused {
     let what = format!(
-        "there is no {}; there are /tickets, /tickets/ID, /mails, /outbox, /quarantine, /status, /sop, /check and /metrics",
+        "there is no {}; there are /tickets, /tickets/ID, /mails, /outbox, /quarantine, /status, /sop, /report, /check and /metrics",
         uri.path()
     );
     Refused(StatusCode::NOT_FOUND, what)

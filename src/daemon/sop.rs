@@ -1,7 +1,9 @@
-//! What the audit of the support procedure reads from the store, part by part. Nothing is judged here.
+//! What the audit of the support procedure and the service report read from the store, part by part. Nothing is judged here.
 
 use crate::domain::{Event, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Row, RowState};
+use crate::reports::clocks::Counted;
+use crate::reports::service::Service;
 use crate::reports::sop::{Audit, Case, Period, Procedure, Received, Sent};
 use crate::store::{Cursor, Filter, Store, StoreError};
 
@@ -13,6 +15,11 @@ pub struct Read {
 }
 
 impl Read {
+    /// Hands it to the service report.
+    pub fn into_service(self, service: &mut Service, counted: &impl Counted) {
+        service.take_case(&Case::new(self.id, &self.events, &self.letters), counted);
+    }
+
     /// Hands it to the audit.
     pub fn into_audit(self, audit: &mut Audit, procedure: &impl Procedure) {
         let case = Case::new(self.id, &self.events, &self.letters);

@@ -9,6 +9,7 @@ mod health;
 mod mail;
 mod outbox;
 mod quarantine;
+pub mod service;
 pub mod sop;
 mod ticket;
 

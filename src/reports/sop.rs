@@ -61,7 +61,8 @@ pub struct Period {
 }
 
 impl Period {
-    fn has(self, at: Timestamp) -> bool {
+    /// Whether an instant lies in it.
+    pub(super) fn has(self, at: Timestamp) -> bool {
         self.from <= at && at < self.to
     }
 }

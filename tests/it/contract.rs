@@ -270,6 +270,8 @@ fn the_json_of_a_running_daemon_has_each_key_of_the_contract() {
             "{line}"
         );
     }
+    let report = daemon.json(&["report"]).remove(0);
+    assert_eq!(report["flow"]["opened"], 1, "{report}");
     let status = daemon.status();
     holds(&status, &STATUS);
     holds(&list(&status, "mailboxes")[0], &MAILBOX);
@@ -317,6 +319,9 @@ fn what_cannot_be_asked_ends_with_its_exit_code() {
         (&["show", "printer"], 64),
         (&["list", "--status", "opne"], 64),
         (&["sop", "--from", "yesterday"], 64),
+        (&["report", "--csv", "--json"], 64),
+        (&["report", "--csv"], 0),
+        (&["report"], 0),
         (&["sop", "--from", "2199-01-01"], 64),
         (&["sop", "--demand", "S9.9"], 64),
         (&["list", "--json"], 0),

@@ -50,6 +50,7 @@ mod recovery;
 mod renumbered;
 mod servers;
 mod servers_work;
+mod service;
 mod stops;
 mod story;
 mod suggest;

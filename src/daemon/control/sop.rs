@@ -1,4 +1,4 @@
-//! `GET /sop`: how far the support procedure was carried out.
+//! `GET /sop`: how far the support procedure was carried out; `GET /report`: the service report.
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -12,6 +12,7 @@ use crate::calendar::Hours;
 use crate::calendar::hours::after;
 use crate::daemon::sop;
 use crate::engine::Policy;
+use crate::reports::service::Service;
 use crate::reports::sop::{Audit, Period};
 use crate::store::Cursor;
 
@@ -38,6 +39,24 @@ pub(super) async fn sop(State(control): State<Control>, Query(pairs): Pairs) -> 
         audit.take_mail(mail);
     }
     Ok(Json(Value::from(audit.finish())))
+}
+
+pub(super) async fn report(State(control): State<Control>, Query(pairs): Pairs) -> Answer {
+    let (policy, now): (Policy, Timestamp) = control
+        .ask(|_, policy, now| Ok((policy.clone(), now)))
+        .await?;
+    let period = period(&pairs, &policy.hours, now)?;
+    let mut service = Service::new(period);
+    let mut next = Some(Cursor::default());
+    while let Some(at) = next {
+        let part = control.ask(move |store, _, _| Ok(sop::tickets(store, period, &at)?));
+        let (tickets, after) = part.await?;
+        for ticket in tickets {
+            ticket.into_service(&mut service, &policy);
+        }
+        next = after;
+    }
+    Ok(Json(service.finish()))
 }
 
 /// The period that is asked for. A day begins at midnight where the desk is.

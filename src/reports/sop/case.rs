@@ -25,13 +25,13 @@ pub struct Sent {
 pub struct Case<'a> {
     /// Its number.
     pub id: TicketId,
-    pub(super) steps: Vec<Step<'a>>,
-    pub(super) runs: Vec<Run>,
+    pub(in crate::reports) steps: Vec<Step<'a>>,
+    pub(in crate::reports) runs: Vec<Run>,
     pub(super) letters: &'a [Sent],
 }
 
 /// One event, and the ticket around it.
-pub(super) struct Step<'a> {
+pub(in crate::reports) struct Step<'a> {
     /// The ticket before; absent for the first.
     pub before: Option<Ticket>,
     pub event: &'a Event,

@@ -4,6 +4,7 @@ use serde_json::Value;
 use ticketd::daemon::sop;
 use ticketd::domain::{SpoolName, Status, Ticket, TicketId};
 use ticketd::engine::Known;
+use ticketd::reports::service::Service;
 use ticketd::reports::sop::{Audit, Period};
 use ticketd::store::{Cursor, Filter};
 
@@ -119,6 +120,21 @@ impl World {
             next = after;
         }
         audit.finish()
+    }
+
+    /// What `ticketd report` says of a period.
+    pub fn service(&mut self, period: Period) -> Value {
+        let mut service = Service::new(period);
+        let policy = self.policy.clone();
+        let mut next = Some(Cursor::default());
+        while let Some(at) = next {
+            let (tickets, after) = sop::tickets(self.store(), period, &at).unwrap();
+            for ticket in tickets {
+                ticket.into_service(&mut service, &policy);
+            }
+            next = after;
+        }
+        service.finish()
     }
 
     /// What happened to a ticket: who, and the word for it.
