@@ -128,6 +128,10 @@ impl Procedure for Policy {
         self.asks_rating
     }
 
+    fn has_teams(&self) -> bool {
+        !self.roster.teams.is_empty()
+    }
+
     fn category_of_none(&self) -> &'static str {
         CATEGORY_OTHER
     }

@@ -47,6 +47,8 @@ pub trait Procedure: Counted {
     fn matrix(&self) -> &Matrix;
     /// Whether requesters are asked how content they are.
     fn asks_rating(&self) -> bool;
+    /// Whether there are teams that a ticket could go to.
+    fn has_teams(&self) -> bool;
     /// The category of what no rule puts anywhere.
     fn category_of_none(&self) -> &'static str;
 }

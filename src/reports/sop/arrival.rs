@@ -33,8 +33,15 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
         ticket.team.is_some() || ticket.assignee.is_some(),
     );
     is_so(&["S4.4"], ticket.category != procedure.category_of_none());
-    if BY_SITE.contains(&ticket.category.as_str()) {
-        is_so(&["S0.16"], ticket.team.is_some());
+    // Where a desk has no teams, nobody is passed over.
+    if procedure.has_teams() {
+        is_so(
+            &["S4.1"],
+            ticket.team.is_some() || ticket.assignee.is_some(),
+        );
+        if BY_SITE.contains(&ticket.category.as_str()) {
+            is_so(&["S0.16"], ticket.team.is_some());
+        }
     }
     if matches!(event.actor, Actor::Agent(_)) {
         return;
