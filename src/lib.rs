@@ -134,7 +134,8 @@
 //! is that a change of this derivation must keep reading the old form.
 //!
 //! **One crate.** The floors are held by a test and not by crates: a manifest in one place, one link of the tests, dead
-//! code that the compiler sees. Look again when the library passes 40,000 lines.
+//! code that the compiler sees. At 74,000 lines (a seventh of them tests) a change builds and links the tests in some 15
+//! seconds, so it is still one. Look again when that passes a minute.
 //!
 //! **Events derive serde.** The core should know no file format, and events are the exception, with what is inside
 //! them: they *are* the vocabulary of the journal and of the JSON, and a second copy of thirty variants would be thirty
@@ -167,8 +168,8 @@
 //!   not at all. It will be a seam of floor 5, `verify`, which gathers the evidence before the desk sees the mail.
 //! * Challenges: an order that lacks proof is refused and the agent's registered address is told. A one-time code sent
 //!   there, and L3 for orders that cannot be undone, come with it.
-//! * Time closes resolved tickets, ends waits that had an end, and does nothing else: missed times are shown (`list
-//!   late`, `status`), nobody is reminded, and nothing escalates by itself.
+//! * Reports by mail: `ticketd report` and `ticketd sop` are asked for by an admin. A digest for each agent and a monthly
+//!   mail to leaders need a moment that belongs to no ticket, put on record so that it is passed once.
 //! * Erasing: the journal is made for it, and no command does it. Nothing is ever deleted from the spool.
 //!
 //! # Demands of the support procedures
