@@ -243,7 +243,9 @@ async fn ticket_clocks(State(control): State<Control>, Path(id): Path<String>) -
         .ask(move |store, policy, now| {
             let known = store.history(number, usize::MAX)?;
             let known = known.ok_or_else(|| no_ticket(number))?;
-            let runs = reports::clocks_json(number, &known.history, policy, now);
+            let letters = store.letters_of(number)?;
+            let letters: Vec<_> = letters.iter().map(super::sop::sent).collect();
+            let runs = reports::clocks_json(number, &known.history, &letters, policy, now);
             Ok(Value::from(runs))
         })
         .await?;

@@ -65,7 +65,8 @@ fn concerns(ticket: &Ticket, period: Period) -> bool {
     ticket.opened_at < period.to && (ticket.status.is_open() || ticket.updated_at >= period.from)
 }
 
-fn sent(row: &Row) -> Sent {
+/// A row of the outbox in the words of the reports.
+pub fn sent(row: &Row) -> Sent {
     Sent {
         event: row.event,
         notice: row.notice.clone(),

@@ -6,7 +6,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::sop::{ACKNOWLEDGEMENTS, AT_ONCE, Sent};
 use super::{instant, maybe_instant};
+use crate::calendar::hours::after;
 use crate::calendar::{Clock, Hours, Targets};
 use crate::domain::{ClockKind, Event, EventBody, Priority, Status, Ticket, TicketId};
 
@@ -50,17 +52,39 @@ impl Run {
     }
 }
 
-/// Each run of each clock, in the order in which they were set.
+/// Each run of each clock, in the order in which they were set: first the acknowledgement's, which runs from the mail
+/// server's receipt until a relay has taken it (S4.3).
 pub fn clocks_json(
     id: TicketId,
     events: &[Event],
+    letters: &[Sent],
     counted: &impl Counted,
     now: Timestamp,
 ) -> Vec<Value> {
-    runs(id, events)
-        .iter()
-        .map(|run| run_json(run, counted, now))
-        .collect()
+    let acknowledgement = letters.iter().find_map(|letter| {
+        let is_it = ACKNOWLEDGEMENTS.contains(&letter.notice.as_str());
+        let since = letter.owed_since.filter(|_| is_it)?;
+        Some(acknowledgement_json(since, letter.sent_at, now))
+    });
+    let runs = runs(id, events);
+    let runs = runs.iter().map(|run| run_json(run, counted, now));
+    acknowledgement.into_iter().chain(runs).collect()
+}
+
+fn acknowledgement_json(since: Timestamp, sent_at: Option<Timestamp>, now: Timestamp) -> Value {
+    let due = after(since, AT_ONCE);
+    let to = sent_at.unwrap_or(now).max(since);
+    json!({
+        "clock": "acknowledgement",
+        "from": instant(since),
+        "due": instant(due),
+        "to": maybe_instant(sent_at),
+        "ended_by": sent_at.map(|_| "sent"),
+        "is_late": to > due,
+        "counts": "wall",
+        "counted_secs": to.duration_since(since).as_secs(),
+        "windows": [{ "from": instant(since), "to": instant(to) }],
+    })
 }
 
 /// Each run of each clock, in the order in which they were set.

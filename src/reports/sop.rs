@@ -35,11 +35,12 @@ use super::instant;
 use crate::calendar::Matrix;
 use crate::domain::TicketId;
 
+pub use arrival::ACKNOWLEDGEMENTS;
 pub use case::{Case, Sent};
 use demands::{DEMANDS, Measure};
 
 /// How soon something is told that is owed at once: as soon as an acknowledgement (S4.3).
-const AT_ONCE: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const AT_ONCE: SignedDuration = SignedDuration::from_mins(15);
 
 /// What of the settings the figures are worked out with, besides hours and targets.
 pub trait Procedure: Counted {

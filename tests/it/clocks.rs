@@ -320,3 +320,47 @@ fn what_was_escalated_comes_back_and_its_promises_stand() {
         transcript.text()
     );
 }
+
+#[test]
+fn every_clock_shows_when_it_was_set_what_it_counted_and_what_ended_it() {
+    let mut world = World::new();
+    world.is_cut_off = true;
+    world.mail(ANN, "Several users cannot print", "Nothing works.");
+    world.wait(minutes(20));
+    world.is_cut_off = false;
+    world.wait(minutes(0));
+    let opened = world.notice_to(BOB, "ticket-opened");
+    world.wait(minutes(10));
+    world.reply(BOB, &opened, "I look at it.");
+    world.wait_until("2026-03-03T11:00:00Z");
+    let clocks = world.clocks(1000);
+    let told: Vec<String> = clocks
+        .iter()
+        .map(|run| {
+            let word = |key: &str| run[key].as_str().unwrap_or("-").replace("2026-03-0", "");
+            let windows = run["windows"].as_array().unwrap().len();
+            format!(
+                "{} {}..{} by {}: {} min in {windows}, late {}",
+                word("clock"),
+                word("from"),
+                word("due"),
+                word("ended_by"),
+                run["counted_secs"].as_i64().unwrap() / 60,
+                run["is_late"]
+            )
+        })
+        .collect();
+    assert_eq!(
+        told[..3],
+        [
+            "acknowledgement 2T11:00:00Z..2T11:15:00Z by sent: 20 min in 1, late true",
+            "first-answer 2T11:00:00Z..2T12:00:00Z by answered: 30 min in 1, late false",
+            "update 2T11:00:00Z..2T13:00:00Z by answered: 30 min in 1, late false",
+        ]
+    );
+    let last = told.last().unwrap();
+    assert_eq!(
+        last, "update 2T17:30:00Z..3T11:50:00Z by -: 70 min in 2, late false",
+        "its night does not count: {told:#?}"
+    );
+}

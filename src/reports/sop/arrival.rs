@@ -8,7 +8,7 @@ use crate::calendar::hours::after;
 use crate::domain::{Actor, EventBody};
 
 /// The notices that acknowledge a ticket.
-const ACKNOWLEDGEMENTS: &[&str] = &[
+pub const ACKNOWLEDGEMENTS: &[&str] = &[
     "acknowledgement",
     "acknowledgement-plain",
     "information-needed",

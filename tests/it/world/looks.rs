@@ -4,6 +4,7 @@ use serde_json::Value;
 use ticketd::daemon::sop;
 use ticketd::domain::{SpoolName, Status, Ticket, TicketId};
 use ticketd::engine::Known;
+use ticketd::reports::clocks_json;
 use ticketd::reports::service::Service;
 use ticketd::reports::sop::{Audit, Period};
 use ticketd::store::{Cursor, Filter};
@@ -120,6 +121,15 @@ impl World {
             next = after;
         }
         audit.finish()
+    }
+
+    /// What `ticketd show ID --clocks` says.
+    pub fn clocks(&mut self, number: u32) -> Vec<Value> {
+        let id = TicketId(number);
+        let known = self.store().history(id, usize::MAX).unwrap().unwrap();
+        let letters = self.store().letters_of(id).unwrap();
+        let letters: Vec<_> = letters.iter().map(sop::sent).collect();
+        clocks_json(id, &known.history, &letters, &self.policy, self.now)
     }
 
     /// What `ticketd report` says of a period.
