@@ -3,7 +3,7 @@
 //! English where nothing else is said; the words and the order of a date in another language are those of its
 //! [`Tongue`]. The clock has 24 hours everywhere.
 
-use jiff::civil::Weekday;
+use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,7 +16,7 @@ pub fn shown_time(at: Timestamp, zone: &TimeZone) -> String {
     shown_time_in(at, zone, Tongue::english())
 }
 
-/// An instant in a reader's own way: `Mi., 4. März 2026, 12:40 Uhr (IST)`.
+/// An instant in a reader's own way: `Mittwoch, 4. März 2026, 12:40 Uhr (IST)`.
 pub fn shown_time_in(at: Timestamp, zone: &TimeZone, tongue: &Tongue) -> String {
     let local = at.to_zoned(zone.clone());
     let name = local.strftime("%Z").to_string();
@@ -34,11 +34,11 @@ pub fn shown_time_in(at: Timestamp, zone: &TimeZone, tongue: &Tongue) -> String 
     let month = month.and_then(|month| tongue.months.get(month));
     tongue
         .time
-        .replace("{weekday}", day_word(local.weekday(), tongue))
+        .replace("{weekday}", day_word(local.weekday(), &tongue.days))
         .replace("{day}", &day)
         .replace("{month}", month.copied().unwrap_or_default())
         .replace("{year}", &local.year().to_string())
-        .replace("{clock}", &local.strftime("%H:%M").to_string())
+        .replace("{clock}", &local.strftime(tongue.clock).to_string())
         .replace("{zone}", &name)
 }
 
@@ -80,11 +80,15 @@ pub fn shown_hours_in(hours: &Hours, tongue: &Tongue) -> String {
         .iter()
         .filter(|(_, _, windows)| !windows.is_empty())
         .map(|(first, last, windows)| {
-            let windows: Vec<String> = windows.iter().map(|window| span(*window)).collect();
+            let windows: Vec<String> = windows.iter().map(|window| span(*window, tongue)).collect();
             let days = if first == last {
-                day_word(*first, tongue).to_owned()
+                day_word(*first, &tongue.weekdays).to_owned()
             } else {
-                format!("{}–{}", day_word(*first, tongue), day_word(*last, tongue))
+                format!(
+                    "{}–{}",
+                    day_word(*first, &tongue.weekdays),
+                    day_word(*last, &tongue.weekdays)
+                )
             };
             format!("{days} {}", windows.join(&format!(" {} ", tongue.and)))
         })
@@ -92,15 +96,25 @@ pub fn shown_hours_in(hours: &Hours, tongue: &Tongue) -> String {
     parts.join(", ")
 }
 
-fn span(window: Window) -> String {
-    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+fn span(window: Window, tongue: &Tongue) -> String {
+    // A window may end at 24:00, which is no time of a clock.
+    let clock = |minute: u16| {
+        let time = i8::try_from(minute / 60)
+            .ok()
+            .zip(i8::try_from(minute % 60).ok())
+            .and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok());
+        time.map_or_else(
+            || format!("{:02}:{:02}", minute / 60, minute % 60),
+            |time| time.strftime(tongue.clock).to_string(),
+        )
+    };
     format!("{}–{}", clock(window.opens()), clock(window.closes()))
 }
 
-fn day_word(day: Weekday, tongue: &Tongue) -> &'static str {
+fn day_word(day: Weekday, words: &[&'static str; 7]) -> &'static str {
     let index = usize::try_from(day.to_monday_zero_offset()).ok();
     index
-        .and_then(|index| tongue.weekdays.get(index))
+        .and_then(|index| words.get(index))
         .copied()
         .unwrap_or_default()
 }
@@ -127,8 +141,27 @@ mod tests {
         };
         let (fourth, first) = ("2026-03-04T07:10:00Z", "2026-06-01T18:29:00Z");
         assert_eq!(shown(fourth, "en"), "Wed 4 Mar 2026, 12:40 (IST)");
-        assert_eq!(shown(fourth, "de"), "Mi., 4. März 2026, 12:40 Uhr (IST)");
-        assert_eq!(shown(first, "de-AT"), "Mo., 1. Juni 2026, 23:59 Uhr (IST)");
+        assert_eq!(
+            shown(fourth, "de"),
+            "Mittwoch, 4. März 2026, 12:40 Uhr (IST)"
+        );
+        assert_eq!(
+            shown(first, "de-AT"),
+            "Montag, 1. Juni 2026, 23:59 Uhr (IST)"
+        );
+        assert_eq!(
+            shown(fourth, "fr"),
+            "mercredi 4 mars 2026 à 12\u{a0}h\u{a0}40 (IST)"
+        );
+        assert_eq!(
+            shown(first, "fr"),
+            "lundi 1er juin 2026 à 23\u{a0}h\u{a0}59 (IST)"
+        );
+        assert_eq!(
+            shown(fourth, "es"),
+            "miércoles, 4 de marzo de 2026, 12:40 (IST)"
+        );
+        assert_eq!(shown(fourth, "hi"), "बुधवार, 4 मार्च 2026, 12:40 (IST)");
     }
 
     #[test]

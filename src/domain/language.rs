@@ -33,6 +33,15 @@ impl Language {
     }
 }
 
+/// Whether a language is written from right to left.
+pub fn is_rtl(tag: &str) -> bool {
+    let primary = primary(tag).to_ascii_lowercase();
+    let known = [
+        "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi",
+    ];
+    known.contains(&primary.as_str())
+}
+
 /// The first subtag of a tag.
 pub fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)

@@ -6,6 +6,9 @@
 
 mod de;
 mod en;
+mod es;
+mod fr;
+mod hi;
 
 use super::language::primary;
 
@@ -14,13 +17,15 @@ use super::language::primary;
 pub struct Tongue {
     /// Its tag, without a region.
     pub language: &'static str,
-    /// Whether it is written from right to left.
-    pub is_rtl: bool,
-    /// A time for a reader: `{weekday}`, `{day}`, `{month}`, `{year}`, `{clock}` (24 hours) and `{zone}` are put in.
+    /// A time for a reader: `{weekday}`, `{day}`, `{month}`, `{year}`, `{clock}` and `{zone}` are put in.
     pub time: &'static str,
+    /// A time of day, of 24 hours, as `strftime` writes it.
+    pub clock: &'static str,
     /// How the first of a month is called, where that is no plain `1`.
     pub first: &'static str,
-    /// Weekdays, short, Monday first.
+    /// Weekdays as they stand in a date, Monday first.
+    pub days: [&'static str; 7],
+    /// Weekdays, short, as they stand in the desk's hours.
     pub weekdays: [&'static str; 7],
     /// Months as they stand in a date.
     pub months: [&'static str; 12],
@@ -35,7 +40,13 @@ pub struct Tongue {
 }
 
 /// All tables; English first.
-static TONGUES: [&Tongue; 2] = [&en::TONGUE, &de::TONGUE];
+static TONGUES: [&Tongue; 5] = [
+    &en::TONGUE,
+    &de::TONGUE,
+    &fr::TONGUE,
+    &es::TONGUE,
+    &hi::TONGUE,
+];
 
 impl Tongue {
     /// The table of a language, with or without a region; English where there is none.

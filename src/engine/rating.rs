@@ -82,7 +82,7 @@ pub fn rating(own: &str) -> Option<Rating<'_>> {
 
 /// The score that a line gives and that nothing else in it takes back.
 fn score(line: &str) -> Option<u8> {
-    let lower = line.to_lowercase();
+    let lower: String = line.to_lowercase().chars().map(western).collect();
     let is_part =
         |c: char| c.is_alphanumeric() || c == '\'' || ('\u{0900}'..='\u{097f}').contains(&c);
     let words: Vec<&str> = lower
@@ -111,6 +111,14 @@ fn score(line: &str) -> Option<u8> {
     let is_plain = others.is_empty() && !(is_sign && is_more_than_punctuation(&lower));
     let is_content = matches!(consent(&others.join(" ")), Consent::Yes | Consent::Thanks);
     (is_plain || (!others.is_empty() && is_content)).then_some(score)
+}
+
+/// A digit of Devanagari as the one that it is.
+fn western(c: char) -> char {
+    let value = u32::from(c).checked_sub(u32::from('०'));
+    value
+        .and_then(|value| char::from_digit(value, 10))
+        .unwrap_or(c)
 }
 
 /// Whether the signs of a line could make another number of its digit: `3.5`, `-2`, `#4`, `2%`, a time of day.
@@ -156,6 +164,7 @@ mod tests {
             ("4 von 5 Sternen", 4),
             ("5 sur 5, merci", 5),
             ("5 धन्यवाद", 5),
+            ("४ अंक", 4),
         ] {
             assert_eq!(
                 rating(text).map(|rating| rating.score),

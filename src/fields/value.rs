@@ -251,10 +251,21 @@ fn yes_no(text: &str) -> Option<String> {
     let is_yes = says(
         head,
         &[
-            "yes", "y", "yep", "yeah", "ja", "oui", "sí", "si", "correct", "true",
+            "yes",
+            "y",
+            "yep",
+            "yeah",
+            "ja",
+            "oui",
+            "sí",
+            "si",
+            "हाँ",
+            "हां",
+            "correct",
+            "true",
         ],
     );
-    let is_no = says(head, &["no", "n", "nope", "nein", "non", "false"]);
+    let is_no = says(head, &["no", "n", "nope", "nein", "non", "नहीं", "false"]);
     let spaced = format!(" {} ", words.join(" "));
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| spaced.contains(phrase));
     let never = has(&[

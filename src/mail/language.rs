@@ -82,7 +82,7 @@ fn of_text(text: &str) -> Option<&'static str> {
     match words::language(&prose) {
         Some(told) if tag == Some(told) || confidence < CONTRADICTS => Some(told),
         Some(_) => None,
-        None => tag.filter(|_| confidence >= SURE),
+        None => tag.filter(|tag| confidence >= SURE && words::may_be(tag, &prose)),
     }
 }
 

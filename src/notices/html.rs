@@ -4,9 +4,11 @@
 //! of an address, and what a sender wrote should gain nothing here). No colour of text or ground is set, only less of
 //! it for what matters less, so that a dark mail program stays dark. Everything is escaped, and one pass writes it all.
 
+use super::direction::runs;
 use super::layout::{Block, Page};
 use super::text::REF;
 use super::value::unmarked;
+use crate::domain::language::is_rtl;
 
 const BODY: &str = "margin:0;padding:0;color-scheme:light dark";
 const COLUMN: &str = "max-width:600px;padding:16px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,\
@@ -33,6 +35,9 @@ const REFERENCE: &str = "margin:0;font-size:12px;overflow-wrap:anywhere;word-bre
 pub fn html(page: &Page, language: &str) -> String {
     let mut out = String::from("<!DOCTYPE html>\n<html lang=\"");
     escape(&mut out, language);
+    if is_rtl(language) {
+        out.push_str("\" dir=\"rtl");
+    }
     out.push_str("\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.push_str("<meta name=\"color-scheme\" content=\"light dark\">\n</head>\n<body");
@@ -41,14 +46,14 @@ pub fn html(page: &Page, language: &str) -> String {
     style(&mut out, COLUMN);
     out.push('\n');
     for block in &page.body {
-        write(&mut out, block, PARAGRAPH);
+        write(&mut out, block, PARAGRAPH, language);
     }
     if !page.footer.is_empty() || page.reference.is_some() {
         out.push_str("<div");
         style(&mut out, FOOTER);
         out.push('\n');
         for block in &page.footer {
-            write(&mut out, block, SMALL);
+            write(&mut out, block, SMALL, language);
         }
         if let Some(reference) = &page.reference {
             element(&mut out, "p", REFERENCE, &format!("{REF}{reference}"));
@@ -59,39 +64,44 @@ pub fn html(page: &Page, language: &str) -> String {
     out
 }
 
-fn write(out: &mut String, block: &Block, paragraph: &str) {
+fn write(out: &mut String, block: &Block, paragraph: &str, language: &str) {
     match block {
         Block::Paragraph(lines) => {
             open(out, "p", paragraph);
-            broken(out, lines);
+            broken(out, lines, language);
             out.push_str("</p>\n");
         }
-        Block::Heading(text) => element(out, "h2", HEADING, text),
+        Block::Heading(text) => {
+            open(out, "h2", HEADING);
+            inline(out, text, language);
+            out.push_str("</h2>\n");
+        }
         Block::List(items) => {
             open(out, "ul", LIST);
             out.push('\n');
             for item in items {
                 open(out, "li", ITEM);
-                broken(out, item);
+                broken(out, item, language);
                 out.push_str("</li>\n");
             }
             out.push_str("</ul>\n");
         }
-        Block::Facts(rows) => facts(out, rows),
+        Block::Facts(rows) => facts(out, rows, language),
         Block::Quote(lines) => quoted(out, lines),
         Block::Prose(lines) => prose(out, lines),
         Block::Code(lines) => element(out, "div", CODE, &lines.join("\n")),
     }
 }
 
-fn facts(out: &mut String, rows: &[(String, String)]) {
+fn facts(out: &mut String, rows: &[(String, String)], language: &str) {
     open(out, "table", TABLE);
     out.push('\n');
     for (label, value) in rows {
         out.push_str("<tr>");
         element(out, "th", LABEL, label);
-        element(out, "td", VALUE, value);
-        out.push_str("</tr>\n");
+        open(out, "td", VALUE);
+        inline(out, value, language);
+        out.push_str("</td>\n</tr>\n");
     }
     out.push_str("</table>\n");
 }
@@ -107,7 +117,10 @@ fn prose(out: &mut String, lines: &[String]) {
                 .collect();
             quoted(out, &inner);
         } else if run.iter().any(|line| !line.is_empty()) {
-            element(out, "div", PROSE, run.join("\n").trim_matches('\n'));
+            out.push_str("<div dir=\"auto\"");
+            style(out, PROSE);
+            escape(out, run.join("\n").trim_matches('\n'));
+            out.push_str("</div>\n");
         }
     }
 }
@@ -119,13 +132,23 @@ fn quoted(out: &mut String, lines: &[String]) {
     out.push_str("</blockquote>\n");
 }
 
-/// Running text with its kept breaks. A ticket's reference is not torn apart at its hyphen.
-fn broken(out: &mut String, lines: &[String]) {
+/// Running text with its kept breaks.
+fn broken(out: &mut String, lines: &[String], language: &str) {
     for (no, line) in lines.iter().enumerate() {
         if no > 0 {
             out.push_str("<br>\n");
         }
-        for (no, word) in unmarked(line).split(' ').enumerate() {
+        inline(out, line, language);
+    }
+}
+
+/// A line. A ticket's reference is not torn apart at its hyphen, and a value of the other direction stands for itself.
+fn inline(out: &mut String, line: &str, language: &str) {
+    for run in runs(line, language) {
+        if run.is_isolated {
+            out.push_str("<span dir=\"auto\">");
+        }
+        for (no, word) in run.text.split(' ').enumerate() {
             if no > 0 {
                 out.push(' ');
             }
@@ -136,6 +159,9 @@ fn broken(out: &mut String, lines: &[String]) {
             } else {
                 escape(out, word);
             }
+        }
+        if run.is_isolated {
+            out.push_str("</span>");
         }
     }
 }
@@ -218,5 +244,15 @@ mod tests {
             "en",
         );
         assert!(out.contains("is it?\nreally?</blockquote>"), "{out}");
+    }
+
+    #[test]
+    fn a_name_of_the_other_direction_stands_for_itself() {
+        let source = format!("Hello {}, 5 of 5", line("דוד"));
+        let out = html(&lay_out(&source, None), "en");
+        let shown = "Hello <span dir=\"auto\">דוד</span>, 5 of 5";
+        assert!(out.contains(shown) && !out.contains("dir=\"rtl\""), "{out}");
+        let out = html(&lay_out(&source, None), "ar");
+        assert!(out.contains("<html lang=\"ar\" dir=\"rtl\">"), "{out}");
     }
 }

@@ -18,6 +18,7 @@
 //! This file and `engine` are the only door to the template engine. A new mail is a file here, a template, and a line in [`NOTICES`].
 
 mod catalogue;
+mod direction;
 mod engine;
 mod error;
 mod facts;
@@ -182,7 +183,7 @@ impl Templates {
         let (subject, page) = self.speak(&language, &N::SPEC, &facts, common)?;
         Ok(Rendered {
             subject,
-            text: text::text(&page),
+            text: text::text(&page, &language),
             html: html::html(&page, &language),
             language,
         })

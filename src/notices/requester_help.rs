@@ -30,12 +30,14 @@ impl Notice for RequesterHelp {
             commands: vec![
                 CommandHelp {
                     usage: "#status".into(),
-                    says: "Tells where your request stands.".into(),
+                    says: "Tells you where your request stands.".into(),
                     details: String::new(),
                 },
                 CommandHelp {
                     usage: "#reopen what is wrong".into(),
-                    says: "Opens your request again.".into(),
+                    says:
+                        "Takes a resolved or closed ticket up again and tells everybody concerned."
+                            .into(),
                     details: "A plain reply that says what is wrong does the same.".into(),
                 },
             ],

@@ -6,10 +6,13 @@
 type Shipped = &'static [(&'static str, &'static [(&'static str, &'static str)])];
 
 /// Every language there are templates in.
-pub const LANGUAGES: [&str; 2] = ["en", "de"];
+pub const LANGUAGES: [&str; 5] = ["en", "de", "fr", "es", "hi"];
 
 macro_rules! files {
-    ($language:literal: $($name:literal)*) => {
+    ($($language:literal)*: $names:tt) => {
+        &[$(files!(@one $language $names)),*]
+    };
+    (@one $language:literal [$($name:literal)*]) => {
         ($language, &[$((
             $name,
             include_str!(concat!("../../templates/", $language, "/", $name, ".txt")),
@@ -17,10 +20,11 @@ macro_rules! files {
     };
 }
 
-/// All files beside the English ones.
-pub(in crate::notices) const SHIPPED: Shipped = &[files!("de":
+/// All files beside the English ones: each of these languages has each of these files.
+pub(in crate::notices) const SHIPPED: Shipped = files!("de" "fr" "es" "hi": [
     "subject" "greeting" "promise" "received" "footer"
     "acknowledgement" "acknowledgement-plain" "information-needed" "information-asked" "information-reminder" "follow-up-opened" "answer" "participant-added"
     "split-off" "merged" "priority-changed" "status-update" "holding" "workaround" "estimate" "late" "waiting" "on-hold"
     "escalated" "deescalated" "standing" "resolved" "closed" "original-solved" "rated" "reopened"
-)];
+    "requester-help"
+]);

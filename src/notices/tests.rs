@@ -42,7 +42,7 @@ fn gallery_in(language: &str, spec: &Spec) -> Vec<Rendered> {
             let (subject, page) = templates.speak(language, spec, &facts, &common).unwrap();
             gallery.push(Rendered {
                 subject,
-                text: text::text(&page),
+                text: text::text(&page, language),
                 html: html::html(&page, language),
                 language: language.into(),
             });

@@ -4,6 +4,7 @@
 //! and left alone where spaces carry meaning: indented lines, tables and what they quote. A word is never broken, so
 //! addresses stay whole.
 
+use super::direction::{FSI, PDI, isolated};
 use super::layout::{Block, Page};
 use super::value::{self, unmarked};
 
@@ -32,14 +33,14 @@ pub fn subject_line(rendered: &str) -> String {
 }
 
 /// The page as text, lines ended by `\n`.
-pub fn text(page: &Page) -> String {
+pub fn text(page: &Page, language: &str) -> String {
     let mut out = String::new();
     let mut is_titled = false;
     for block in &page.body {
         if !is_titled {
             part(&mut out);
         }
-        write(&mut out, block);
+        write(&mut out, block, language);
         is_titled = matches!(block, Block::Heading(_));
     }
     if !page.footer.is_empty() || page.reference.is_some() {
@@ -51,7 +52,7 @@ pub fn text(page: &Page) -> String {
         if no > 0 {
             out.push('\n');
         }
-        write(&mut out, block);
+        write(&mut out, block, language);
     }
     if let Some(reference) = &page.reference {
         out.push_str(REF);
@@ -67,17 +68,16 @@ fn part(out: &mut String) {
     }
 }
 
-fn write(out: &mut String, block: &Block) {
+fn write(out: &mut String, block: &Block, language: &str) {
     match block {
         Block::Paragraph(lines) => {
             for line in lines {
-                wrap(out, &unmarked(line), "", "");
+                wrap(out, &isolated(line, language), "", "");
             }
         }
         Block::Heading(text) => {
-            let text = unmarked(text);
-            let rule: String = text.chars().map(|_| '-').take(COLUMNS).collect();
-            put(out, "", &text);
+            let rule: String = unmarked(text).chars().map(|_| '-').take(COLUMNS).collect();
+            put(out, "", &isolated(text, language));
             put(out, "", &rule);
         }
         Block::List(items) => {
@@ -85,14 +85,14 @@ fn write(out: &mut String, block: &Block) {
                 for (no, line) in item.iter().enumerate() {
                     wrap(
                         out,
-                        &unmarked(line),
+                        &isolated(line, language),
                         if no == 0 { "- " } else { "  " },
                         "  ",
                     );
                 }
             }
         }
-        Block::Facts(rows) => facts(out, rows),
+        Block::Facts(rows) => facts(out, rows, language),
         Block::Quote(lines) => {
             for line in lines {
                 soft(out, &unmarked(line), "> ");
@@ -111,7 +111,7 @@ fn write(out: &mut String, block: &Block) {
     }
 }
 
-fn facts(out: &mut String, rows: &[(String, String)]) {
+fn facts(out: &mut String, rows: &[(String, String)], language: &str) {
     let widest = rows
         .iter()
         .map(|(label, _)| label.chars().count())
@@ -122,7 +122,7 @@ fn facts(out: &mut String, rows: &[(String, String)]) {
     for (label, value) in rows {
         wrap(
             out,
-            &unmarked(value),
+            &isolated(value, language),
             &format!("  {:<width$} ", format!("{label}:")),
             &indent,
         );
@@ -144,22 +144,30 @@ fn put(out: &mut String, before: &str, line: &str) {
     out.push('\n');
 }
 
-/// Wraps at spaces; no word is broken, and no line begins with `#`, which would be a command if it came back.
+/// Wraps at spaces; no word is broken, and no line begins with `#`, which would be a command if it came back. An
+/// isolate that goes over several lines is ended and begun anew on each, since it does not outlast its line.
 fn wrap(out: &mut String, text: &str, first: &str, next: &str) {
     let mut line = String::from(first);
     let mut columns = line.chars().count();
     let mut has_word = false;
     let mut words = text.split([' ', '\n']).filter(|word| !word.is_empty());
     while let Some(word) = words.next() {
-        let width = word.chars().count();
+        let width = word.chars().filter(|c| !matches!(*c, FSI | PDI)).count();
         if has_word
             && !word.starts_with('#')
             && columns + 1 + width + glued(words.clone()) > COLUMNS
         {
+            let is_open = line.matches(FSI).count() > line.matches(PDI).count();
+            if is_open {
+                line.push(PDI);
+            }
             put(out, "", &line);
             line = String::from(next);
             columns = line.chars().count();
             has_word = false;
+            if is_open {
+                line.push(FSI);
+            }
         }
         if has_word {
             line.push(' ');
@@ -193,7 +201,7 @@ mod tests {
             "word ".repeat(20),
             "x".repeat(90)
         );
-        let out = text(&lay_out(&long, None));
+        let out = text(&lay_out(&long, None), "en");
         assert!(
             out.lines()
                 .all(|line| line.chars().count() <= COLUMNS || line.starts_with("https://")),
@@ -208,14 +216,26 @@ mod tests {
     #[test]
     fn what_a_person_set_in_columns_stays_in_columns() {
         let table = format!("    a {} b\n| c {} d |", "x ".repeat(60), "y ".repeat(60));
-        let out = text(&lay_out(&prose(&format!("see\n{table}")), None));
+        let out = text(&lay_out(&prose(&format!("see\n{table}")), None), "en");
         assert_eq!(out, format!("see\n{table}\n"));
     }
 
     #[test]
     fn the_reference_is_the_last_line_and_never_wrapped() {
         let reference = format!("ACME-1000 · {}", "a".repeat(100));
-        let out = text(&lay_out("Hello,\n---\nDesk", Some(reference.clone())));
+        let out = text(&lay_out("Hello,\n---\nDesk", Some(reference.clone())), "en");
         assert_eq!(out, format!("Hello,\n\n{RULE}\nDesk\nRef: {reference}\n"));
+    }
+
+    #[test]
+    fn an_isolate_ends_with_its_line_and_goes_on_with_the_next() {
+        let name = "שלום ".repeat(30);
+        let source = format!("Hello {}, 5 of 5", value::line(&name));
+        let out = text(&lay_out(&source, None), "en");
+        assert!(out.lines().count() > 2, "{out}");
+        for line in out.lines() {
+            let count = |mark: char| line.matches(mark).count();
+            assert_eq!((count(FSI), count(PDI)), (1, 1), "{line}");
+        }
     }
 }

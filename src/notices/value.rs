@@ -45,11 +45,20 @@ pub fn code(value: &str) -> String {
 /// Cleans a value and puts it on one line of at most `chars_max` characters.
 pub fn one_line(value: &str, chars_max: usize) -> String {
     let mut words = String::new();
-    for word in clean(value).split_whitespace() {
-        if !words.is_empty() {
-            words.push(' ');
+    let mut gap = "";
+    for word in clean(value).split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        if !bare.is_empty() {
+            words.push_str(gap);
+            words.push_str(bare);
         }
-        words.push_str(word);
+        // `12 h 40` stays together; any longer gap is one space.
+        gap = match word.strip_prefix(bare) {
+            _ if words.is_empty() => "",
+            Some("\u{A0}") if !bare.is_empty() => "\u{A0}",
+            Some("") => gap,
+            _ => " ",
+        };
     }
     without_ref(&cut(&words, chars_max, " "))
 }
@@ -176,6 +185,10 @@ mod tests {
         assert_eq!(
             unmarked(&line(" a\r\nSubject: b\n\n  c\u{2028}d ")),
             "a Subject: b c d"
+        );
+        assert_eq!(
+            one_line(" a\u{A0}b \u{A0} c\u{A0}\u{A0}d\u{A0}", 99),
+            "a\u{A0}b c d"
         );
     }
 

@@ -75,8 +75,8 @@ mod tests {
         assert_eq!(
             facts,
             json!({
-                "by": "Di., 3. März 2026, 12:00 Uhr (IST)",
-                "rows": [{ "due": "Mi., 4. März 2026, 09:05 Uhr (IST)" }],
+                "by": "Dienstag, 3. März 2026, 12:00 Uhr (IST)",
+                "rows": [{ "due": "Mittwoch, 4. März 2026, 09:05 Uhr (IST)" }],
                 "none": null,
             })
         );

@@ -136,7 +136,8 @@ pub fn check_needs(
             .pointer(&format!("/{}", path.replace('.', "/")))
             .and_then(Value::as_str);
         let first = fact.and_then(|fact| fact.lines().next()).map(squeeze);
-        let is_told = |first: &String| all.contains(first) || all.contains(tongue.word(first));
+        let is_told =
+            |first: &String| all.contains(first) || all.contains(&squeeze(tongue.word(first)));
         if first.is_some_and(|first| !is_told(&first)) {
             return Err(format!(
                 "it leaves out {{{{ {path} }}}}, which the reader needs"

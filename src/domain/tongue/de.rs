@@ -4,9 +4,18 @@ use super::Tongue;
 
 pub(super) static TONGUE: Tongue = Tongue {
     language: "de",
-    is_rtl: false,
     time: "{weekday}, {day}. {month} {year}, {clock} Uhr ({zone})",
+    clock: "%H:%M",
     first: "1",
+    days: [
+        "Montag",
+        "Dienstag",
+        "Mittwoch",
+        "Donnerstag",
+        "Freitag",
+        "Samstag",
+        "Sonntag",
+    ],
     weekdays: ["Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa.", "So."],
     months: [
         "Januar",
@@ -99,6 +108,20 @@ pub(super) static TONGUE: Tongue = Tongue {
         (
             "Anything else we should know:",
             "Was wir sonst noch wissen sollten:",
+        ),
+        (
+            "Adds people who get the requester's mails from now on, or takes them away.",
+            "Nimmt Personen auf, die von jetzt an Ihre E-Mails mitbekommen, oder nimmt sie heraus.",
+        ),
+        ("Ends your request.", "Schließt Ihre Anfrage ab."),
+        ("Sends you this list.", "Schickt Ihnen diese Liste."),
+        (
+            "Takes a resolved or closed ticket up again and tells everybody concerned.",
+            "Nimmt eine gelöste oder abgeschlossene Anfrage wieder auf und sagt es allen Beteiligten.",
+        ),
+        (
+            "Tells you where your request stands.",
+            "Sagt Ihnen, wie es um Ihre Anfrage steht.",
         ),
     ],
 };

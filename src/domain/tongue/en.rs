@@ -4,9 +4,10 @@ use super::Tongue;
 
 pub(super) static TONGUE: Tongue = Tongue {
     language: "en",
-    is_rtl: false,
     time: "{weekday} {day} {month} {year}, {clock} ({zone})",
+    clock: "%H:%M",
     first: "1",
+    days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     months: [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

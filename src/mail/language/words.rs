@@ -39,19 +39,37 @@ const WORDS: [(&str, &str); 5] = [
 
 /// The one language that has words in a text, when no other has as many as it takes to doubt.
 pub(super) fn language(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase().replace('’', "'");
-    let said: Vec<&str> = lower
-        .split(|c: char| !(c.is_alphanumeric() || c == '\'' || super::is_sign(c)))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let count = |words: &str| {
-        let known = words.split_whitespace();
-        known.filter(|word| said.contains(word)).count()
-    };
-    let mut counts = WORDS.map(|(tag, words)| (count(words), tag));
+    let said = Said::of(text);
+    let mut counts = WORDS.map(|(tag, words)| (said.count(words), tag));
     counts.sort_unstable_by(|a, b| b.cmp(a));
     match counts.as_slice() {
         [(most, tag), (next, _), ..] if *most >= WORDS_MIN && *most >= next * 3 => Some(tag),
         _ => None,
+    }
+}
+
+/// Whether a text may be in a language: no sentence of those in the table does without their small words.
+pub(super) fn may_be(tag: &str, text: &str) -> bool {
+    let known = WORDS.iter().find(|(known, _)| *known == tag);
+    known.is_none_or(|(_, words)| Said::of(text).count(words) > 0)
+}
+
+/// The words of a text.
+struct Said(Vec<String>);
+
+impl Said {
+    fn of(text: &str) -> Self {
+        let lower = text.to_lowercase().replace('’', "'");
+        let words = lower.split(|c: char| !(c.is_alphanumeric() || c == '\'' || super::is_sign(c)));
+        let words = words.filter(|word| !word.is_empty());
+        Self(words.map(str::to_owned).collect())
+    }
+
+    /// How many of these words are among them.
+    fn count(&self, words: &str) -> usize {
+        let known = words.split_whitespace();
+        known
+            .filter(|word| self.0.iter().any(|said| said == word))
+            .count()
     }
 }

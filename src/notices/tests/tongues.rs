@@ -4,7 +4,7 @@ use super::*;
 use crate::notices::shipped::SHIPPED;
 
 /// What every language has. A notice that is not here may be said in English for a while.
-const WHOLE: [&str; 26] = [
+const WHOLE: [&str; 27] = [
     "acknowledgement",
     "acknowledgement-plain",
     "answer",
@@ -25,6 +25,7 @@ const WHOLE: [&str; 26] = [
     "priority-changed",
     "rated",
     "reopened",
+    "requester-help",
     "resolved",
     "split-off",
     "standing",
@@ -82,6 +83,7 @@ fn a_translation_says_our_words_in_its_language_and_stays_calm() {
         "ticket.category",
         "ticket.status",
         "line",
+        "command.says",
     ];
     for (language, files) in SHIPPED {
         for (name, text) in *files {
@@ -129,7 +131,7 @@ fn a_mail_is_in_one_language_its_dates_hours_and_words_too() {
         "Bereich:",
         "Hardware",
         "hoch",
-        "Mo., 2. März 2026, 11:15 Uhr (IST)",
+        "Montag, 2. März 2026, 11:15 Uhr (IST)",
         "Mo.–Fr. 10:00–17:40, Sa. 09:30–13:30",
     ] {
         assert!(mail.text.contains(said), "{said}: {}", mail.text);
@@ -138,6 +140,34 @@ fn a_mail_is_in_one_language_its_dates_hours_and_words_too() {
     // This one is there in English only, and is English to its last word.
     let help = shipped().render(&Help::sample(), &common).unwrap();
     assert_eq!(help.language, "en");
+}
+
+#[test]
+fn what_is_written_from_right_to_left_stays_in_its_place() {
+    let mut common = Common::samples("en").swap_remove(0);
+    common.reader.name = "דוד לוי".into();
+    let ticket = common.ticket.as_mut().unwrap();
+    ticket.subject = "الطابعة لا تعمل 2".into();
+    let mail = shipped().render(&Closed::sample(), &common).unwrap();
+    assert_eq!(mail.subject, "Re: الطابعة لا تعمل 2 [ACME-1000]");
+    for said in [
+        "Hello \u{2068}דוד לוי\u{2069},",
+        "Request:  \u{2068}الطابعة لا تعمل 2\u{2069}",
+    ] {
+        assert!(mail.text.contains(said), "{said}: {}", mail.text);
+    }
+    let shown = "Hello <span dir=\"auto\">דוד לוי</span>,";
+    assert!(mail.html.contains(shown), "{}", mail.html);
+    let words = Acknowledgement {
+        words: "الطابعة لا تعمل منذ الصباح.".into(),
+        ..Acknowledgement::sample()
+    };
+    let mail = shipped().render(&words, &common).unwrap();
+    assert!(
+        mail.html.contains("<blockquote dir=\"auto\""),
+        "{}",
+        mail.html
+    );
 }
 
 /// Writes all mails as pages for people to look at: `GALLERY=FOLDER cargo test --lib gallery`.
