@@ -59,6 +59,18 @@ struct Labelled {
     subject: String,
     text: String,
     labels: BTreeMap<&'static str, String>,
+    /// What of these an agent has set; everything, where the row does not tell.
+    changed: Option<Vec<String>>,
+}
+
+impl Labelled {
+    /// Whether a person has set it, as far as the row tells.
+    fn was_set(&self, aspect: Aspect) -> bool {
+        let kind = format!("{}-changed", aspect.key);
+        self.changed
+            .as_ref()
+            .is_none_or(|kinds| kinds.contains(&kind))
+    }
 }
 
 /// How often rules were right, wrong, or said nothing.
@@ -115,6 +127,7 @@ fn tell(
             .map(|(_, mail)| *mail)
             .collect()
     };
+    let unchanged = mails.iter().filter(|mail| !mail.was_set(aspect)).count();
     let (learned, held_back) = (part(false), part(true));
     let trial = compiled(aspect, &suggest(&examples(aspect, &learned)))?;
     let all = suggest(&examples(aspect, mails));
@@ -150,7 +163,14 @@ fn tell(
     ))?;
     out.line(&format!("#   such rules      {}", new.text()))?;
     out.line(&format!("#   rules in force  {}", old.text()))?;
-    out.line("# These are learned from all of them. Read them, strike out what you do not believe, and paste the rest.")?;
+    if unchanged > 0 {
+        out.line(&format!(
+            "# {unchanged} of them are tickets whose {} no agent has changed: beside them the rules in force look better than they are.",
+            aspect.key
+        ))?;
+    }
+    out.line("# These are learned from all of them. Read them, strike out what you do not believe (names of people above all),")?;
+    out.line("# and paste the rest.")?;
     for (no, one) in (1..).zip(&all) {
         out.line("")?;
         out.line("[[rule]]")?;
@@ -269,8 +289,28 @@ fn read(path: &Path, mails: &mut Vec<Labelled>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A mail of a row; nothing for a row that is none, as the first and the last of an export.
+/// A mail of a row; nothing for a row that is none, as the first and the last of an export, nor for a ticket that no agent
+/// has looked at, or that was no request.
 fn labelled(row: &Value) -> Option<Labelled> {
+    let changed = match row["events"].as_array() {
+        None => None,
+        Some(_) if ["spam", "merged"].contains(&row["status"].as_str().unwrap_or_default()) => {
+            return None;
+        }
+        Some(events) => {
+            let is_agents = |event: &&Value| {
+                event["actor"]
+                    .as_str()
+                    .is_some_and(|actor| actor.starts_with("agent:"))
+            };
+            let by_agents: Vec<&Value> = events.iter().filter(is_agents).collect();
+            if by_agents.is_empty() {
+                return None;
+            }
+            let kinds = by_agents.iter().filter_map(|event| event["kind"].as_str());
+            Some(kinds.map(str::to_owned).collect())
+        }
+    };
     let subject = row["subject"].as_str()?.to_owned();
     let first = row.pointer("/messages/0/text");
     let text = row["text"].as_str().or(first.and_then(Value::as_str))?;
@@ -286,6 +326,7 @@ fn labelled(row: &Value) -> Option<Labelled> {
         subject,
         text: text.to_owned(),
         labels,
+        changed,
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::{Deed, EventBody};
 
 use super::fault::Answer;
-use super::{Args, Case, Command, Effect, Phase, Who, changing, nothing_to_read};
+use super::{Args, Case, Command, Effect, Phase, Who, Words, changing, nothing_to_read};
 
 pub static COMMAND: Command = Command {
     word: "abuse",
@@ -32,9 +32,18 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             "taken back; the requester gets our mails again",
         ));
     }
-    let text = args.text("a text").ok().map(Into::into);
+    // What is said about somebody does not go to them: the text beside the line is the report, or a note.
+    let (text, words) = match (args.rest, case.words) {
+        ("", "") => (None, Words::Inside),
+        ("", said) => (Some(said), Words::Taken),
+        (typed, _) => (Some(typed), Words::Inside),
+    };
+    let event = Deed::AbuseReported {
+        text: text.map(Into::into),
+    };
     Ok(Effect::one(
-        EventBody::Done(Deed::AbuseReported { text }),
+        EventBody::Done(event),
         "reported to whoever leads; no automatic mail goes to the requester any more",
-    ))
+    )
+    .words(words))
 }

@@ -7,7 +7,7 @@
 use crate::domain::{Address, Deed, EventBody};
 
 use super::fault::{Answer, Fault, Refusal};
-use super::{Args, Case, Command, Effect, Phase, Reads, Who, changing};
+use super::{Args, Case, Command, Effect, Phase, Reads, Who, Words, changing};
 
 pub static COMMAND: Command = Command {
     word: "block",
@@ -59,7 +59,8 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             sender: address.clone().into(),
         }),
         format!("mail from {address} is ignored from now on"),
-    ))
+    )
+    .words(Words::Inside))
 }
 
 /// The sender that a line names, or else the ticket's requester.

@@ -43,13 +43,15 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     if from == to {
         return Ok(Effect::already("it is so already"));
     }
+    let clockwork = case.clockwork();
     let shown =
         |at: Option<jiff::Timestamp>| at.map_or_else(|| "none".to_owned(), |at| case.shown(at));
     Ok(Effect::one(
         EventBody::Done(Deed::DueSet {
             from,
             to,
-            clocks: case.clockwork().solved_by(case.ticket.clocks.clone(), to),
+            // Whoever names a time works on it: what stood still goes on.
+            clocks: clockwork.solved_by(clockwork.taken_up(case.ticket), to),
         }),
         format!("{} -> {}", shown(from), shown(to)),
     ))

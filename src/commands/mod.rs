@@ -172,10 +172,24 @@ pub enum Words {
     AsAnswered,
     /// An internal note.
     Note,
+    /// An internal note, and the line's own text is the command's: what is said about somebody does not go to them.
+    Inside,
     /// A public answer.
     Answer,
     /// The command took them as its own.
     Taken,
+}
+
+impl Words {
+    /// What becomes of it where one command follows another: the last one that says so, but what an agent asks to be sent
+    /// is sent.
+    #[must_use]
+    pub fn after(self, before: Self) -> Self {
+        match (self, before) {
+            (Self::AsAnswered, _) | (Self::Inside, Self::Answer) => before,
+            _ => self,
+        }
+    }
 }
 
 /// Something to be answered by a mail to the author.

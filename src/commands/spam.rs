@@ -3,7 +3,7 @@
 use crate::domain::{Clocks, EventBody, Status};
 
 use super::fault::Answer;
-use super::{Args, Case, Command, Effect, Phase, Who, changing, nothing_to_read};
+use super::{Args, Case, Command, Effect, Phase, Who, Words, changing, nothing_to_read};
 
 pub static COMMAND: Command = Command {
     word: "spam",
@@ -32,5 +32,6 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             clocks: Clocks::default(),
         },
         format!("{from} -> {to}; nobody outside is told"),
-    ))
+    )
+    .words(Words::Inside))
 }

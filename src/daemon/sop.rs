@@ -1,11 +1,17 @@
 //! What the audit of the support procedure and the service report read from the store, part by part. Nothing is judged here.
 
+use jiff::SignedDuration;
+
+use crate::calendar::hours::after;
 use crate::domain::{Event, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Row, RowState};
 use crate::reports::clocks::Counted;
 use crate::reports::service::Service;
 use crate::reports::sop::{Audit, Case, Period, Procedure, Received, Sent};
 use crate::store::{Cursor, Filter, Store, StoreError};
+
+/// How long after the last event of a ticket what it owed can still be settled: its letters are on their way.
+const SETTLED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
 /// A ticket as it was read.
 pub struct Read {
@@ -62,7 +68,8 @@ pub fn mails(
 
 /// Whether a ticket can owe something in a period: it was there, and it had not ended for good before.
 fn concerns(ticket: &Ticket, period: Period) -> bool {
-    ticket.opened_at < period.to && (ticket.status.is_open() || ticket.updated_at >= period.from)
+    let since = after(period.from, -SETTLED_WITHIN);
+    ticket.opened_at < period.to && (ticket.status.is_open() || ticket.updated_at >= since)
 }
 
 /// A row of the outbox in the words of the reports.

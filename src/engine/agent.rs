@@ -178,7 +178,7 @@ fn say(
     let actor = Actor::Agent(agent.name.clone());
     let is_answer = match words {
         Words::Answer => true,
-        Words::Note | Words::Taken => false,
+        Words::Note | Words::Inside | Words::Taken => false,
         Words::AsAnswered => would_answer,
     };
     let has_content = !text.is_empty() || (words != Words::Taken && has_files(received));

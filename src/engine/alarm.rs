@@ -58,8 +58,8 @@ pub(super) fn ring(deciding: &mut Deciding<'_>, id: TicketId) {
 /// The time of a clock is up, and the requester is owed a word.
 fn end(deciding: &mut Deciding<'_>, id: TicketId, ticket: &Ticket, clock: ClockKind) {
     let body = match clock {
-        // A machine is not told; to whoever has the ticket it stays overdue.
-        ClockKind::Update if ticket.is_silent => return,
+        // A machine is not told, nor somebody whose conduct was reported; to whoever has the ticket it stays overdue.
+        ClockKind::Update if ticket.is_silent || ticket.work.is_abusive => return,
         ClockKind::Update => {
             let count = ticket.holdings.saturating_add(1);
             let clocks = deciding.clockwork_of(ticket).after_holding(ticket, count);

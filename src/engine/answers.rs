@@ -258,7 +258,10 @@ fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::L
     let rows = tickets.into_iter().take(LIST_ROWS_MAX).map(|ticket| {
         let facts = policy.ticket_facts(ticket);
         let age = crate::calendar::shown_duration(deciding.now.duration_since(ticket.opened_at));
+        // A time that stands still is none that is due.
+        let runs = !ticket.clocks.is_paused();
         let due = facts.first_answer_due.or(facts.next_update_due);
+        let due = due.filter(|_| runs);
         notices::ListRow {
             reference: facts.reference,
             status: facts.status,

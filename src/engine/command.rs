@@ -146,11 +146,11 @@ pub(super) fn words(
         return Words::AsAnswered;
     };
     let answers = attempt(deciding, ticket, author, actor, scan);
-    let said = order(&scan.lines).into_iter().rev().filter_map(|index| {
+    let said = order(&scan.lines).into_iter().filter_map(|index| {
         let effect = answers.get(index)?.as_ref().ok()?;
-        Some(effect.words).filter(|words| *words != Words::AsAnswered)
+        Some(effect.words)
     });
-    said.into_iter().next().unwrap_or_default()
+    said.fold(Words::AsAnswered, |before, words| words.after(before))
 }
 
 /// Runs a block on a ticket, up to what [`Block::finish`] does.
@@ -200,9 +200,7 @@ pub(super) fn run(
             split::open(deciding, id, actor, part);
         }
         block.questions.extend(effect.question.clone());
-        if effect.words != Words::AsAnswered {
-            block.words = effect.words;
-        }
+        block.words = effect.words.after(block.words);
         if matches!(effect.words, Words::Note | Words::Answer) && !line.args().rest.is_empty() {
             block.text.push_str(line.args().rest);
             block.text.push('\n');

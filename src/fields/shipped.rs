@@ -47,14 +47,14 @@ pub fn required() -> BTreeMap<String, Vec<String>> {
 }
 
 /// What is shipped of all this: the fields, what is required, two reminders after two business days each, and critical
-/// tickets worked on meanwhile, since an outage waits for nobody's room number.
+/// and high tickets worked on meanwhile, since who cannot work waits for nobody's room number.
 pub fn asking() -> Asking {
     Asking {
         fields: fields().into_iter().map(|written| written.field).collect(),
         required: required(),
         remind_days: 2,
         reminders: 2,
-        works_meanwhile: vec![Priority::Critical],
+        works_meanwhile: vec![Priority::Critical, Priority::High],
     }
 }
 

@@ -14,19 +14,9 @@ use serde_json::{Value, json};
 
 use super::clocks::{Counted, Run};
 use super::instant;
-use super::sop::{Case, Period};
-use crate::domain::{Actor, ClockKind, EventBody, Priority, Ticket};
+use super::sop::{Case, FirstAnswer, Period};
+use crate::domain::{Actor, ClockKind, EventBody, Priority, Status, Ticket};
 use figures::Lengths;
-
-/// The events that answer a requester for the first time.
-const ANSWERS: [&str; 6] = [
-    "answered",
-    "update-given",
-    "wait-started",
-    "hold-started",
-    "resolved",
-    "closed",
-];
 
 /// What came and went on a day, or of a kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,6 +49,7 @@ pub struct Service {
     open_after: u64,
     promises_kept: u64,
     promises_missed: u64,
+    spam: u64,
     scores: [u64; 5],
 }
 
@@ -78,6 +69,7 @@ impl Service {
             open_after: 0,
             promises_kept: 0,
             promises_missed: 0,
+            spam: 0,
             scores: [0; 5],
         }
     }
@@ -92,11 +84,22 @@ impl Service {
             |ticket: Option<&Ticket>| u64::from(ticket.is_some_and(|t| t.status.is_open()));
         self.open_before += is_open(at(self.period.from));
         self.open_after += is_open(at(self.period.to));
+        // What was no request was no service.
+        let last = at(self.period.to);
+        if last.is_some_and(|ticket| ticket.status == Status::Spam) {
+            self.spam +=
+                u64::from(case.steps.iter().any(|step| {
+                    self.period.has(step.event.at) && step.after.status == Status::Spam
+                }));
+            return;
+        }
+        let mut rated = None;
         let mut resolved_since = case.steps.first().map(|step| step.event.at);
         for step in &case.steps {
             let event = step.event;
             if matches!(event.body, EventBody::Reopened { .. }) {
                 resolved_since = Some(event.at);
+                self.score(rated.take());
             }
             if !self.period.has(event.at) {
                 continue;
@@ -119,8 +122,9 @@ impl Service {
                     closed: 1,
                     ..Flow::default()
                 },
+                // Who says it again means the last.
                 EventBody::Rated { score } => {
-                    self.score(*score);
+                    rated = Some(*score);
                     continue;
                 }
                 EventBody::PromiseMissed { .. } => {
@@ -136,8 +140,12 @@ impl Service {
                 solutions.push(spent);
             }
         }
+        self.score(rated);
+        for answer in case.first_answers() {
+            self.answer(case, &answer, counted);
+        }
         for run in &case.runs {
-            self.run(run, counted);
+            self.promise(run);
         }
     }
 
@@ -156,35 +164,49 @@ impl Service {
         }
     }
 
-    fn score(&mut self, score: u8) {
-        let place = usize::from(score).saturating_sub(1);
+    fn score(&mut self, score: Option<u8>) {
+        let place = score.map_or(usize::MAX, |score| usize::from(score).saturating_sub(1));
         if let Some(count) = self.scores.get_mut(place) {
             *count += 1;
         }
     }
 
-    fn run(&mut self, run: &Run, counted: &impl Counted) {
+    /// How long somebody waited for an answer, over all that was set anew meanwhile; what stood still does not count.
+    fn answer(&mut self, case: &Case<'_>, answer: &FirstAnswer, counted: &impl Counted) {
+        let Some(step) = answer.end.and_then(|end| case.step(end)) else {
+            return;
+        };
+        let at = step.event.at;
+        if !self.period.has(at) {
+            return;
+        }
+        let of_it = case.runs.iter().filter(|run| {
+            run.clock == ClockKind::FirstAnswer && answer.from <= run.from && run.from <= at
+        });
+        let (mut spent, mut is_late) = (SignedDuration::ZERO, false);
+        for run in of_it {
+            let end = run.end.map_or(at, |end| end.at).min(at);
+            let hours = counted.hours(run.team.as_deref());
+            spent += if run.is_wall(counted) {
+                end.duration_since(run.from)
+            } else {
+                hours.elapsed(run.from, end)
+            };
+            is_late |= end > run.due;
+        }
+        let answers = self.answers.entry(step.after.priority).or_default();
+        answers.lengths.push(spent);
+        answers.in_time += u64::from(!is_late);
+        answers.late += u64::from(is_late);
+    }
+
+    fn promise(&mut self, run: &Run) {
         let Some(end) = run.end.filter(|end| self.period.has(end.at)) else {
             return;
         };
-        match run.clock {
-            ClockKind::FirstAnswer if ANSWERS.contains(&end.word) => {
-                let hours = counted.hours(run.team.as_deref());
-                let spent = if run.is_wall(counted) {
-                    end.at.duration_since(run.from)
-                } else {
-                    hours.elapsed(run.from, end.at)
-                };
-                let answers = self.answers.entry(run.priority).or_default();
-                answers.lengths.push(spent);
-                answers.in_time += u64::from(end.at <= run.due);
-                answers.late += u64::from(end.at > run.due);
-            }
-            // A time that was moved is neither kept nor missed.
-            ClockKind::Promise if ["resolved", "closed"].contains(&end.word) => {
-                self.promises_kept += u64::from(end.at <= run.due);
-            }
-            _ => {}
+        // A time that was moved is neither kept nor missed.
+        if run.clock == ClockKind::Promise && ["resolved", "closed"].contains(&end.word) {
+            self.promises_kept += u64::from(end.at <= run.due);
         }
     }
 
@@ -222,6 +244,7 @@ impl Service {
             "open_before": self.open_before,
             "open_after": self.open_after,
             "flow": self.all.json(),
+            "spam": self.spam,
             "days": named(self.days, "day", |day| day.to_string()),
             "categories": named(self.categories, "category", |name| name),
             "priorities": named(self.priorities, "priority", |priority| priority.to_string()),

@@ -36,6 +36,7 @@ use crate::calendar::Matrix;
 use crate::domain::TicketId;
 
 pub use arrival::ACKNOWLEDGEMENTS;
+pub(super) use case::FirstAnswer;
 pub use case::{Case, Sent};
 use demands::{DEMANDS, Measure};
 

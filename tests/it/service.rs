@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use ticketd::reports::sop::Period;
 
-use crate::cast::{ANN, BOB, DAVE};
+use crate::cast::{ANN, BOB, CAROL, DAVE};
 use crate::world::{World, days, hours, minutes};
 
 fn march(from: u8, to: u8) -> Period {
@@ -94,4 +94,53 @@ fn a_week_that_is_over_stays_as_it_was() {
     world.wait(days(3));
     assert_eq!(world.service(march(2, 8)).to_string(), before);
     assert_ne!(world.service(march(2, 20)).to_string(), before);
+}
+
+#[test]
+fn an_answer_that_came_after_the_ticket_had_gone_up_by_itself_is_late() {
+    let mut world = World::new();
+    world.mail(ANN, "Password refused", "My password is refused.");
+    // Four hours were promised; after eight of open time it goes up, and its clock begins anew.
+    world.wait_until("2026-03-03T11:30:00Z");
+    assert_eq!(world.ticket(1000).tier, 2);
+    let notice = world.notice_to(CAROL, "escalated-to-you");
+    world.reply(CAROL, &notice, "#reply I look at it.");
+    world.all_mails();
+    let report = world.service(march(2, 8));
+    let medium = line(&report, "times", "priority", "medium");
+    assert_eq!(
+        (&medium["answered_in_time"], &medium["answered_late"]),
+        (&json!(0), &json!(1))
+    );
+    // Monday 11:00 to 17:40, and Tuesday 10:00 to 11:30.
+    assert_eq!(medium["answers"]["median_secs"], (6 * 60 + 40 + 90) * 60);
+}
+
+#[test]
+fn who_was_called_was_answered_and_spam_is_no_service() {
+    let mut world = World::new();
+    world.mail(ANN, "Password refused", "My password is refused.");
+    let first = world.notice_to(BOB, "ticket-opened");
+    world.mail(DAVE, "Cheap watches", "Buy now.");
+    let second = world.notice_to(BOB, "ticket-opened");
+    world.wait(minutes(30));
+    world.reply(BOB, &first, "#contact phone Told her to wait.");
+    world.reply(BOB, &second, "#spam");
+    world.all_mails();
+    let report = world.service(march(2, 8));
+    assert_eq!(
+        (&report["flow"]["opened"], &report["spam"]),
+        (&json!(1), &json!(1))
+    );
+    let medium = line(&report, "times", "priority", "medium");
+    assert_eq!(medium["answered_in_time"], 1, "{report:#}");
+    let found = world.sop(march(2, 8));
+    for demand in ["S4.5", "S4.6"] {
+        let line = found.iter().find(|line| line["demand"] == demand).unwrap();
+        assert_eq!(
+            (&line["kept"], &line["owed"]),
+            (&json!(1), &json!(1)),
+            "{line}"
+        );
+    }
 }

@@ -15,7 +15,7 @@ impl Ticket {
             Deed::Reminded(reminder) => self.work.reminders.retain(|other| other != reminder),
             Deed::DueSet { to, clocks, .. } => {
                 self.work.due = *to;
-                self.clocks.clone_from(clocks);
+                self.set(clocks);
             }
             Deed::TimeSpent { minutes, .. } => {
                 self.work.minutes = self.work.minutes.saturating_add(*minutes);

@@ -28,10 +28,6 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
     let mut is_so = |demands, is_so| owed.push(Owed::at(demands, event.at, event.no, is_so));
     is_so(&["S2.7"], true);
     is_so(&["S3.3"], !event.because.is_empty());
-    is_so(
-        &["S4.1"],
-        ticket.team.is_some() || ticket.assignee.is_some(),
-    );
     is_so(&["S4.4"], ticket.category != procedure.category_of_none());
     // Where a desk has no teams, nobody is passed over.
     if procedure.has_teams() {

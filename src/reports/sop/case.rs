@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{Actor, Address, Event, Ticket, TicketId};
+use crate::domain::{Actor, Address, Event, EventBody, Ticket, TicketId};
 use crate::reports::clocks::{self, Run};
 
 /// A letter about a ticket, in words of this floor.
@@ -38,11 +38,38 @@ pub(in crate::reports) struct Step<'a> {
     pub after: Ticket,
 }
 
+/// A wait for an answer.
+pub(in crate::reports) struct FirstAnswer {
+    /// When it began.
+    pub from: Timestamp,
+    /// The event by which a person spoke to the requester.
+    pub end: Option<u32>,
+}
+
+/// Whether a person speaks to the requester for the first time by this: in a mail, by telephone, or with a closing that
+/// says how it was solved.
+pub(in crate::reports) fn answers_by(step: &Step<'_>) -> bool {
+    let was_owed = step
+        .before
+        .as_ref()
+        .is_some_and(|before| before.owes_answer);
+    let is_told_closing = matches!(
+        step.event.body,
+        EventBody::Closed {
+            is_quiet: false,
+            ..
+        }
+    ) && matches!(step.event.actor, Actor::Agent(_));
+    was_owed && (!step.after.owes_answer || is_told_closing)
+}
+
 impl Step<'_> {
-    /// Whether the requester is told by whoever let this happen. Time writes to no machine, and to no address that
-    /// nothing has shown.
+    /// Whether the desk writes to the requester of its own about this. Time writes to no machine, and to no address that
+    /// nothing has shown; somebody whose conduct was reported gets the words of people alone.
     pub fn is_told(&self) -> bool {
-        self.event.actor != Actor::Timer || !self.after.is_silent && self.after.may_echo()
+        let by_time = self.event.actor == Actor::Timer;
+        let may_time = !self.after.is_silent && self.after.may_echo();
+        !self.after.work.is_abusive && (!by_time || may_time)
     }
 }
 
@@ -74,6 +101,28 @@ impl<'a> Case<'a> {
             runs: clocks::runs(id, events),
             letters,
         }
+    }
+
+    /// Each wait for an answer, from the opening or a reopening until a person spoke to the requester.
+    pub(in crate::reports) fn first_answers(&self) -> Vec<FirstAnswer> {
+        let mut answers: Vec<FirstAnswer> = Vec::new();
+        for step in &self.steps {
+            let was_owed = step
+                .before
+                .as_ref()
+                .is_some_and(|before| before.owes_answer);
+            if step.after.owes_answer && !was_owed {
+                answers.push(FirstAnswer {
+                    from: step.event.at,
+                    end: None,
+                });
+            } else if let Some(last) = answers.last_mut().filter(|last| last.end.is_none())
+                && answers_by(step)
+            {
+                last.end = Some(step.event.no);
+            }
+        }
+        answers
     }
 
     /// The letters of some kinds that tell of an event.
@@ -113,6 +162,10 @@ impl<'a> Case<'a> {
     /// When anything about an event had reached the requester.
     pub(super) fn heard(&self, no: u32) -> Option<Timestamp> {
         let step = self.step(no)?;
+        // Nobody writes what was said by telephone.
+        if matches!(step.event.body, EventBody::Done(_)) {
+            return Some(step.event.at);
+        }
         let letters = self.letters.iter();
         letters
             .filter(|letter| letter.event == Some(no) && letter.to == *step.after.requester.address)
@@ -121,7 +174,7 @@ impl<'a> Case<'a> {
     }
 
     /// The event of this number.
-    pub(super) fn step(&self, no: u32) -> Option<&Step<'a>> {
+    pub(in crate::reports) fn step(&self, no: u32) -> Option<&Step<'a>> {
         self.steps.iter().find(|step| step.event.no == no)
     }
 }

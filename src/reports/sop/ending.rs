@@ -3,7 +3,7 @@
 use super::case::{Case, Step};
 use super::{AT_ONCE, Owed, Procedure};
 use crate::calendar::hours::after;
-use crate::domain::{Actor, CloseCode, EventBody, Ticket};
+use crate::domain::{Actor, CloseCode, EventBody};
 
 pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Vec<Owed>) {
     for step in &case.steps {
@@ -26,9 +26,7 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
                 if procedure.asks_rating() {
                     push(&["S2.4"], told);
                 }
-                let was_asked = |before: &&Ticket| before.asked.is_some();
-                if let Some(before) = step.before.as_ref().filter(was_asked) {
-                    let is_complete = before.awaited().is_empty();
+                if let Some(is_complete) = is_complete(case, step) {
                     let demands = &["S0.4", "S1.1"];
                     owed.push(Owed::at(demands, event.at, event.no, is_complete));
                 }
@@ -54,6 +52,22 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
             _ => {}
         }
     }
+}
+
+/// Whether all that the requester was ever asked for is known by now; nothing where nothing was asked.
+fn is_complete(case: &Case<'_>, step: &Step<'_>) -> Option<bool> {
+    let before = case
+        .steps
+        .iter()
+        .filter(|earlier| earlier.event.no < step.event.no);
+    let asked: Vec<&String> = before
+        .filter_map(|earlier| match &earlier.event.body {
+            EventBody::InformationAsked(request) => Some(&request.fields),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    (!asked.is_empty()).then(|| asked.iter().all(|name| step.after.knows(name)))
 }
 
 /// Whether the requester said that it is solved, or said nothing in the time that was given for it.

@@ -64,7 +64,7 @@ fn one(case: &Case<'_>, step: &Step<'_>, procedure: &impl Procedure, owed: &mut 
             }
             push(&["S2.6", "S1.4"], told_anybody(&["escalated-to-you"]));
         }
-        EventBody::EstimateGiven { .. } => push(&["S3.1"], told(&["estimate"])),
+        EventBody::EstimateGiven { .. } if step.is_told() => push(&["S3.1"], told(&["estimate"])),
         EventBody::WorkaroundGiven { .. } => push(&["S0.9", "S2.9"], told(&["workaround"])),
         EventBody::Assigned { to: Some(to), .. } if event.actor != Actor::Agent(to.clone()) => {
             push(&["S1.4"], told_anybody(&["assigned"]));

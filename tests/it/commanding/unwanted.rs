@@ -19,6 +19,46 @@ fn of_mallory(words: &str) -> (World, Posted, Posted) {
 }
 
 #[test]
+fn what_is_said_about_somebody_does_not_go_to_them() {
+    for order in ["#spam", "#abuse", "#abuse He is rude."] {
+        let (mut world, of_bob, _) = of_mallory("Buy now, or else.");
+        world.reply(
+            BOB,
+            &of_bob,
+            &format!("{order}\n\nLooks like the one of Friday."),
+        );
+        assert!(world.mails_to(MALLORY).is_empty(), "{order}");
+        let said = world.messages(1000).join("\n") + &world.history(1000).join("\n");
+        let is_report = order == "#abuse";
+        assert!(
+            is_report || said.contains("note: Looks like the one of Friday."),
+            "{order}: it is kept: {said}"
+        );
+        if order.starts_with("#abuse") {
+            let told = world.notice_to(ERIN, "abuse-reported");
+            let says = if is_report {
+                "the one of Friday"
+            } else {
+                "He is rude"
+            };
+            assert!(told.says(says), "{}", told.text());
+        }
+    }
+}
+
+#[test]
+fn what_is_to_be_sent_is_sent_all_the_same() {
+    let (mut world, of_bob, _) = of_mallory("I will find you.");
+    world.reply(BOB, &of_bob, "#abuse\n#reply Please keep to the matter.");
+    let answer = world.notice_to(MALLORY, "answer");
+    assert!(
+        answer.says("Please keep to the matter."),
+        "{}",
+        answer.text()
+    );
+}
+
+#[test]
 fn spam_is_put_away_without_a_word_and_taken_up_again_the_same_way() {
     let (mut world, of_bob, _) = of_mallory("Buy now.");
     world.reply(BOB, &of_bob, "#spam");

@@ -23,6 +23,8 @@ pub enum Act {
     HandOver,
     Escalate,
     Resolve,
+    /// The requester fills in all that was asked for.
+    FillIn,
     Confirm,
     Contradict,
     /// `#close` with a solution that the requester has not been told before.
@@ -195,6 +197,11 @@ impl Planner<'_> {
             self.act(taken, no, Act::Take);
         }
         self.act(answered, no, Act::Answer);
+        if kind == Kind::Empty && self.dice.below(2) == 0 {
+            let soon = self.dice.minutes(1, 15);
+            let filled = self.work(answered, soon);
+            self.act(filled, no, Act::FillIn);
+        }
         let at = self.middle(no, answered, kind);
         self.end(no, at, kind, percent > 200);
     }

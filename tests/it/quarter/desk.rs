@@ -42,6 +42,8 @@ struct Case {
     has_holder: bool,
     is_answered: bool,
     is_open: bool,
+    /// Whether what was asked for was filled in.
+    is_filled_in: bool,
     /// Since when an answer is owed.
     wait: Option<Timestamp>,
     /// Since when news are owed, and how often there were none.
@@ -195,6 +197,7 @@ impl Desk {
         };
         let (is_open, is_resolved) = (case.is_open, case.closes.is_some());
         match act {
+            Act::FillIn => self.fill_in(no),
             Act::Confirm | Act::Contradict | Act::Rate(_) if is_resolved => {
                 self.requester(no, act);
             }
@@ -256,6 +259,7 @@ impl Desk {
             has_holder: false,
             is_answered: false,
             is_open: true,
+            is_filled_in: false,
             // What is asked for is awaited first; whoever takes it up all the same starts the clock.
             wait: (opening.kind != Kind::Empty).then_some(now),
             news: news_of(opening.priority).map(|_| (now, 0)),
@@ -359,8 +363,8 @@ impl Desk {
             }
             Act::Resolve => {
                 if self.cases[&no].kind == Kind::Empty {
-                    // Nobody here fills anything in.
-                    self.books.owe(&["S0.4", "S1.1"], false);
+                    let is_complete = self.cases[&no].is_filled_in;
+                    self.books.owe(&["S0.4", "S1.1"], is_complete);
                 }
                 self.answered(no, false);
                 self.ends(no);
@@ -412,6 +416,14 @@ impl Desk {
         let now = self.world.now;
         let case = &self.cases[&no];
         let Some(from) = case.wait else {
+            // The clock stood still for what was asked: nobody can be late.
+            if !case.is_answered {
+                let has_holder = case.has_holder;
+                let is_told = self.is_told_at_once(now);
+                self.books.owe(&["S4.5"], true);
+                self.books.owe(&["S4.6"], is_told);
+                self.books.owe(&["S4.11"], has_holder);
+            }
             self.case(no).is_answered = true;
             return;
         };
@@ -467,6 +479,30 @@ impl Desk {
         if case.promise.take().is_some() {
             self.books.owe(&["S2.1"], true);
         }
+    }
+
+    /// The requester answers what the acknowledgement asked.
+    fn fill_in(&mut self, no: u32) {
+        let case = &self.cases[&no];
+        let (number, who) = (case.number, case.who);
+        let asked = self.notice(number, who, "information-needed").unwrap();
+        let told = "It prints nothing\nThe printer in the hall\nError 49\nFloor 2\n+49 30 1234567";
+        let known = self.world.known(number);
+        let names: Vec<String> = known.ticket.awaited();
+        let lines: Vec<String> = names
+            .iter()
+            .zip(told.lines())
+            .map(|(name, value)| {
+                let label = self.world.policy.asking.label(name);
+                format!("{label}: {value}")
+            })
+            .collect();
+        let taken = self.world.reply(who, &asked, &lines.join("\n"));
+        assert_eq!(taken.ticket(), number);
+        let left = self.world.known(number).ticket.awaited();
+        assert_eq!(left, Vec::<String>::new(), "{lines:?}");
+        self.books.owe(&["S0.3"], true);
+        self.case(no).is_filled_in = true;
     }
 
     /// What the requester does about a solution.
