@@ -192,7 +192,7 @@
 //! | S0.12 | Escalation goes step by step, and each step is told to the requester |
 //! | S0.13 | A change of priority is told to the requester as soon as it is made |
 //! | S0.14 | The times may not apply where others provide the service, with the reason |
-//! | S0.15 | Phone and walk-in requests are logged too |
+//! | S0.15 | Phone and walk-in requests are logged too; who calls and who has the problem may differ |
 //! | S0.16 | Hardware and network go to those who are there for them |
 //! | S0.17 | Leaders answer for the requests of the first tier |
 //! | S1.1 | What identifies person, place and product is known |

@@ -124,6 +124,9 @@ pub(super) struct Show {
     /// Its clocks instead: when each was set, until when, and what of the time was counted
     #[arg(long)]
     pub clocks: bool,
+    /// Its service record instead: what was asked and done, by whom, and which times were kept; it can be handed out
+    #[arg(long, conflicts_with = "clocks")]
+    pub record: bool,
     /// One JSON object; with --clocks one for each time that a clock was set
     #[arg(long)]
     pub json: bool,

@@ -23,6 +23,7 @@ mod place;
 mod probe;
 mod quarantine;
 mod rebuild;
+mod record;
 mod report;
 mod rules;
 mod run;
@@ -75,6 +76,7 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Demo { once } => demo::demo(*once, out),
         Command::List(wanted) => tables::list(&client()?, wanted, out),
         Command::Show(wanted) if wanted.clocks => clocks::show(&client()?, wanted, out),
+        Command::Show(wanted) if wanted.record => record::show(&client()?, wanted, out),
         Command::Show(wanted) => ticket::show(&client()?, wanted, out),
         Command::Mails(wanted) => tables::mails(&client()?, wanted, out),
         Command::Explain(wanted) => explain::explain(wanted, cli.config.as_deref(), out),

@@ -7,6 +7,7 @@
 
 use crate::domain::{EventBody, Roster, TicketId};
 
+mod aliases;
 pub mod args;
 mod case;
 pub mod fault;
@@ -27,20 +28,25 @@ mod dup;
 mod escalate;
 mod eta;
 mod field;
+mod fwd;
 mod help;
 mod hold;
 mod kind;
 mod link;
 mod list;
 mod merge;
+mod new;
 mod note;
 mod notspam;
+mod on;
+mod options;
 mod parent;
 mod priority;
 mod related;
 mod remind;
 mod reopen;
 mod reply;
+mod requester;
 mod resolve;
 mod show;
 mod solution;
@@ -52,15 +58,19 @@ mod take;
 mod time;
 mod title;
 mod unblock;
+mod undo;
 mod unwatch;
 mod update;
 mod wait;
 mod watch;
 mod workaround;
 
+pub use aliases::Aliases;
 pub use args::Args;
 pub use case::{Author, Case};
 pub use fault::{Answer, Fault, Refusal, nearest};
+pub use new::{Logged, logged};
+pub use on::tickets as several;
 
 /// One command.
 pub struct Command {
@@ -134,10 +144,14 @@ pub enum Reads {
     Nothing,
     /// Another ticket.
     Ticket(TicketId),
+    /// Other tickets.
+    Tickets(Vec<TicketId>),
     /// All open tickets.
     OpenTickets,
     /// Whose mail is not taken in.
     Blocked,
+    /// The letters of the mail's own ticket.
+    Letters,
 }
 
 /// What a command comes to.
@@ -233,7 +247,7 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 44] = [
+pub static COMMANDS: [&Command; 50] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
@@ -246,6 +260,7 @@ pub static COMMANDS: [&Command; 44] = [
     &wait::COMMAND,
     &hold::COMMAND,
     &ask::COMMAND,
+    &options::COMMAND,
     &note::COMMAND,
     &reply::COMMAND,
     &update::COMMAND,
@@ -265,6 +280,7 @@ pub static COMMANDS: [&Command; 44] = [
     &watch::COMMAND,
     &unwatch::COMMAND,
     &cc::COMMAND,
+    &requester::COMMAND,
     &title::COMMAND,
     &spam::COMMAND,
     &notspam::COMMAND,
@@ -278,6 +294,10 @@ pub static COMMANDS: [&Command; 44] = [
     &dup::COMMAND,
     &merge::COMMAND,
     &field::COMMAND,
+    &new::COMMAND,
+    &fwd::COMMAND,
+    &on::COMMAND,
+    &undo::COMMAND,
 ];
 
 /// The command of this name, by its word or an alias.

@@ -1,7 +1,7 @@
 //! Finds the command lines of a mail.
 //!
 //! ```text
-//! line = "#" name [args]          name = ALPHA *( ALPHA / DIGIT / "-" ), glued to "#", without regard to case
+//! line = "#" name [args]          name = letter *( letter / digit / "-" ), glued to "#", without regard to case
 //! ```
 //! They are read from the first block and the last block of lines of the author's own text, and from nowhere else:
 //! a quoted mail, a signature or a sentence in the middle that begins with `#` orders nothing. In the first block an
@@ -113,11 +113,8 @@ fn clean(line: &str) -> String {
 fn parse_line(line: &str) -> Option<Line> {
     let trimmed = line.trim_start();
     let after = trimmed.strip_prefix('#')?;
-    let name: String = after
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
-        .collect();
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    let name: String = after.chars().take_while(|c| is_part(*c)).collect();
+    if !is_name(&name) {
         return None;
     }
     let rest = after.get(name.len()..)?;
@@ -127,10 +124,36 @@ fn parse_line(line: &str) -> Option<Line> {
     let args_at = 1 + name.len();
     Some(Line {
         text: trimmed.to_owned(),
-        name: name.to_ascii_lowercase(),
+        column: 1 + name.chars().count(),
+        name: name.to_lowercase(),
         args_at,
-        column: args_at,
     })
+}
+
+/// Whether a text can be the name of a command.
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic) && text.chars().all(is_part)
+}
+
+/// Letters of any script, with the marks that stand above and below them.
+fn is_part(c: char) -> bool {
+    let is_mark = matches!(
+        c,
+        '\u{300}'
+            ..='\u{36f}'
+                | '\u{93c}'
+                | '\u{94d}'
+                | '\u{9bc}'
+                | '\u{9cd}'
+                | '\u{a4d}'
+                | '\u{acd}'
+                | '\u{b4d}'
+                | '\u{bcd}'
+                | '\u{c4d}'
+                | '\u{ccd}'
+                | '\u{d4d}'
+    );
+    c.is_alphanumeric() || c == '-' || is_mark
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "acknowledge",
             "limits",
             "closing",
+            "commands",
             "agent",
             "team",
             "rule",
@@ -141,6 +142,15 @@ pub const SECTIONS: &[SectionKeys] = &[
             "reopen-window",
             "ask-rating",
         ],
+    },
+    SectionKeys {
+        section: "[commands]",
+        keys: &["aliases"],
+    },
+    SectionKeys {
+        section: "[commands.aliases]",
+        // Names of the desk's own choice.
+        keys: &[],
     },
     SectionKeys {
         section: "[[agent]]",

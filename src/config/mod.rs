@@ -11,6 +11,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 mod alerts;
+mod commands;
 mod desk;
 mod escalation;
 mod fields;
@@ -167,6 +168,7 @@ impl Reader {
         let acknowledge = desk::acknowledge(root);
         let limits = desk::limits(root);
         let closing = desk::closing(root);
+        let aliases = commands::aliases(root);
         if !root.has("mailbox") {
             root.note("there is no [[mailbox]]; one is needed".to_owned());
         }
@@ -183,6 +185,7 @@ impl Reader {
             acknowledge,
             limits,
             closing,
+            aliases,
             roster,
             categories,
             asking,

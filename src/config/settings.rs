@@ -9,6 +9,7 @@ use jiff::SignedDuration;
 use secrecy::SecretString;
 
 use crate::calendar::{Hours, Matrix, Targets};
+use crate::commands::Aliases;
 use crate::domain::{Address, Asking, Language, Roster};
 use crate::engine::{Limits, Unproven};
 use crate::fields::Reader;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub limits: Limits,
     /// `[closing]`.
     pub closing: ClosingSettings,
+    /// `[commands.aliases]`.
+    pub aliases: Aliases,
     /// `[[agent]]` and `[[team]]`.
     pub roster: Roster,
     /// `categories`; the last is `other`.

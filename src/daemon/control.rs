@@ -88,6 +88,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
         .route("/tickets", get(tickets))
         .route("/tickets/{id}", get(ticket))
         .route("/tickets/{id}/clocks", get(ticket_clocks))
+        .route("/tickets/{id}/record", get(ticket_record))
         .route("/mails", get(mails))
         .route("/outbox", get(outbox))
         .route("/quarantine", get(quarantine::list))
@@ -250,6 +251,19 @@ async fn ticket_clocks(State(control): State<Control>, Path(id): Path<String>) -
         })
         .await?;
     Ok(Json(runs))
+}
+
+async fn ticket_record(State(control): State<Control>, Path(id): Path<String>) -> Answer {
+    let number = ticket_number(&id)?;
+    let record = control
+        .ask(move |store, policy, now| {
+            let known = store.history(number, usize::MAX)?;
+            let known = known.ok_or_else(|| no_ticket(number))?;
+            let (ticket, events) = (&known.ticket, &known.history);
+            Ok(reports::record_json(ticket, events, &policy.tag, now))
+        })
+        .await?;
+    Ok(Json(record))
 }
 
 async fn ticket(State(control): State<Control>, Path(id): Path<String>) -> Answer {

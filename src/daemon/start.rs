@@ -62,6 +62,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         wait_days: settings.closing.wait_days,
         asks_rating: settings.closing.asks_rating,
         reopen_window: settings.closing.reopen_window,
+        aliases: settings.aliases.clone(),
         templates: templates(desk)?,
     })
 }

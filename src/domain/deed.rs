@@ -9,12 +9,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::clock::Clocks;
-use super::person::AgentName;
+use super::person::{AgentName, Person};
 use super::personal::Personal;
-use super::{Address, TicketId};
+use super::status::Status;
+use super::{Address, Ticket, TicketId};
 
 /// Most reminders that wait on one ticket.
 pub const REMINDERS_MAX: usize = 20;
+/// Most options of one offer: one digit names them.
+pub const OPTIONS_MAX: usize = 9;
 /// Most agents who watch one ticket.
 pub const WATCHERS_MAX: usize = 20;
 
@@ -77,6 +80,43 @@ pub enum Deed {
     },
     /// That report was taken back.
     AbuseCleared,
+    /// The requester was offered several ways on, and has to choose first (S2.11).
+    OptionsOffered {
+        /// The state before.
+        from: Status,
+        /// The ways on, in the order of their digits.
+        options: Vec<Personal<String>>,
+        /// The same as one text, with their digits.
+        text: Personal<String>,
+        /// Until when we wait.
+        until: Timestamp,
+        /// The clocks after it: none runs.
+        #[serde(flatten)]
+        clocks: Clocks,
+    },
+    /// The requester chose one of them.
+    OptionChosen {
+        /// Its digit.
+        number: usize,
+        /// What it says.
+        option: Personal<String>,
+    },
+    /// An agent took the own last order back.
+    OrderUndone {
+        /// Its first event.
+        first: u32,
+        /// Its last event.
+        last: u32,
+        /// The ticket as its other events make it.
+        back: Box<Ticket>,
+    },
+    /// The ticket is somebody else's (S0.15).
+    RequesterChanged {
+        /// Whose it was.
+        from: Person,
+        /// Whose it is.
+        to: Person,
+    },
     /// Mail of a sender is not taken in any more, on whatever ticket.
     SenderBlocked {
         /// Whose.
@@ -168,6 +208,10 @@ impl Deed {
             Self::WatchEnded { .. } => "watch-ended",
             Self::AbuseReported { .. } => "abuse-reported",
             Self::AbuseCleared => "abuse-cleared",
+            Self::OptionsOffered { .. } => "options-offered",
+            Self::OptionChosen { .. } => "option-chosen",
+            Self::OrderUndone { .. } => "order-undone",
+            Self::RequesterChanged { .. } => "requester-changed",
             Self::SenderBlocked { .. } => "sender-blocked",
             Self::SenderUnblocked { .. } => "sender-unblocked",
         }
@@ -201,6 +245,9 @@ pub struct Work {
     /// The agents who watch it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub watchers: BTreeSet<AgentName>,
+    /// The ways on that the requester can choose between.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<Personal<String>>,
     /// Whether the requester's conduct was reported.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_abusive: bool,

@@ -3,6 +3,7 @@
 //!
 //! Not among them: the reason of a changed priority, which is a clause about the change and stands with its event.
 
+use super::deed::Deed;
 use super::event::{Actor, Event, EventBody};
 use super::personal::Personal;
 use super::ticket::Ticket;
@@ -18,7 +19,8 @@ impl Ticket {
         let words = match &event.body {
             EventBody::UpdateGiven { text, .. }
             | EventBody::WorkaroundGiven { text }
-            | EventBody::Broadcast { text, .. } => Some(text),
+            | EventBody::Broadcast { text, .. }
+            | EventBody::Done(Deed::OptionsOffered { text, .. }) => Some(text),
             EventBody::EstimateGiven { text, .. } => text.as_ref(),
             EventBody::WaitStarted { question, .. } => Some(question),
             EventBody::Resolved { solution, .. } => Some(solution),

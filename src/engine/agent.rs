@@ -6,6 +6,8 @@
 
 mod account;
 mod doubt;
+mod elsewhere;
+mod undo;
 
 use crate::commands::scan::Scan;
 use crate::commands::{Author, Needs, Words, find};
@@ -37,9 +39,14 @@ pub(super) fn on_ticket(
     else {
         return open(deciding, received, None);
     };
-    let scan = command::scan_agent(received.mail);
+    let scan = command::scan_agent(received.mail, &deciding.policy.aliases);
     if !is_proven_enough(received, &scan) {
         return refuse(deciding, received, id, &agent, &scan);
+    }
+    let alone = elsewhere::carry_out(deciding, received, Some(id), &agent, &scan)
+        .or_else(|| undo::carry_out(deciding, received, id, &agent, &scan));
+    if let Some(ended) = alone {
+        return ended;
     }
     if scan.lines.is_empty()
         && !has_content(received, &scan)
@@ -70,7 +77,8 @@ pub(super) fn on_ticket(
     let mut text = String::new();
     if !has_failed {
         let block = block.as_ref();
-        text = say(deciding, received, id, &agent, &scan, block, would_answer);
+        let own = body_text(received.mail, &scan.text);
+        text = say(deciding, received, id, &agent, &own, block, would_answer);
     }
     let cause = Cause {
         mail: Some(received.mail),
@@ -151,13 +159,13 @@ fn heard_nothing(
     Ended::on(Disposition::Reply, id)
 }
 
-/// Puts the agent's words where they belong; gives them.
+/// Puts the agent's words, `own`, where they belong; gives them.
 fn say(
     deciding: &mut Deciding<'_>,
     received: &Received<'_>,
     id: TicketId,
     agent: &Agent,
-    scan: &Scan,
+    own: &str,
     block: Option<&Block>,
     would_answer: bool,
 ) -> String {
@@ -165,7 +173,7 @@ fn say(
     let mut text = if words == Words::Taken {
         String::new()
     } else {
-        body_text(received.mail, &scan.text)
+        own.to_owned()
     };
     if let Some(block) = block.filter(|block| !block.text.is_empty()) {
         let both = format!(
@@ -280,7 +288,7 @@ fn answer(
 
 /// An agent wrote and no ticket is meant: questions are answered; without commands it is a request like any other.
 pub(super) fn on_no_ticket(deciding: &mut Deciding<'_>, received: &Received<'_>) -> Ended {
-    let scan = command::scan_agent(received.mail);
+    let scan = command::scan_agent(received.mail, &deciding.policy.aliases);
     let agent = deciding
         .policy
         .roster
@@ -289,14 +297,22 @@ pub(super) fn on_no_ticket(deciding: &mut Deciding<'_>, received: &Received<'_>)
     let (Some(agent), false) = (agent, scan.lines.is_empty()) else {
         return open(deciding, received, None);
     };
-    if !command::is_allowed(received.level, Needs::Reading) {
+    let needs = if elsewhere::is_meant(&scan) {
+        Needs::Changing
+    } else {
+        Needs::Reading
+    };
+    if !command::is_allowed(received.level, needs) {
         refusal_notice(deciding, received, None, &agent, &scan);
         deciding.note("its commands were refused: the sender is not proven");
         // The words are a request like any other; they must not be lost with the orders.
-        if !scan.text.is_empty() {
+        if !body_text(received.mail, &scan.text).is_empty() {
             return open(deciding, received, None);
         }
         return Ended::nowhere(Disposition::Command);
+    }
+    if let Some(ended) = elsewhere::carry_out(deciding, received, None, &agent, &scan) {
+        return ended;
     }
     let mut block = command::run_without_ticket(deciding, &scan);
     if !scan.text.is_empty() {

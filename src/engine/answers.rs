@@ -3,7 +3,7 @@
 //! All of it goes to the registered address, whatever address was written from.
 
 use crate::commands::scan::Scan;
-use crate::commands::{COMMANDS, Command, Listing, Question, Who};
+use crate::commands::{Aliases, COMMANDS, Command, Listing, Question, Who};
 use crate::domain::{Agent, Ticket, TicketId};
 use crate::identity::{Level, Purpose};
 use crate::mail::inbound::Gate;
@@ -44,7 +44,10 @@ pub(super) fn refusal_notice(
     } else {
         "A mail in your name gave orders"
     };
-    let (why, hint) = missing_proof(received);
+    let (why, mut hint) = missing_proof(received);
+    if id.is_none() && received.level > Level::L0 {
+        hint = "If you wrote it, send it again as a reply to this mail. If you did not, somebody uses your name: tell your admin.";
+    }
     let mut mailing = mailing(deciding, received, id, agent);
     mailing.counts = counts;
     let notice = notices::Transcript {
@@ -131,6 +134,26 @@ pub(super) fn transcript(
     send(deciding, &notice, &mailing);
 }
 
+/// The transcript of orders on several tickets.
+pub(super) fn transcript_of_several(
+    deciding: &mut Deciding<'_>,
+    received: &Received<'_>,
+    id: Option<TicketId>,
+    agent: &Agent,
+    tickets: Vec<notices::TicketTranscript>,
+) {
+    let mut mailing = mailing(deciding, received, id, agent);
+    // It speaks of several, and the subject of one would mislead.
+    mailing.ticket = None;
+    mailing.is_answerable = None;
+    let done = tickets.iter().filter(|ticket| ticket.is_done).count();
+    send(
+        deciding,
+        &notices::TranscriptOfSeveral { done, tickets },
+        &mailing,
+    );
+}
+
 /// Tells an agent that a mail was held back, and why. Limited, since what a program writes may be held back each time.
 pub(super) fn held_back_notice(
     deciding: &mut Deciding<'_>,
@@ -160,7 +183,7 @@ pub(super) fn answer_questions(
         let mut mailing = mailing(deciding, received, id, agent);
         match question {
             Question::Help(only) => {
-                let commands = help_rows(true, *only);
+                let commands = help_rows(true, *only, &deciding.policy.aliases);
                 send(deciding, &notices::Help { commands }, &mailing);
             }
             Question::Show(shown) => {
@@ -314,14 +337,18 @@ fn mailing(
 }
 
 /// The help rows of the commands that this kind of author may give.
-pub(super) fn help_rows(is_agent: bool, only: Option<&'static Command>) -> Vec<CommandHelp> {
+pub(super) fn help_rows(
+    is_agent: bool,
+    only: Option<&'static Command>,
+    own: &Aliases,
+) -> Vec<CommandHelp> {
     COMMANDS
         .into_iter()
         .filter(|command| is_agent || command.who == Who::Everyone)
         .filter(|command| only.is_none_or(|only| only == *command))
         .map(|command| {
             if is_agent {
-                agents_row(command)
+                agents_row(command, own)
             } else {
                 requesters_row(command)
             }
@@ -329,10 +356,12 @@ pub(super) fn help_rows(is_agent: bool, only: Option<&'static Command>) -> Vec<C
         .collect()
 }
 
-fn agents_row(command: &Command) -> CommandHelp {
+fn agents_row(command: &Command, own: &Aliases) -> CommandHelp {
     let aliases: Vec<String> = command
         .aliases
         .iter()
+        .copied()
+        .chain(own.of(command.word))
         .map(|alias| format!("#{alias}"))
         .collect();
     let also = if aliases.is_empty() {

@@ -9,39 +9,52 @@ mod telling;
 
 use crate::commands::scan::{Line, Scan, scan};
 use crate::commands::{
-    Answer, Author, Case, Command, Effect, Phase, Question, Reads, Who, Words, find, names, nearest,
+    Aliases, Answer, Author, Case, Command, Effect, Phase, Question, Reads, Who, Words, find,
+    names, nearest,
 };
-use crate::domain::{Actor, Address, Event, EventBody, Status, Ticket, TicketId};
+use crate::domain::{Actor, Address, Deed, Event, EventBody, Status, Ticket, TicketId};
 use crate::mail::inbound::Inbound;
 use crate::notices::TranscriptLine;
 
 use super::deciding::Deciding;
+use super::policy::Policy;
 use super::{relations, split};
 
 use rights::may_give;
 pub(super) use rights::{is_allowed, needs};
-pub(super) use telling::not_run;
 use telling::transcript;
+pub(super) use telling::{answered, not_run};
 
 /// The commands of a mail by an agent.
-pub(super) fn scan_agent(mail: &Inbound) -> Scan {
-    scan(
-        &mail.own.text,
-        |name| find(name).is_some(),
-        true,
-        mail.own.is_sure,
-    )
+pub(super) fn scan_agent(mail: &Inbound, aliases: &Aliases) -> Scan {
+    scan_as(mail, aliases, true, |_| true)
 }
 
 /// The commands of a mail by a requester: what is no command of theirs is text.
-pub(super) fn scan_requester(mail: &Inbound) -> Scan {
-    let is_theirs = |name: &str| find(name).is_some_and(|command| command.who == Who::Everyone);
-    scan(&mail.own.text, is_theirs, false, mail.own.is_sure)
+pub(super) fn scan_requester(mail: &Inbound, aliases: &Aliases) -> Scan {
+    scan_as(mail, aliases, false, |command| command.who == Who::Everyone)
+}
+
+fn scan_as(
+    mail: &Inbound,
+    aliases: &Aliases,
+    is_strict: bool,
+    is_theirs: impl Fn(&Command) -> bool,
+) -> Scan {
+    let own_name = |name: &str| aliases.resolve(name);
+    let is_known = |name: &str| find(own_name(name).unwrap_or(name)).is_some_and(&is_theirs);
+    let mut scan = scan(&mail.own.text, is_known, is_strict, mail.own.is_sure);
+    for line in &mut scan.lines {
+        if let Some(word) = own_name(&line.name) {
+            word.clone_into(&mut line.name);
+        }
+    }
+    scan
 }
 
 /// What the commands of a mail need read.
-pub(super) fn reads(mail: &Inbound) -> Vec<Reads> {
-    let lines = scan_agent(mail).lines;
+pub(super) fn reads(mail: &Inbound, policy: &Policy) -> Vec<Reads> {
+    let lines = scan_agent(mail, &policy.aliases).lines;
     lines
         .iter()
         .filter_map(|line| find(&line.name).map(|command| (command.reads)(&line.args())))
@@ -49,13 +62,14 @@ pub(super) fn reads(mail: &Inbound) -> Vec<Reads> {
 }
 
 /// The addresses that command lines name: people who may be written to because of them.
-pub(super) fn named_addresses(mail: &Inbound) -> Vec<Address> {
-    let lines = scan_agent(mail).lines;
+pub(super) fn named_addresses(mail: &Inbound, policy: &Policy) -> Vec<Address> {
+    let lines = scan_agent(mail, &policy.aliases).lines;
     let words = lines.iter().flat_map(|line| {
         let args = line.args();
         args.words()
             .iter()
-            .map(|word| word.text.to_owned())
+            .flat_map(|word| [word.text, word.text.rsplit('=').next().unwrap_or_default()])
+            .map(str::to_owned)
             .collect::<Vec<_>>()
     });
     let bare = |word: String| word.trim_matches(['+', '-', '<', '>', ',', ';']).to_owned();
@@ -82,6 +96,22 @@ pub(super) struct Block {
     last: Vec<EventBody>,
     /// The line that sets a time for the first answer.
     sets_answer_time: Option<usize>,
+}
+
+impl Block {
+    /// A transcript by itself: nothing is left to be done.
+    pub fn of(transcript: Vec<TranscriptLine>, is_done: bool) -> Self {
+        Self {
+            transcript,
+            is_done,
+            questions: Vec::new(),
+            words: Words::AsAnswered,
+            text: String::new(),
+            hint: None,
+            last: Vec::new(),
+            sets_answer_time: None,
+        }
+    }
 }
 
 /// What each line of a block comes to, tried on a copy of the ticket in the order of the phases.
@@ -121,7 +151,8 @@ fn attempt(
             own_addresses: &own_addresses,
             now: deciding.now,
         };
-        let answer = twice(&scan.lines, index, author).map_or_else(|| run_line(line, &case), Err);
+        let answer = twice(&scan.lines, index, author)
+            .map_or_else(|| run_line(line, &case, &policy.aliases), Err);
         if let Ok(effect) = &answer {
             for body in &effect.events {
                 apply(&mut trial, body, actor, deciding.now);
@@ -163,16 +194,7 @@ pub(super) fn run(
 ) -> Option<Block> {
     let answers = attempt(deciding, deciding.ticket(id)?, author, actor, scan);
     let is_done = !scan.is_too_many && answers.iter().all(Result::is_ok);
-    let mut block = Block {
-        transcript: transcript(&scan.lines, &answers, is_done),
-        is_done,
-        questions: Vec::new(),
-        words: Words::AsAnswered,
-        text: String::new(),
-        hint: None,
-        last: Vec::new(),
-        sets_answer_time: None,
-    };
+    let mut block = Block::of(transcript(&scan.lines, &answers, is_done), is_done);
     if scan.is_too_many {
         block.hint = Some(format!(
             "One mail carries at most {} commands.",
@@ -219,6 +241,7 @@ fn is_last(body: &EventBody) -> bool {
             | EventBody::WaitStarted { .. }
             | EventBody::HoldStarted { .. }
             | EventBody::InformationAsked(_)
+            | EventBody::Done(Deed::OptionsOffered { .. })
             | EventBody::StatusChanged {
                 to: Status::Hold,
                 ..
@@ -233,7 +256,7 @@ pub(super) fn run_without_ticket(deciding: &Deciding<'_>, scan: &Scan) -> Block 
         .lines
         .iter()
         .map(|line| {
-            let command = known(line)?;
+            let command = known(line, &deciding.policy.aliases)?;
             let ask = command.asks.ok_or_else(|| {
                 let hint = "Reply to a notice of the ticket you mean; #list shows your tickets.";
                 crate::commands::Refusal::new("this mail is on no ticket", hint)
@@ -254,19 +277,13 @@ pub(super) fn run_without_ticket(deciding: &Deciding<'_>, scan: &Scan) -> Block 
         .filter(|_| is_done)
         .collect();
     Block {
-        transcript: transcript(&scan.lines, &answers, is_done),
-        is_done,
         questions,
-        words: Words::AsAnswered,
-        text: String::new(),
-        hint: None,
-        last: Vec::new(),
-        sets_answer_time: None,
+        ..Block::of(transcript(&scan.lines, &answers, is_done), is_done)
     }
 }
 
-fn run_line(line: &Line, case: &Case<'_>) -> Result<Effect, Answer> {
-    let command = known(line)?;
+fn run_line(line: &Line, case: &Case<'_>, aliases: &Aliases) -> Result<Effect, Answer> {
+    let command = known(line, aliases)?;
     may_give(command, case)?;
     let effect = (command.run)(&line.args(), case)?;
     // A parent of our own is solved for the people of its children.
@@ -298,14 +315,19 @@ fn is_for_outside(effect: &Effect) -> bool {
                 | EventBody::UpdateGiven { .. }
                 | EventBody::EstimateGiven { .. }
                 | EventBody::WorkaroundGiven { .. }
+                | EventBody::Done(Deed::OptionsOffered { .. })
         )
     };
     effect.words == Words::Answer || effect.events.iter().any(is_telling)
 }
 
-fn known(line: &Line) -> Result<&'static Command, Answer> {
+fn known(line: &Line, aliases: &Aliases) -> Result<&'static Command, Answer> {
     find(&line.name).ok_or_else(|| {
-        let near = nearest(&line.name, names()).map_or_else(
+        let mut all: Vec<&str> = aliases.names().collect();
+        for name in names() {
+            all.push(name);
+        }
+        let near = nearest(&line.name, all.into_iter()).map_or_else(
             || "#help lists the commands.".to_owned(),
             |near| format!("Did you mean #{near}?"),
         );

@@ -91,5 +91,9 @@ fn is_better_proven(
                 if message.standing == Standing::Unverified && message.raw == first)
         })
     });
-    was_refused && agent::is_proven_enough(received, &command::scan_agent(received.mail))
+    was_refused
+        && agent::is_proven_enough(
+            received,
+            &command::scan_agent(received.mail, &deciding.policy.aliases),
+        )
 }

@@ -13,7 +13,8 @@ use super::outgoing::{Counts, Outgoing};
 use super::policy::Policy;
 use super::relations;
 
-/// The working state of one call of `decide`.
+/// The working state of one call of `decide`. A copy of it is what a step that fails goes back to.
+#[derive(Clone)]
 pub(super) struct Deciding<'a> {
     pub policy: &'a Policy,
     pub snapshot: &'a Snapshot,

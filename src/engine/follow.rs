@@ -6,11 +6,13 @@
 mod arrival;
 mod clocks;
 mod deeds;
+mod logged;
 mod missing;
 mod rated;
 mod related;
 mod to_agents;
 mod to_requester;
+mod warnings;
 
 use jiff::Timestamp;
 

@@ -37,11 +37,6 @@ pub(super) fn message(
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    let attachments = received
-        .mail
-        .attachments
-        .iter()
-        .zip(&received.evidence.attachments);
     Message {
         at: deciding.now,
         direction,
@@ -50,17 +45,24 @@ pub(super) fn message(
         subject: received.mail.subject.as_str().into(),
         message_id: received.mail.message_id.clone(),
         text: text.get(..end).unwrap_or_default().into(),
-        attachments: attachments
-            .map(|(part, spool)| AttachmentRef {
-                name: part.name.as_str().into(),
-                media_type: part.media_type.clone(),
-                size: part.size as u64,
-                sha256: part.sha256.clone(),
-                spool: *spool,
-            })
-            .collect(),
+        attachments: attachments(received),
         raw: Some(received.evidence.raw),
     }
+}
+
+/// The files of a mail, as a ticket keeps them.
+pub(super) fn attachments(received: &Received<'_>) -> Vec<AttachmentRef> {
+    let files = received.mail.attachments.iter();
+    files
+        .zip(&received.evidence.attachments)
+        .map(|(part, spool)| AttachmentRef {
+            name: part.name.as_str().into(),
+            media_type: part.media_type.clone(),
+            size: part.size as u64,
+            sha256: part.sha256.clone(),
+            spool: *spool,
+        })
+        .collect()
 }
 
 /// A text without our tokens: whoever reads it on the ticket must not be able to write in the name of whom a token

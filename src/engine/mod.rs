@@ -11,6 +11,7 @@ mod agent;
 mod alarm;
 mod answers;
 mod bounce;
+mod choice;
 pub mod clock_guard;
 mod command;
 mod completeness;
@@ -25,6 +26,7 @@ mod guard;
 mod language;
 mod letters;
 mod message;
+mod opened;
 mod outcome;
 pub mod outgoing;
 mod policy;
@@ -114,7 +116,9 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
             lookups.tickets.extend(stub);
             lookups.sent_to.extend(mail.from.address.clone());
             lookups.sender.clone_from(&mail.from.address);
-            lookups.sent_to.extend(command::named_addresses(mail));
+            lookups
+                .sent_to
+                .extend(command::named_addresses(mail, policy));
             lookups.message_ids.extend(thread::ids(mail).cloned());
             lookups.tickets.extend(thread::candidates(mail, policy));
             if mail.origin == Origin::Bounce {
@@ -134,13 +138,20 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
                 .address
                 .as_ref()
                 .is_some_and(|from| policy.roster.by_address(from).is_some());
-            for reads in command::reads(mail).into_iter().filter(|_| is_agent) {
+            for reads in command::reads(mail, policy)
+                .into_iter()
+                .filter(|_| is_agent)
+            {
                 match reads {
                     Reads::Nothing => {}
                     Reads::Ticket(ticket) => {
                         lookups.tickets.insert(ticket);
                     }
+                    Reads::Tickets(tickets) => lookups.tickets.extend(tickets),
                     Reads::OpenTickets => lookups.open_tickets = true,
+                    Reads::Letters => {
+                        lookups.letters_of.extend(thread::candidates(mail, policy));
+                    }
                     Reads::Blocked => lookups.all_blocked = true,
                 }
             }

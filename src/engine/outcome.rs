@@ -19,7 +19,10 @@ pub(super) fn reported(deciding: &mut Deciding<'_>, report: &SendReport) {
     let state = acknowledged::hurried(row, state, deciding.now);
     let reply = match &state {
         RowState::Failed { reply, .. } | RowState::InDoubt { reply, .. } => Some(reply.clone()),
-        RowState::Queued { .. } | RowState::Open { .. } | RowState::Sent { .. } => None,
+        RowState::Queued { .. }
+        | RowState::Open { .. }
+        | RowState::Sent { .. }
+        | RowState::Cancelled { .. } => None,
     };
     let is_delayed = retry::is_delayed(&report.outcome, &state, row.queued_at, deciding.now);
     deciding.decision.rows.push((report.no, state));

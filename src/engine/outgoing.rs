@@ -137,6 +137,11 @@ pub enum RowState {
         /// The last answer.
         reply: Personal<String>,
     },
+    /// O4: taken back before any relay had it.
+    Cancelled {
+        /// When.
+        at: Timestamp,
+    },
     /// O4: sent twice with unknown outcome, and not again.
     InDoubt {
         /// When.
@@ -162,6 +167,7 @@ impl RowState {
             Self::Queued { attempts: 0, .. } => "queued",
             Self::Queued { .. } | Self::Open { .. } => "deferred",
             Self::Sent { .. } => "sent",
+            Self::Cancelled { .. } => "cancelled",
             Self::Failed { .. } | Self::InDoubt { .. } => "failed",
         }
     }
@@ -170,7 +176,7 @@ impl RowState {
     pub fn is_final(&self) -> bool {
         matches!(
             self,
-            Self::Sent { .. } | Self::Failed { .. } | Self::InDoubt { .. }
+            Self::Sent { .. } | Self::Failed { .. } | Self::Cancelled { .. } | Self::InDoubt { .. }
         )
     }
 }

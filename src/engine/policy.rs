@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use crate::calendar::{Hours, Matrix, Targets};
+use crate::commands::Aliases;
 use crate::domain::{Address, Asking, Language, Roster, Ticket};
 use crate::fields::Reader;
 use crate::identity::{Keyring, Require, Trust};
@@ -68,6 +69,8 @@ pub struct Policy {
     pub asks_rating: bool,
     /// How long after its end a reply reopens a ticket; later it opens a linked one.
     pub reopen_window: SignedDuration,
+    /// Further names of the commands.
+    pub aliases: Aliases,
     /// What the desk says.
     pub templates: Templates,
 }

@@ -2,11 +2,14 @@
 
 use crate::commands::scan::{Line, Scan};
 use crate::commands::{Author, Question, find};
-use crate::domain::{Actor, CloseCode, Direction, EventBody, Standing, Status, Ticket, TicketId};
+use crate::domain::{
+    Actor, CloseCode, Deed, Direction, EventBody, Standing, Status, Ticket, TicketId,
+};
 use crate::identity::{Level, Purpose};
 use crate::notices;
 
 use super::answers::help_rows;
+use super::choice::choice;
 use super::command::{self, Block};
 use super::completeness;
 use super::consent::{Consent, consent};
@@ -26,7 +29,7 @@ pub(super) fn by_third_person(
     received: &Received<'_>,
     id: TicketId,
 ) -> Ended {
-    let scan = command::scan_agent(received.mail);
+    let scan = command::scan_agent(received.mail, &deciding.policy.aliases);
     let message = message(
         deciding,
         received,
@@ -65,7 +68,7 @@ pub(super) fn on_ticket(
     };
     let is_known = received.level >= Level::L1 || received.thread.own == Some(Purpose::Requester);
     let is_late = is_late(deciding, &ticket);
-    let scan = command::scan_requester(received.mail);
+    let scan = command::scan_requester(received.mail, &deciding.policy.aliases);
     let is_requester = *ticket.requester.address == *received.from.address;
     let asks_standing = is_requester && is_known && asks_where_it_stands(&scan);
     let text = body_text(received.mail, &scan.text);
@@ -223,6 +226,14 @@ fn rated<'a>(
     rating(text).filter(|_| was_asked && *actor == Actor::Requester)
 }
 
+/// What a requester chose who was offered several ways on.
+fn chosen(before: &Ticket, actor: &Actor, text: &str) -> Option<Deed> {
+    let options = &before.work.options;
+    let number = choice(text, options.len()).filter(|_| *actor == Actor::Requester)?;
+    let option = options.get(number.checked_sub(1)?)?.clone();
+    Some(Deed::OptionChosen { number, option })
+}
+
 /// Where the ticket goes by what was said, and what was said of the solution is put on record. `has_told` is whether a
 /// field was told.
 fn follows(
@@ -244,6 +255,9 @@ fn follows(
             score: rating.score,
         };
         deciding.happen(id, actor.clone(), body, Vec::new());
+    }
+    if let Some(chosen) = chosen(before, actor, text) {
+        deciding.happen(id, actor.clone(), EventBody::Done(chosen), Vec::new());
     }
     let said = rating.map_or_else(|| said(received, text), Rating::consent);
     match (before.status, said) {
@@ -359,7 +373,7 @@ fn answer_questions(
             Question::Help(only) => send(
                 deciding,
                 &notices::RequesterHelp {
-                    commands: help_rows(false, *only),
+                    commands: help_rows(false, *only, &deciding.policy.aliases),
                 },
                 &mailing,
             ),

@@ -110,12 +110,32 @@ pub fn find(
         .filter_map(|(carrier, token)| Some((carrier, policy.keys.read(token, now)?)))
         .filter(|(_, claim)| claim.purpose != Purpose::Bounce)
         .collect();
-    let thread = by_token(&genuine, from, known, policy)
+    let mut thread = by_token(&genuine, from, known, policy)
         .unwrap_or_else(|| by_ids(mail, from, is_domain_proven, known, policy));
+    if thread.ticket.is_none() {
+        thread.own = of_no_ticket(&genuine, from, policy);
+    }
     if thread.ticket.is_some() && is_forward(mail) {
         return forwarded(&thread);
     }
     thread
+}
+
+/// The purpose of an agent's own token that was sent with a mail about no ticket: with the answer to `#help`, say.
+fn of_no_ticket(
+    genuine: &[(&'static str, Claim)],
+    from: &Address,
+    policy: &Policy,
+) -> Option<Purpose> {
+    policy.roster.by_address(from)?;
+    let mut claims = genuine.iter().map(|(_, claim)| claim);
+    let own = claims.find(|claim| {
+        claim.ticket.is_none()
+            && claim.purpose.is_agents()
+            && !claim.is_expired
+            && policy.keys.is_for(claim, from)
+    });
+    own.map(|claim| claim.purpose)
 }
 
 /// The ticket by what anybody could have written, which counts where the sender takes part in it.
@@ -233,7 +253,8 @@ fn by_token(
         ticket: Some(ticket),
         because,
         own: own.map(|claim| claim.purpose),
-        is_third_person: own.is_none() && !takes_part,
+        // Whoever takes part no more has a token still: the words join, and move nothing.
+        is_third_person: !takes_part,
         pointed: BTreeSet::new(),
     })
 }

@@ -16,6 +16,7 @@ mod charset;
 mod content_key;
 mod encoded_word;
 mod flowed;
+pub mod forward;
 pub mod gate;
 pub mod glance;
 pub mod header;

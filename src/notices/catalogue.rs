@@ -24,10 +24,12 @@ pub use super::information_needed::InformationNeeded;
 pub use super::information_reminder::InformationReminder;
 pub use super::late::Late;
 pub use super::list::{List, ListRow};
+pub use super::logged::Logged;
 pub use super::low_score::LowScore;
 pub use super::merged::Merged;
 pub use super::note_added::NoteAdded;
 pub use super::on_hold::OnHold;
+pub use super::options::Options;
 pub use super::original_solved::OriginalSolved;
 pub use super::participant_added::ParticipantAdded;
 pub use super::priority_changed::PriorityChanged;
@@ -35,6 +37,7 @@ pub use super::rated::Rated;
 pub use super::reminder::Reminder;
 pub use super::reopened::Reopened;
 pub use super::requester_help::RequesterHelp;
+pub use super::requester_named::RequesterNamed;
 pub use super::requester_transcript::RequesterTranscript;
 pub use super::resolved::Resolved;
 pub use super::show::Show;
@@ -44,6 +47,7 @@ pub use super::status_update::StatusUpdate;
 pub use super::ticket_opened::TicketOpened;
 pub use super::ticket_replied::TicketReplied;
 pub use super::transcript::{Transcript, TranscriptLine};
+pub use super::transcript_of_several::{TicketTranscript, TranscriptOfSeveral};
 pub use super::update_wanted::UpdateWanted;
 pub use super::waiting::Waiting;
 pub use super::watched::Watched;
@@ -62,6 +66,8 @@ pub static NOTICES: &[&Spec] = &[
     &TicketReplied::SPEC,
     &Answer::SPEC,
     &NoteAdded::SPEC,
+    &Logged::SPEC,
+    &RequesterNamed::SPEC,
     &ParticipantAdded::SPEC,
     &SplitOff::SPEC,
     &Merged::SPEC,
@@ -76,6 +82,7 @@ pub static NOTICES: &[&Spec] = &[
     &Late::SPEC,
     &Waiting::SPEC,
     &OnHold::SPEC,
+    &Options::SPEC,
     &Escalated::SPEC,
     &EscalatedToYou::SPEC,
     &Deescalated::SPEC,
@@ -92,6 +99,7 @@ pub static NOTICES: &[&Spec] = &[
     &DeliveryDelayed::SPEC,
     &DeliveryFailed::SPEC,
     &Transcript::SPEC,
+    &TranscriptOfSeveral::SPEC,
     &Help::SPEC,
     &Show::SPEC,
     &List::SPEC,

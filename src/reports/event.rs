@@ -31,7 +31,7 @@ pub fn event_json(event: &Event) -> Value {
         _ => Map::new(),
     };
     // The message stands in its own list; the others are what the desk keeps for itself.
-    for key in ["message", "marks", "left", "promise", "deed"] {
+    for key in ["message", "marks", "left", "promise", "deed", "back"] {
         body.shift_remove(key);
     }
     let mut shown = Map::new();

@@ -9,6 +9,7 @@ mod health;
 mod mail;
 mod outbox;
 mod quarantine;
+mod record;
 pub mod service;
 pub mod sop;
 mod ticket;
@@ -22,6 +23,7 @@ pub use health::{Check, Health, MailboxHealth, RelayHealth, check_json, status_j
 pub use mail::{MailLine, mail_json};
 pub use outbox::{OutboxLine, outbox_json};
 pub use quarantine::{QuarantinedLine, QuarantinedMore, add_to_quarantined, quarantined_json};
+pub use record::record_json;
 pub use ticket::{Delivery, Desk, show_json, ticket_json};
 
 /// An instant as all JSON has it: RFC 3339 in UTC, whole seconds, so that texts sort as times do.

@@ -101,6 +101,7 @@ pub fn policy() -> Policy {
         wait_days: 10,
         asks_rating: true,
         reopen_window: jiff::SignedDuration::from_hours(7 * 24),
+        aliases: ticketd::commands::Aliases::default(),
         templates: TEMPLATES.clone(),
     }
 }

@@ -1,15 +1,20 @@
 //! What agents and requesters order, and what becomes of it.
 
+mod aliases;
 mod attached;
 mod block;
 mod doubted;
+mod elsewhere;
 mod handled;
 mod merged;
+mod options;
 mod orders;
 mod pictures;
+mod record;
 mod related;
 mod requesters;
 mod told;
+mod undone;
 mod unwanted;
 
 use crate::cast::{ANN, BOB};

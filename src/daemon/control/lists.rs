@@ -79,6 +79,7 @@ fn outbox_json(row: &Row) -> Value {
         | RowState::Failed {
             attempts, reply, ..
         } => (None, *attempts, Some(reply)),
+        RowState::Cancelled { .. } => (None, 0, None),
         RowState::InDoubt { reply, .. } => (None, 2, Some(reply)),
     };
     reports::outbox_json(&reports::OutboxLine {

@@ -1,8 +1,8 @@
 //! What a deed makes of a ticket.
 
 use super::Ticket;
-use crate::domain::Event;
 use crate::domain::deed::Deed;
+use crate::domain::{Event, Personal, Status};
 
 impl Ticket {
     pub(super) fn take_deed(&mut self, deed: &Deed, event: &Event) {
@@ -36,6 +36,33 @@ impl Ticket {
             }
             Deed::AbuseReported { .. } => self.work.is_abusive = true,
             Deed::AbuseCleared => self.work.is_abusive = false,
+            Deed::OptionsOffered {
+                options,
+                until,
+                clocks,
+                ..
+            } => {
+                self.enter(Status::Waiting, clocks.clone());
+                self.hear(event.at);
+                self.work.options.clone_from(options);
+                self.waiting_until = Some(*until);
+            }
+            Deed::OptionChosen { .. } => self.work.options.clear(),
+            Deed::OrderUndone { back, .. } => {
+                *self = (**back).clone();
+                self.event_count = event.no;
+                self.updated_at = event.at;
+            }
+            // Nothing that was about the former one holds for the new one, whom an agent vouches for.
+            Deed::RequesterChanged { to, .. } => {
+                self.requester = to.clone();
+                self.is_proven = true;
+                self.is_silent = false;
+                self.language = None;
+                self.rating = None;
+                self.last_words = Personal::default();
+                self.work.is_abusive = false;
+            }
             // They concern the desk and not this ticket.
             Deed::SenderBlocked { .. } | Deed::SenderUnblocked { .. } => {}
         }

@@ -35,6 +35,7 @@ impl Ticket {
         self.question = None;
         self.asked = self.asked.take().filter(|_| status == Status::Open);
         self.remind_no_more();
+        self.work.options.clear();
         if !status.is_open() {
             self.promise.clear();
         }

@@ -18,9 +18,9 @@ use crate::engine::receive::{Ended, Received};
 
 /// Why a mail must not be carried out and sent on as it stands: a sentence, and the way out.
 pub(super) struct Doubt {
-    step: &'static str,
-    why: String,
-    hint: &'static str,
+    pub(super) step: &'static str,
+    pub(super) why: String,
+    pub(super) hint: &'static str,
 }
 
 /// What of a mail would reach the requester.

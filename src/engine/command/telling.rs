@@ -68,37 +68,50 @@ pub(super) fn transcript(
     lines
         .iter()
         .zip(answers)
-        .map(|(line, answer)| match answer {
-            // A line that would change nothing says so, whatever became of the others.
-            Ok(effect) if is_done || effect.changes_nothing() => TranscriptLine {
-                line: line.text.clone(),
-                result: effect.said.clone(),
-                is_fault: false,
-                caret: None,
-            },
-            Ok(_) => TranscriptLine {
-                line: line.text.clone(),
-                result: "is right, and was not carried out because of another line".to_owned(),
-                is_fault: false,
-                caret: None,
-            },
-            Err(Answer::Refusal(refusal)) => TranscriptLine {
-                line: line.text.clone(),
-                result: with_hint(&refusal.why, refusal.hint.as_deref()),
-                is_fault: true,
-                caret: None,
-            },
-            Err(Answer::Fault(fault)) => {
-                let caret = format!("{}{}", " ".repeat(fault.column), "^".repeat(fault.width));
-                TranscriptLine {
-                    line: line.text.clone(),
-                    result: with_hint(&fault.what, fault.hint.as_deref()),
-                    is_fault: true,
-                    caret: Some(caret),
-                }
-            }
-        })
+        .map(|(line, answer)| told(line, answer, is_done))
         .collect()
+}
+
+/// A line outside of a block, with what came of it.
+pub(in crate::engine) fn answered(line: &Line, said: Result<String, Answer>) -> TranscriptLine {
+    let effect = said.map(|said| Effect {
+        said,
+        ..Effect::default()
+    });
+    told(line, &effect, true)
+}
+
+fn told(line: &Line, answer: &Result<Effect, Answer>, is_done: bool) -> TranscriptLine {
+    match answer {
+        // A line that would change nothing says so, whatever became of the others.
+        Ok(effect) if is_done || effect.changes_nothing() => TranscriptLine {
+            line: line.text.clone(),
+            result: effect.said.clone(),
+            is_fault: false,
+            caret: None,
+        },
+        Ok(_) => TranscriptLine {
+            line: line.text.clone(),
+            result: "is right, and was not carried out because of another line".to_owned(),
+            is_fault: false,
+            caret: None,
+        },
+        Err(Answer::Refusal(refusal)) => TranscriptLine {
+            line: line.text.clone(),
+            result: with_hint(&refusal.why, refusal.hint.as_deref()),
+            is_fault: true,
+            caret: None,
+        },
+        Err(Answer::Fault(fault)) => {
+            let caret = format!("{}{}", " ".repeat(fault.column), "^".repeat(fault.width));
+            TranscriptLine {
+                line: line.text.clone(),
+                result: with_hint(&fault.what, fault.hint.as_deref()),
+                is_fault: true,
+                caret: Some(caret),
+            }
+        }
+    }
 }
 
 /// What is wrong with a line, and what to do instead.

@@ -49,6 +49,18 @@ pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String,
         Deed::WatchEnded { agent } => (format!("{agent} watches it no more"), None),
         Deed::AbuseReported { text } => ("reported abuse".to_owned(), maybe(text)),
         Deed::AbuseCleared => ("took the report of abuse back".to_owned(), None),
+        Deed::OptionsOffered { text, until, .. } => (
+            format!("offered a choice until {}", shown(*until)),
+            Some(text.to_string()),
+        ),
+        Deed::OptionChosen { number, option } => {
+            (format!("chose {number}"), Some(option.to_string()))
+        }
+        Deed::OrderUndone { .. } => ("took the own last order back".to_owned(), None),
+        Deed::RequesterChanged { from, to } => (
+            format!("made it the ticket of {}, not {}", to.address, from.address),
+            None,
+        ),
         Deed::SenderBlocked { sender } => (format!("blocked the mail of {sender}"), None),
         Deed::SenderUnblocked { sender } => (format!("unblocked the mail of {sender}"), None),
     }

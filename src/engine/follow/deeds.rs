@@ -12,6 +12,15 @@ impl Told<'_> {
     pub(super) fn deed_to_agents(&self, deciding: &mut Deciding<'_>, deed: &Deed) {
         match deed {
             Deed::Reminded(reminder) => self.remind(deciding, reminder),
+            Deed::OrderUndone { .. } => {
+                let notice = notices::NoteAdded {
+                    by: self.agent_name(),
+                    text: "The last order on this ticket is taken back.".to_owned(),
+                    warnings: Vec::new(),
+                };
+                let people = self.assignee(deciding);
+                self.agents(deciding, &notice, people);
+            }
             Deed::AbuseReported { text } => {
                 let notice = notices::AbuseReported {
                     by: self.agent_name(),
@@ -29,6 +38,9 @@ impl Told<'_> {
             | Deed::WatchStarted { .. }
             | Deed::WatchEnded { .. }
             | Deed::AbuseCleared
+            | Deed::OptionsOffered { .. }
+            | Deed::OptionChosen { .. }
+            | Deed::RequesterChanged { .. }
             | Deed::SenderBlocked { .. }
             | Deed::SenderUnblocked { .. } => {}
         }

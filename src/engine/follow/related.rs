@@ -72,14 +72,16 @@ impl Told<'_> {
         self.send(deciding, notice, mailing);
     }
 
-    /// The requester of a ticket that an agent split from another one.
+    /// The requester of a ticket that an agent opened: a part of another one, or one put on record.
     pub(super) fn split_off(&self, deciding: &mut Deciding<'_>, message: &Message) {
         let policy = deciding.policy;
         let from = self.events.iter().find_map(|(id, event)| match event.body {
             EventBody::Linked { ticket, .. } if *id == self.id => Some(ticket),
             _ => None,
         });
-        let Some(from) = from else { return };
+        let Some(from) = from else {
+            return self.logged(deciding, message);
+        };
         let is_open_now = policy.hours.is_open(deciding.now);
         let starts = (!is_open_now).then(|| notices::When(policy.hours.next_open(deciding.now)));
         let notice = notices::SplitOff {

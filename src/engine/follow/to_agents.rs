@@ -1,14 +1,13 @@
 //! The desk's side of the table: which event its own people hear of, and who of them.
 
-use crate::domain::{
-    Actor, CloseCode, EventBody, Level, LinkKind, Message, Person, Role, Standing, Status,
-};
+use crate::domain::{Actor, EventBody, Level, Message, Person, Role, Standing, Status};
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::engine::letters::{Mailing, send};
 use crate::engine::relations;
 use crate::notices;
 
+use super::warnings::standing_warning;
 use super::{Told, person};
 
 impl Told<'_> {
@@ -38,6 +37,7 @@ impl Told<'_> {
                 let mut warnings = self.warnings(deciding);
                 warnings.extend(standing_warning(message));
                 warnings.extend(self.ending());
+                warnings.extend(self.choice());
                 let notice = notices::TicketReplied {
                     from: message.from.shown(),
                     words: words(&message.text),
@@ -325,50 +325,6 @@ impl Told<'_> {
             .collect()
     }
 
-    fn warnings(&self, deciding: &Deciding<'_>) -> Vec<String> {
-        let mut warnings = self.cause.warnings.clone();
-        for link in &self.ticket.links {
-            let reference = format!("{}-{}", deciding.policy.tag, link.id);
-            match link.kind {
-                LinkKind::Perhaps => warnings.push(format!(
-                    "It perhaps belongs to {reference}, but nothing shows that it does."
-                )),
-                LinkKind::FollowUp => {
-                    warnings.push(format!("It continues {reference}, which has ended."));
-                }
-                LinkKind::MergedInto => warnings.push(format!(
-                    "This ticket goes on as {reference}, and its mails are there, too. Your reply goes to the people of this one."
-                )),
-                LinkKind::Parent => warnings.push(format!("It is a child of {reference}.")),
-                _ => {}
-            }
-        }
-        if !self.cause.lines_taken_out.is_empty() {
-            warnings.push(format!(
-                "Command lines that were not carried out: {}",
-                self.cause.lines_taken_out.join(" · ")
-            ));
-        }
-        warnings
-    }
-
-    /// That the mail ended the request, a sentence.
-    fn ending(&self) -> Option<String> {
-        let code = self.events.iter().find_map(|(id, event)| {
-            let is_theirs = matches!(event.actor, Actor::Requester | Actor::Participant);
-            match &event.body {
-                EventBody::Closed { code, .. } if *id == self.id && is_theirs => Some(*code),
-                _ => None,
-            }
-        })?;
-        let how = if code == CloseCode::Solved {
-            "confirms that it is solved: it is closed now"
-        } else {
-            "closes the request"
-        };
-        Some(format!("With this mail its sender {how}."))
-    }
-
     fn history(&self, deciding: &Deciding<'_>) -> Vec<notices::HistoryLine> {
         deciding
             .case(self.id)
@@ -383,18 +339,4 @@ fn attachments(message: &Message) -> Vec<String> {
         .iter()
         .map(|file| format!("{} ({} bytes)", *file.name, file.size))
         .collect()
-}
-
-fn standing_warning(message: &Message) -> Option<String> {
-    match message.standing {
-        Standing::Known => None,
-        Standing::Unverified => {
-            Some("It changed nothing, since nothing shows well enough who sent it.".to_owned())
-        }
-        Standing::ThirdPerson => Some(format!(
-            "{} takes no part in this ticket; #cc {} adds them. It changed nothing.",
-            message.from.shown(),
-            message.from.address
-        )),
-    }
 }

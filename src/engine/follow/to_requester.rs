@@ -1,7 +1,7 @@
 //! The requester's side of the table: which event they and the participants hear of, and how.
 
 use crate::calendar::hours::after;
-use crate::domain::{Actor, CloseCode, EventBody};
+use crate::domain::{Actor, CloseCode, Deed, EventBody};
 use crate::engine::deciding::Deciding;
 use crate::engine::letters::{Mailing, send};
 use crate::engine::outgoing::Counts;
@@ -235,6 +235,15 @@ impl Told<'_> {
                     mailing,
                 );
             }
+            EventBody::Done(Deed::OptionsOffered { options, until, .. }) => {
+                let notice = notices::Options {
+                    options: options.iter().map(ToString::to_string).collect(),
+                    until: notices::When(*until),
+                    agent,
+                };
+                self.requester(deciding, &notice);
+            }
+            EventBody::Done(Deed::RequesterChanged { .. }) => self.requester_named(deciding),
             EventBody::Replied { .. }
             | EventBody::Noted { .. }
             | EventBody::CategoryChanged { .. }
