@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::calendar::{ClockWork, Hours, Matrix, Targets, shown_time};
 use crate::domain::{
-    Address, Agent, Asking, Blocked, LinkKind, Person, Priority, Roster, Status, Ticket, TicketId,
+    Address, Agent, Asking, Blocked, LinkKind, Person, Priority, Ranking, Roster, Status, Ticket,
+    TicketId,
 };
 
 use super::Args;
@@ -43,6 +44,8 @@ pub struct Case<'a> {
     pub roster: &'a Roster,
     /// The categories of the desk.
     pub categories: &'a [String],
+    /// How priorities are set beside rules.
+    pub ranking: &'a Ranking,
     /// What has to be known of a case.
     pub asking: &'a Asking,
     /// Business hours.

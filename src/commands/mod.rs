@@ -31,6 +31,7 @@ mod field;
 mod fwd;
 mod help;
 mod hold;
+mod impact;
 mod kind;
 mod link;
 mod list;
@@ -247,13 +248,16 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 50] = [
+pub static COMMANDS: [&Command; 53] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
     &take::COMMAND,
     &assign::COMMAND,
     &priority::COMMAND,
+    &impact::COMMAND,
+    &urgency::COMMAND,
+    &urgent::COMMAND,
     &category::COMMAND,
     &kind::COMMAND,
     &status::COMMAND,
@@ -367,3 +371,5 @@ impl Effect {
 
 #[cfg(test)]
 mod tests;
+mod urgency;
+mod urgent;

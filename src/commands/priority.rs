@@ -27,8 +27,10 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             .hint("Possible are: critical, high, medium, low.")
     })?;
     let words = Priority::ALL.map(Priority::word);
-    let to =
-        Priority::parse(word.text).ok_or_else(|| Fault::none_of(word, "a priority", &words))?;
+    let to = case
+        .ranking
+        .meant(word.text)
+        .ok_or_else(|| Fault::none_of(word, "a priority", &words))?;
     let from = case.ticket.priority;
     if from == to {
         return Ok(Effect::already(format!("it is {to} already")));

@@ -6,8 +6,8 @@ use crate::calendar::{Hours, Matrix, Targets};
 use crate::domain::message::Direction;
 use crate::domain::{
     Actor, Address, Agent, AgentName, Asking, Clocks, Event, EventBody, Field, FieldKind,
-    FieldRequest, Kind, Message, Person, Priority, Role, Roster, Standing, Status, Team, Ticket,
-    TicketId,
+    FieldRequest, Kind, Message, Person, Priority, Ranking, Role, Roster, Standing, Status, Team,
+    Ticket, TicketId,
 };
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -112,7 +112,9 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
     let roster = roster();
     let (hours, targets) = (Hours::always(TimeZone::UTC), Targets::default());
     let categories = ["hardware", "software", "network"].map(str::to_owned);
+    let ranking = Ranking::default();
     let case = Case {
+        ranking: &ranking,
         ticket,
         others: &BTreeMap::new(),
         blocked: &BTreeMap::new(),

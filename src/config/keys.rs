@@ -43,6 +43,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "escalation",
             "field",
             "information",
+            "priority",
         ],
     },
     SectionKeys {
@@ -133,6 +134,21 @@ pub const SECTIONS: &[SectionKeys] = &[
     SectionKeys {
         section: "[limits]",
         keys: &["per-address-hour", "per-address-day", "total-hour"],
+    },
+    SectionKeys {
+        section: "[priority]",
+        keys: &[
+            "matrix",
+            "also",
+            "vip",
+            "vip-steps",
+            "raise-after",
+            "raise-to",
+        ],
+    },
+    SectionKeys {
+        section: "[priority.matrix]",
+        keys: &["high", "medium", "low"],
     },
     SectionKeys {
         section: "[closing]",

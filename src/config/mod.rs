@@ -19,6 +19,7 @@ mod hours;
 pub mod keys;
 mod mailbox;
 mod people;
+mod ranking;
 mod rules;
 mod secret;
 mod section;
@@ -163,6 +164,7 @@ impl Reader {
         let hours = self.hours(root, zone);
         let targets = targets::targets(root);
         let matrix = escalation::matrix(root);
+        let ranking = ranking::ranking(root);
         let fields = fields::asking(root, &categories);
         let rules = rules::ruleset(root, &categories, &roster);
         let acknowledge = desk::acknowledge(root);
@@ -189,6 +191,7 @@ impl Reader {
             roster,
             categories,
             asking,
+            ranking,
             reader,
             rules: rules?,
             hours: hours?,

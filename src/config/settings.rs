@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::calendar::{Hours, Matrix, Targets};
 use crate::commands::Aliases;
-use crate::domain::{Address, Asking, Language, Roster};
+use crate::domain::{Address, Asking, Language, Ranking, Roster};
 use crate::engine::{Limits, Unproven};
 use crate::fields::Reader;
 use crate::identity::Require;
@@ -46,6 +46,8 @@ pub struct Settings {
     pub asking: Asking,
     /// `[[field]]`, and the shipped fields: how they are found in mails.
     pub reader: Reader,
+    /// `[priority]`.
+    pub ranking: Ranking,
     /// `[[rule]]`, and behind them the shipped rules unless `shipped-rules = false`.
     pub rules: Ruleset,
     /// `[hours]`, in the desk's time zone.

@@ -38,6 +38,7 @@ fn the_shipped_file_shows_the_defaults() {
     let (shipped, small) = (skipped(SHIPPED).unwrap(), skipped(SMALL).unwrap());
     assert_eq!(shipped.categories, small.categories);
     assert_eq!(shipped.targets, small.targets);
+    assert_eq!(shipped.ranking, small.ranking);
     assert_eq!(shipped.targets, Targets::default());
     assert_eq!(shipped.hours.week(), small.hours.week());
     assert_eq!(

@@ -13,6 +13,7 @@ use super::person::{AgentName, Person};
 use super::personal::Personal;
 use super::status::Status;
 use super::{Address, Ticket, TicketId};
+use super::ranking::Grades;
 
 /// Most reminders that wait on one ticket.
 pub const REMINDERS_MAX: usize = 20;
@@ -43,6 +44,18 @@ pub enum Deed {
         /// The clocks after it.
         #[serde(flatten)]
         clocks: Clocks,
+    },
+    /// An agent judged impact or urgency (S3.3); both as they are now.
+    Judged(Grades),
+    /// The requester says that it is urgent. It sets no priority; somebody else decides.
+    SaidUrgent {
+        /// Why, in their words.
+        reason: Personal<String>,
+    },
+    /// When age raises its priority by a step (S0.5).
+    RaiseSet {
+        /// When; absent: not any more.
+        due: Option<Timestamp>,
     },
     /// Somebody worked on it for so long (S2.3).
     TimeSpent {
@@ -202,6 +215,9 @@ impl Deed {
             Self::RemindersDropped { .. } => "reminders-dropped",
             Self::Reminded(_) => "reminded",
             Self::DueSet { .. } => "due-set",
+            Self::Judged(_) => "judged",
+            Self::SaidUrgent { .. } => "said-urgent",
+            Self::RaiseSet { .. } => "raise-set",
             Self::TimeSpent { .. } => "time-spent",
             Self::Contacted { .. } => "contacted",
             Self::WatchStarted { .. } => "watch-started",
@@ -224,6 +240,7 @@ impl Deed {
             Self::ReminderSet(_)
                 | Self::RemindersDropped { .. }
                 | Self::Reminded(_)
+                | Self::RaiseSet { .. }
                 | Self::WatchStarted { .. }
                 | Self::WatchEnded { .. }
         )
@@ -251,6 +268,15 @@ pub struct Work {
     /// Whether the requester's conduct was reported.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_abusive: bool,
+    /// What agents judged of it.
+    #[serde(skip_serializing_if = "Grades::is_nothing")]
+    pub grades: Grades,
+    /// Whether its requester calls it urgent, and nobody has decided about that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_said_urgent: bool,
+    /// When age raises it by a step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raise_at: Option<Timestamp>,
 }
 
 impl Work {

@@ -238,6 +238,7 @@ impl Ticket {
             }
             EventBody::PriorityChanged { to, clocks, .. } => {
                 self.priority = *to;
+                self.work.is_said_urgent = false;
                 self.set(clocks);
             }
             EventBody::CategoryChanged { to, .. } => self.category.clone_from(to),

@@ -142,6 +142,7 @@ fn attempt(
             roster: &policy.roster,
             categories: &policy.categories,
             asking: &policy.asking,
+            ranking: &policy.ranking,
             hours: &policy.hours,
             team_hours: &policy.team_hours,
             targets: &policy.targets,

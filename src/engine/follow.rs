@@ -8,6 +8,7 @@ mod clocks;
 mod deeds;
 mod logged;
 mod missing;
+mod ranked;
 mod rated;
 mod related;
 mod to_agents;

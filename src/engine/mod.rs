@@ -31,6 +31,7 @@ mod outcome;
 pub mod outgoing;
 mod policy;
 mod quarantine;
+mod ranking;
 pub mod rating;
 mod receive;
 mod relations;

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use crate::calendar::{Hours, Matrix, Targets};
 use crate::commands::Aliases;
-use crate::domain::{Address, Asking, Language, Roster, Ticket};
+use crate::domain::{Address, Asking, Language, Ranking, Roster, Ticket};
 use crate::fields::Reader;
 use crate::identity::{Keyring, Require, Trust};
 use crate::mail::inbound::Inbound;
@@ -55,6 +55,8 @@ pub struct Policy {
     pub targets: Targets,
     /// Who is told when how much of a time is used up.
     pub matrix: Matrix,
+    /// How priorities are set beside rules.
+    pub ranking: Ranking,
     /// Limits on automatic mail.
     pub limits: Limits,
     /// What has to be known of a case, and how it is asked for.

@@ -21,7 +21,7 @@ use super::language::language;
 use super::message::{body_text, message};
 use super::source::NO_DATE;
 use super::thread::{self, Thread};
-use super::{Evidence, agent, completeness, copy, quarantine, relations, requester};
+use super::{Evidence, agent, completeness, copy, quarantine, ranking, relations, requester};
 
 use turned_away::{of_blocked_sender, of_no_person};
 
@@ -223,9 +223,10 @@ pub(super) fn open(
     let policy = deciding.policy;
     let id = deciding.next_ticket();
     let opening = Opening::at(&policy.hours, deciding.now);
-    let verdict = policy.rules.evaluate(&Matter::of(received.mail), opening);
+    let mut verdict = policy.rules.evaluate(&Matter::of(received.mail), opening);
     let (team, tier) = first_team(deciding, &verdict);
     let is_proven = received.is_domain_proven || received.thread.own.is_some();
+    ranking::of_vip(deciding, received, &mut verdict, is_proven);
     let standing = if is_proven {
         Standing::Known
     } else {
@@ -267,6 +268,7 @@ pub(super) fn open(
     deciding.happen(id, Actor::Requester, body, verdict.because);
     link(deciding, received, id, continues);
     completeness::opened(deciding, received, id);
+    ranking::watch(deciding, id);
     let cause = Cause {
         mail: Some(received.mail),
         received_at: received.received_at(),

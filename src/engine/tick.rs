@@ -4,7 +4,7 @@ use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
 
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
-use super::{alarm, completeness, remind};
+use super::{alarm, completeness, ranking, remind};
 
 /// Looks at the tickets whose time has come.
 pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
@@ -50,6 +50,7 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
         completeness::remind(deciding, *id);
         alarm::ring(deciding, *id);
         remind::remind(deciding, *id);
+        ranking::by_age(deciding, *id);
     }
     follow(deciding, &Cause::default());
 }

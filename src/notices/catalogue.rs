@@ -40,6 +40,7 @@ pub use super::requester_help::RequesterHelp;
 pub use super::requester_named::RequesterNamed;
 pub use super::requester_transcript::RequesterTranscript;
 pub use super::resolved::Resolved;
+pub use super::said_urgent::SaidUrgent;
 pub use super::show::Show;
 pub use super::split_off::SplitOff;
 pub use super::standing::Standing;
@@ -92,6 +93,7 @@ pub static NOTICES: &[&Spec] = &[
     &OriginalSolved::SPEC,
     &Rated::SPEC,
     &LowScore::SPEC,
+    &SaidUrgent::SPEC,
     &Reopened::SPEC,
     &AbuseReported::SPEC,
     &Reminder::SPEC,

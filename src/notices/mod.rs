@@ -72,6 +72,7 @@ mod requester_help;
 mod requester_named;
 mod requester_transcript;
 mod resolved;
+mod said_urgent;
 mod show;
 mod split_off;
 mod standing;

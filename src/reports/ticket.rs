@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::domain::{
-    Actor, Address, AgentName, AttachmentRef, Direction, Event, Message, MessageId, Person,
+    Actor, Address, AgentName, AttachmentRef, Direction, Event, Grade, Message, MessageId, Person,
     Personal, Roster, Standing, Ticket,
 };
 
@@ -98,6 +98,11 @@ pub fn show_json(
             ("workaround", text(&ticket.workaround).into()),
             ("solution", text(&ticket.solution).into()),
             ("rating", ticket.rating.into()),
+            ("impact", ticket.work.grades.impact.map(Grade::word).into()),
+            (
+                "urgency",
+                ticket.work.grades.urgency.map(Grade::word).into(),
+            ),
             ("minutes_worked", ticket.work.minutes.into()),
             ("watchers", watchers.collect()),
             ("fields", Value::Object(fields.collect())),

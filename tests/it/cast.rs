@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 use ticketd::calendar::{Hours, Matrix, Targets};
-use ticketd::domain::{Address, Agent, AgentName, Asking, Language, Role, Roster, Team};
+use ticketd::domain::{Address, Agent, AgentName, Asking, Language, Ranking, Role, Roster, Team};
 use ticketd::engine::{Limits, Policy, Unproven};
 use ticketd::fields::{self, Reader};
 use ticketd::identity::token::Key;
@@ -91,6 +91,7 @@ pub fn policy() -> Policy {
             required: BTreeMap::new(),
             ..fields::asking()
         },
+        ranking: Ranking::default(),
         reader: Reader::default(),
         hours: Hours::shipped(TimeZone::UTC),
         team_hours: BTreeMap::new(),

@@ -39,6 +39,7 @@ mod loops;
 mod minutes;
 mod outside;
 mod patience;
+mod priority;
 mod probe;
 mod profiles;
 mod program;

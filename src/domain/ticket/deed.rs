@@ -17,6 +17,12 @@ impl Ticket {
                 self.work.due = *to;
                 self.set(clocks);
             }
+            Deed::Judged(grades) => {
+                self.work.grades = *grades;
+                self.work.is_said_urgent = false;
+            }
+            Deed::SaidUrgent { .. } => self.work.is_said_urgent = true,
+            Deed::RaiseSet { due } => self.work.raise_at = *due,
             Deed::TimeSpent { minutes, .. } => {
                 self.work.minutes = self.work.minutes.saturating_add(*minutes);
             }

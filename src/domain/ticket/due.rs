@@ -19,7 +19,8 @@ impl Ticket {
         let marks = marks.map(|mark| mark.at);
         let reminders = self.work.reminders.iter().map(|reminder| reminder.due);
         let reminder = self.asked.as_ref().and_then(|asked| asked.remind_at);
-        [self.closes_at, self.waiting_until, reminder]
+        let raise = self.work.raise_at.filter(|_| self.status.is_open());
+        [self.closes_at, self.waiting_until, reminder, raise]
             .into_iter()
             .flatten()
             .chain(marks)

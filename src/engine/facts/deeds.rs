@@ -23,6 +23,10 @@ pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String,
             format!("to be solved by {} → {}", or_none(from), or_none(to)),
             None,
         ),
+        Deed::Judged(grades) => (grades.to_string(), None),
+        Deed::SaidUrgent { reason } => ("calls it urgent".to_owned(), Some(reason.to_string())),
+        Deed::RaiseSet { due: Some(at) } => (format!("age raises it {}", shown(*at)), None),
+        Deed::RaiseSet { due: None } => ("age raises it no more".to_owned(), None),
         Deed::TimeSpent { minutes, text } => {
             let amount = shown_duration(SignedDuration::from_mins(*minutes));
             let what = if *minutes < 0 {

@@ -30,7 +30,10 @@ impl Told<'_> {
                 let people = self.leaders(deciding);
                 self.agents(deciding, &notice, people);
             }
+            Deed::SaidUrgent { reason } => self.said_urgent(deciding, reason),
             Deed::ReminderSet(_)
+            | Deed::Judged(_)
+            | Deed::RaiseSet { .. }
             | Deed::RemindersDropped { .. }
             | Deed::DueSet { .. }
             | Deed::TimeSpent { .. }

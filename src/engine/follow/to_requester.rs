@@ -37,24 +37,7 @@ impl Told<'_> {
                 };
                 self.everybody(deciding, &notice);
             }
-            EventBody::PriorityChanged {
-                from,
-                to,
-                reason,
-                clocks,
-            } => {
-                let reason = reason.as_ref().map(ToString::to_string);
-                let notice = notices::PriorityChanged {
-                    from: from.to_string(),
-                    to: to.to_string(),
-                    reason,
-                    target: clocks
-                        .first_answer_due
-                        .and(owed.first_answer_due)
-                        .map(shown),
-                };
-                self.requester(deciding, &notice);
-            }
+            EventBody::PriorityChanged { .. } => self.priority_changed(deciding),
             EventBody::UpdateGiven { text, clocks } => {
                 let notice = notices::StatusUpdate {
                     text: text.to_string(),
