@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::calendar::{ClockWork, Hours, Matrix, Targets, shown_time};
+use crate::domain::presence::Staff;
 use crate::domain::{
     Address, Agent, Asking, Blocked, LinkKind, Person, Priority, Ranking, Roster, Status, Ticket,
     TicketId,
@@ -44,6 +45,8 @@ pub struct Case<'a> {
     pub roster: &'a Roster,
     /// The categories of the desk.
     pub categories: &'a [String],
+    /// Who is away.
+    pub staff: &'a Staff,
     /// How priorities are set beside rules.
     pub ranking: &'a Ranking,
     /// What has to be known of a case.

@@ -16,6 +16,8 @@ pub mod scan;
 mod abuse;
 mod ask;
 mod assign;
+mod away;
+mod back;
 mod block;
 mod broadcast;
 mod category;
@@ -248,12 +250,14 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 53] = [
+pub static COMMANDS: [&Command; 55] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
     &take::COMMAND,
     &assign::COMMAND,
+    &away::COMMAND,
+    &back::COMMAND,
     &priority::COMMAND,
     &impact::COMMAND,
     &urgency::COMMAND,

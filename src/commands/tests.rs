@@ -115,6 +115,7 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
     let ranking = Ranking::default();
     let case = Case {
         ranking: &ranking,
+        staff: &BTreeMap::new(),
         ticket,
         others: &BTreeMap::new(),
         blocked: &BTreeMap::new(),

@@ -44,6 +44,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "field",
             "information",
             "priority",
+            "assignment",
         ],
     },
     SectionKeys {
@@ -134,6 +135,10 @@ pub const SECTIONS: &[SectionKeys] = &[
     SectionKeys {
         section: "[limits]",
         keys: &["per-address-hour", "per-address-day", "total-hour"],
+    },
+    SectionKeys {
+        section: "[assignment]",
+        keys: &["new-tickets"],
     },
     SectionKeys {
         section: "[priority]",

@@ -165,6 +165,7 @@ impl Reader {
         let targets = targets::targets(root);
         let matrix = escalation::matrix(root);
         let ranking = ranking::ranking(root);
+        let assigns = people::assigns(root);
         let fields = fields::asking(root, &categories);
         let rules = rules::ruleset(root, &categories, &roster);
         let acknowledge = desk::acknowledge(root);
@@ -192,6 +193,7 @@ impl Reader {
             categories,
             asking,
             ranking,
+            assigns,
             reader,
             rules: rules?,
             hours: hours?,

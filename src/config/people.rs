@@ -1,4 +1,4 @@
-//! `[[agent]]` and `[[team]]`: who works at the desk.
+//! `[[agent]]`, `[[team]]` and `[assignment]`: who works at the desk, and who gets new tickets.
 
 use super::section::{Section, hint};
 use super::settings::DeskSettings;
@@ -38,6 +38,16 @@ pub(super) fn roster(root: &Section<'_>, desk: Option<&DeskSettings>) -> Roster 
         }
     }
     roster
+}
+
+/// `[assignment]`: whether new tickets are given to somebody.
+pub(super) fn assigns(root: &Section<'_>) -> bool {
+    let Some(section) = root.table("assignment", "[assignment]") else {
+        return false;
+    };
+    section.check_keys();
+    let ways = [("nobody", false), ("least-work", true)];
+    section.choice("new-tickets", &ways).unwrap_or(false)
 }
 
 fn agent(section: &Section<'_>, roster: &Roster, desk: Option<&DeskSettings>) -> Option<Agent> {

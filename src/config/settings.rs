@@ -46,6 +46,8 @@ pub struct Settings {
     pub asking: Asking,
     /// `[[field]]`, and the shipped fields: how they are found in mails.
     pub reader: Reader,
+    /// `[assignment]`: whether a new ticket is given to an agent of its team.
+    pub assigns: bool,
     /// `[priority]`.
     pub ranking: Ranking,
     /// `[[rule]]`, and behind them the shipped rules unless `shipped-rules = false`.

@@ -39,6 +39,7 @@ fn the_shipped_file_shows_the_defaults() {
     assert_eq!(shipped.categories, small.categories);
     assert_eq!(shipped.targets, small.targets);
     assert_eq!(shipped.ranking, small.ranking);
+    assert_eq!(shipped.assigns, small.assigns);
     assert_eq!(shipped.targets, Targets::default());
     assert_eq!(shipped.hours.week(), small.hours.week());
     assert_eq!(

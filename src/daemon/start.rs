@@ -53,6 +53,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         categories: settings.categories.clone(),
         asking: settings.asking.clone(),
         ranking: settings.ranking.clone(),
+        assigns: settings.assigns,
         reader: settings.reader.clone(),
         hours: settings.hours.clone(),
         team_hours: settings.team_hours.clone(),

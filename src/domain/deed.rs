@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clocks;
 use super::person::{AgentName, Person};
 use super::personal::Personal;
+use super::presence::Away;
+use super::ranking::Grades;
 use super::status::Status;
 use super::{Address, Ticket, TicketId};
-use super::ranking::Grades;
 
 /// Most reminders that wait on one ticket.
 pub const REMINDERS_MAX: usize = 20;
@@ -56,6 +57,19 @@ pub enum Deed {
     RaiseSet {
         /// When; absent: not any more.
         due: Option<Timestamp>,
+    },
+    /// An agent is away, for all tickets (S4.11).
+    AgentAway {
+        /// Who.
+        agent: AgentName,
+        /// For how long.
+        #[serde(flatten)]
+        away: Away,
+    },
+    /// An agent is there again.
+    AgentBack {
+        /// Who.
+        agent: AgentName,
     },
     /// Somebody worked on it for so long (S2.3).
     TimeSpent {
@@ -218,6 +232,8 @@ impl Deed {
             Self::Judged(_) => "judged",
             Self::SaidUrgent { .. } => "said-urgent",
             Self::RaiseSet { .. } => "raise-set",
+            Self::AgentAway { .. } => "agent-away",
+            Self::AgentBack { .. } => "agent-back",
             Self::TimeSpent { .. } => "time-spent",
             Self::Contacted { .. } => "contacted",
             Self::WatchStarted { .. } => "watch-started",
@@ -241,6 +257,8 @@ impl Deed {
                 | Self::RemindersDropped { .. }
                 | Self::Reminded(_)
                 | Self::RaiseSet { .. }
+                | Self::AgentAway { .. }
+                | Self::AgentBack { .. }
                 | Self::WatchStarted { .. }
                 | Self::WatchEnded { .. }
         )

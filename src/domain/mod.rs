@@ -18,6 +18,7 @@ pub mod link;
 pub mod message;
 pub mod person;
 pub mod personal;
+pub mod presence;
 mod priority;
 mod ranking;
 mod status;

@@ -17,6 +17,7 @@ use crate::identity::Purpose;
 use account::{KEPT, account};
 use doubt::{SentOn, doubt, keep_back};
 
+use super::absence;
 use super::answers::{answer_questions, empty_notice, refusal_notice, transcript};
 use super::command::{self, Block};
 use super::deciding::Deciding;
@@ -79,6 +80,7 @@ pub(super) fn on_ticket(
         let block = block.as_ref();
         let own = body_text(received.mail, &scan.text);
         text = say(deciding, received, id, &agent, &own, block, would_answer);
+        absence::wrote_again(deciding, id, &agent);
     }
     let cause = Cause {
         mail: Some(received.mail),

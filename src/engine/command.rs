@@ -143,6 +143,7 @@ fn attempt(
             categories: &policy.categories,
             asking: &policy.asking,
             ranking: &policy.ranking,
+            staff: &deciding.snapshot.staff,
             hours: &policy.hours,
             team_hours: &policy.team_hours,
             targets: &policy.targets,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::calendar::ClockWork;
-use crate::domain::{Actor, Address, Event, EventBody, Priority, Ticket, TicketId};
+use crate::domain::{Actor, Address, AgentName, Event, EventBody, Priority, Ticket, TicketId};
 
 use super::decision::{Decision, Known, Snapshot};
 use super::guard::{self, Ordered};
@@ -110,6 +110,12 @@ impl<'a> Deciding<'a> {
             };
             self.happen(into, event.actor, joined, Vec::new());
         }
+    }
+
+    /// Whether an agent is away.
+    pub fn is_away(&self, agent: &AgentName) -> bool {
+        let known = self.snapshot.staff.get(agent);
+        known.is_some_and(|presence| presence.is_away(self.now))
     }
 
     /// The number of the next new ticket.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::presence::Staff;
 use crate::domain::{
     Address, Blocked, ContentKey, Event, MessageId, Personal, SpoolName, Ticket, TicketId,
 };
@@ -48,6 +49,8 @@ pub struct Snapshot {
     pub open_tickets: Vec<Ticket>,
     /// Whose mail is not taken in, by the sender's key: the sender asked for, or all.
     pub blocked: BTreeMap<String, Blocked>,
+    /// Who is away, and when each agent was last given a ticket.
+    pub staff: Staff,
     /// The number of the next new ticket.
     pub next_ticket: TicketId,
     /// The number of the next row of the outbox.

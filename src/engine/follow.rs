@@ -6,6 +6,7 @@
 mod arrival;
 mod clocks;
 mod deeds;
+mod holders;
 mod logged;
 mod missing;
 mod ranked;

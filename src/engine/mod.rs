@@ -6,10 +6,12 @@
 //! [`decide`] is pure and total: the same input, state, policy and instant give the same decision, byte for byte,
 //! letters included. It cannot fail. Each decision carries its reasons.
 
+mod absence;
 pub mod acknowledged;
 mod agent;
 mod alarm;
 mod answers;
+mod assignment;
 mod bounce;
 mod choice;
 pub mod clock_guard;
@@ -113,6 +115,8 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
     match input {
         Input::Mail(mail, evidence) => {
             lookups.key = Some(mail.content_key);
+            // Only where a new ticket is given to somebody does it matter what all have.
+            lookups.open_tickets = policy.assigns;
             let stub = evidence.before.as_ref().and_then(|before| before.ticket);
             lookups.tickets.extend(stub);
             lookups.sent_to.extend(mail.from.address.clone());

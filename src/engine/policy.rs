@@ -55,6 +55,8 @@ pub struct Policy {
     pub targets: Targets,
     /// Who is told when how much of a time is used up.
     pub matrix: Matrix,
+    /// Whether a new ticket is given to an agent of its team.
+    pub assigns: bool,
     /// How priorities are set beside rules.
     pub ranking: Ranking,
     /// Limits on automatic mail.

@@ -21,7 +21,9 @@ use super::language::language;
 use super::message::{body_text, message};
 use super::source::NO_DATE;
 use super::thread::{self, Thread};
-use super::{Evidence, agent, completeness, copy, quarantine, ranking, relations, requester};
+use super::{
+    Evidence, agent, assignment, completeness, copy, quarantine, ranking, relations, requester,
+};
 
 use turned_away::{of_blocked_sender, of_no_person};
 
@@ -102,7 +104,7 @@ fn place(deciding: &mut Deciding<'_>, mail: &Inbound, evidence: &Evidence) -> En
             "the same words came from {locator}, with no Message-ID and no Date; this was received more than an hour apart"
         ));
     }
-    if let Some(ended) = of_no_person(deciding, mail) {
+    if let Some(ended) = of_no_person(deciding, mail, evidence) {
         return ended;
     }
     let Some(address) = mail.from.address.clone() else {
@@ -269,6 +271,7 @@ pub(super) fn open(
     link(deciding, received, id, continues);
     completeness::opened(deciding, received, id);
     ranking::watch(deciding, id);
+    assignment::assign(deciding, id);
     let cause = Cause {
         mail: Some(received.mail),
         received_at: received.received_at(),

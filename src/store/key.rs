@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{Address, SpoolName};
+use crate::domain::{Address, AgentName, SpoolName};
 use crate::engine::Locator;
 
 /// A key of an instant: milliseconds since 1970, in an order that is the order of time.
@@ -23,6 +23,21 @@ pub const BLOCKED: &str = "blocked:";
 /// The key of one of them.
 pub fn blocked_key(sender: &Address) -> Vec<u8> {
     format!("{BLOCKED}{}", sender.key()).into_bytes()
+}
+
+/// Prefix of the keys in `Table::Meta` of the agents who are away.
+pub const AWAY: &str = "away:";
+/// Prefix of the keys in `Table::Meta` of when an agent was last given a ticket.
+pub const ASSIGNED: &str = "assigned:";
+
+/// The key of an agent who is away.
+pub fn away_key(agent: &AgentName) -> Vec<u8> {
+    format!("{AWAY}{agent}").into_bytes()
+}
+
+/// The key of when an agent was last given a ticket.
+pub fn assigned_key(agent: &AgentName) -> Vec<u8> {
+    format!("{ASSIGNED}{agent}").into_bytes()
 }
 
 /// The key of a locator.

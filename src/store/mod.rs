@@ -62,6 +62,7 @@ mod segment;
 mod size;
 mod sled;
 mod spool;
+mod staff;
 mod tally;
 
 use std::fs::OpenOptions;

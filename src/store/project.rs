@@ -4,6 +4,7 @@
 //! replayed. What is derived here from a record and the tables before it must not depend on anything else.
 
 mod blocked;
+mod presence;
 
 use std::collections::BTreeMap;
 
@@ -254,6 +255,7 @@ impl Work<'_> {
                 encode(event)?,
             );
             self.block(*id, event)?;
+            self.attend(event)?;
             if let Some(message_id) = event
                 .body
                 .message()

@@ -28,6 +28,7 @@ impl Store {
             next_ticket: self.next_ticket()?,
             next_letter: number(self.value(Table::Meta, NEXT_LETTER)?).max(1),
             sent: self.sent_lately(&lookups.sent_to, now)?,
+            staff: self.staff()?,
             ..Snapshot::default()
         };
         if let Some(key) = lookups.key

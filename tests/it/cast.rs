@@ -91,6 +91,7 @@ pub fn policy() -> Policy {
             required: BTreeMap::new(),
             ..fields::asking()
         },
+        assigns: false,
         ranking: Ranking::default(),
         reader: Reader::default(),
         hours: Hours::shipped(TimeZone::UTC),

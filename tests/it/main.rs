@@ -19,6 +19,7 @@
     reason = "figures and mails of tests are small, and some tests print a table"
 )]
 
+mod absence;
 mod bad_input;
 mod cast;
 mod cli;

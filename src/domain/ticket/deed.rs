@@ -70,7 +70,10 @@ impl Ticket {
                 self.work.is_abusive = false;
             }
             // They concern the desk and not this ticket.
-            Deed::SenderBlocked { .. } | Deed::SenderUnblocked { .. } => {}
+            Deed::SenderBlocked { .. }
+            | Deed::SenderUnblocked { .. }
+            | Deed::AgentAway { .. }
+            | Deed::AgentBack { .. } => {}
         }
     }
 }

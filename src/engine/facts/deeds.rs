@@ -27,6 +27,14 @@ pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String,
         Deed::SaidUrgent { reason } => ("calls it urgent".to_owned(), Some(reason.to_string())),
         Deed::RaiseSet { due: Some(at) } => (format!("age raises it {}", shown(*at)), None),
         Deed::RaiseSet { due: None } => ("age raises it no more".to_owned(), None),
+        Deed::AgentAway { agent, away } => {
+            let until = away.until.map(|until| format!(" until {}", shown(until)));
+            (
+                format!("{agent} is away{}", until.unwrap_or_default()),
+                None,
+            )
+        }
+        Deed::AgentBack { agent } => (format!("{agent} is back"), None),
         Deed::TimeSpent { minutes, text } => {
             let amount = shown_duration(SignedDuration::from_mins(*minutes));
             let what = if *minutes < 0 {

@@ -34,6 +34,8 @@ impl Told<'_> {
             Deed::ReminderSet(_)
             | Deed::Judged(_)
             | Deed::RaiseSet { .. }
+            | Deed::AgentAway { .. }
+            | Deed::AgentBack { .. }
             | Deed::RemindersDropped { .. }
             | Deed::DueSet { .. }
             | Deed::TimeSpent { .. }

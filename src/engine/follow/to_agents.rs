@@ -4,7 +4,6 @@ use crate::domain::{Actor, EventBody, Level, Message, Person, Role, Standing, St
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::engine::letters::{Mailing, send};
-use crate::engine::relations;
 use crate::notices;
 
 use super::warnings::standing_warning;
@@ -65,6 +64,9 @@ impl Told<'_> {
                 };
                 self.agents(deciding, &notice, people);
             }
+            // Whom a new ticket is given to hears of it as of a new one.
+            EventBody::Assigned { .. }
+                if self.has_beside(|body| matches!(body, EventBody::Opened { .. })) => {}
             EventBody::Assigned { to: Some(name), .. } => {
                 let people: Vec<Person> = policy
                     .roster
@@ -249,80 +251,6 @@ impl Told<'_> {
                 &Mailing::about(self.id, self.event.no, to),
             );
         }
-    }
-
-    /// Who hears of words that nobody vouches for: whoever has the ticket, and where that is the very agent in whose
-    /// name they came, somebody who can compare.
-    fn witnesses(&self, deciding: &Deciding<'_>) -> Vec<Person> {
-        let roster = &deciding.policy.roster;
-        let is_another = |person: &Person| Some(&*person.address) != self.cause.outsider.as_ref();
-        let circles = [
-            self.holders(deciding),
-            self.team(deciding),
-            roster.agents.iter().map(person).collect(),
-        ];
-        let others = circles
-            .into_iter()
-            .find(|people| people.iter().any(is_another));
-        others.unwrap_or_default()
-    }
-
-    /// Who has the ticket: the assignee, else the team, else everybody who works here.
-    pub(super) fn holders(&self, deciding: &Deciding<'_>) -> Vec<Person> {
-        // What is written on a merged ticket concerns whoever has the one it goes on as.
-        if let Some(into) = relations::survivor(deciding, self.id)
-            && let Some(ticket) = deciding.ticket(into)
-        {
-            let id = into;
-            return Told {
-                id,
-                ticket,
-                ..*self
-            }
-            .holders(deciding);
-        }
-        let assignee = self.assignee(deciding);
-        if assignee.is_empty() {
-            self.team(deciding)
-        } else {
-            assignee
-        }
-    }
-
-    /// The ticket's team; where nobody is in it, everybody who works here.
-    fn team(&self, deciding: &Deciding<'_>) -> Vec<Person> {
-        let roster = &deciding.policy.roster;
-        let team: Vec<Person> = self
-            .ticket
-            .team
-            .iter()
-            .flat_map(|team| roster.members(team).map(person))
-            .collect();
-        if team.is_empty() {
-            roster.agents.iter().map(person).collect()
-        } else {
-            team
-        }
-    }
-
-    pub(super) fn assignee(&self, deciding: &Deciding<'_>) -> Vec<Person> {
-        let name = self.ticket.assignee.as_ref();
-        name.and_then(|name| deciding.policy.roster.agent(name.as_str()))
-            .map(person)
-            .into_iter()
-            .collect()
-    }
-
-    /// Who has the tickets that this one perhaps belongs to.
-    fn holders_of_linked(&self, deciding: &Deciding<'_>) -> Vec<Person> {
-        let linked = self
-            .ticket
-            .links
-            .iter()
-            .filter_map(|link| deciding.ticket(link.id)?.assignee.clone());
-        linked
-            .filter_map(|name| deciding.policy.roster.agent(name.as_str()).map(person))
-            .collect()
     }
 
     fn history(&self, deciding: &Deciding<'_>) -> Vec<notices::HistoryLine> {

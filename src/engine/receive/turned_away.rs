@@ -3,13 +3,17 @@
 use crate::domain::Address;
 use crate::engine::deciding::Deciding;
 use crate::engine::decision::{Disposition, Ignored};
-use crate::engine::{bounce, thread};
+use crate::engine::{Evidence, absence, bounce, thread};
 use crate::mail::inbound::{Inbound, Origin};
 
 use super::Ended;
 
 /// Mail that no person wrote, or that we wrote ourselves.
-pub(super) fn of_no_person(deciding: &mut Deciding<'_>, mail: &Inbound) -> Option<Ended> {
+pub(super) fn of_no_person(
+    deciding: &mut Deciding<'_>,
+    mail: &Inbound,
+    evidence: &Evidence,
+) -> Option<Ended> {
     let policy = deciding.policy;
     let is_ours = mail
         .from
@@ -28,6 +32,11 @@ pub(super) fn of_no_person(deciding: &mut Deciding<'_>, mail: &Inbound) -> Optio
     deciding
         .because
         .push(format!("origin {}", mail.origin.word()));
+    let answers_for_somebody = mail.origin == Origin::Vacation
+        || (mail.origin == Origin::AutoReply && !is_generated(mail));
+    if answers_for_somebody {
+        absence::answered_by_machine(deciding, mail, evidence);
+    }
     match mail.origin {
         Origin::Person | Origin::List | Origin::Ourselves => None,
         Origin::AutoReply if is_generated(mail) => None,
