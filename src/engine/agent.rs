@@ -49,10 +49,7 @@ pub(super) fn on_ticket(
     if let Some(ended) = alone {
         return ended;
     }
-    if scan.lines.is_empty()
-        && !has_content(received, &scan)
-        && body_text(received.mail, "").is_empty()
-    {
+    if says_nothing(received, &scan) {
         return heard_nothing(deciding, received, id, &agent);
     }
     let is_asked = would_answer(received, &scan);
@@ -103,6 +100,12 @@ pub(super) fn on_ticket(
         },
         id,
     )
+}
+
+/// Whether a mail has neither orders nor words nor files.
+fn says_nothing(received: &Received<'_>, scan: &Scan) -> bool {
+    let is_bare = scan.lines.is_empty() && !has_content(received, scan);
+    is_bare && body_text(received.mail, "").is_empty()
 }
 
 /// Whether the words of a mail, where no order says otherwise, are a public answer.
