@@ -82,7 +82,10 @@ fn an_agents_automatic_reply_orders_and_answers_nothing() {
         matches!(taken.disposition, Disposition::Ignored(_)),
         "{taken:?}"
     );
-    assert_eq!(world.history(1000), ["requester opened"]);
+    assert_eq!(
+        world.history(1000),
+        ["requester opened", "agent:bob agent-away"]
+    );
     assert!(world.all_mails().is_empty());
 }
 
