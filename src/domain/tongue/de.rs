@@ -113,6 +113,10 @@ pub(super) static TONGUE: Tongue = Tongue {
             "Adds people who get the requester's mails from now on, or takes them away.",
             "Nimmt Personen auf, die von jetzt an Ihre E-Mails mitbekommen, oder nimmt sie heraus.",
         ),
+        (
+            "Tells whoever leads the team why your request is urgent. They decide, and you hear of it.",
+            "Sagt der Teamleitung, warum Ihre Anfrage eilt. Sie entscheidet, und Sie erfahren es.",
+        ),
         ("Ends your request.", "Schließt Ihre Anfrage ab."),
         ("Sends you this list.", "Schickt Ihnen diese Liste."),
         (

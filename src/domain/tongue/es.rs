@@ -95,6 +95,10 @@ pub(super) static TONGUE: Tongue = Tongue {
             "Adds people who get the requester's mails from now on, or takes them away.",
             "Añade personas que a partir de ahora reciben sus correos, o las quita.",
         ),
+        (
+            "Tells whoever leads the team why your request is urgent. They decide, and you hear of it.",
+            "Explica a quien dirige el equipo por qué su solicitud es urgente. Decide y usted recibe la respuesta.",
+        ),
         ("Ends your request.", "Cierra su solicitud."),
         ("Sends you this list.", "Le envía esta lista."),
         (

@@ -89,6 +89,10 @@ pub(super) static TONGUE: Tongue = Tongue {
             "Adds people who get the requester's mails from now on, or takes them away.",
             "Ajoute des personnes qui recevront désormais vos messages, ou les retire.",
         ),
+        (
+            "Tells whoever leads the team why your request is urgent. They decide, and you hear of it.",
+            "Explique à la personne qui dirige l'équipe pourquoi votre demande est urgente. Elle décide, et vous en êtes informé.",
+        ),
         ("Ends your request.", "Ferme votre demande."),
         ("Sends you this list.", "Vous envoie cette liste."),
         (

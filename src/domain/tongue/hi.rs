@@ -89,6 +89,10 @@ pub(super) static TONGUE: Tongue = Tongue {
             "Adds people who get the requester's mails from now on, or takes them away.",
             "ऐसे लोगों को जोड़ता है जिन्हें अब से आपके ईमेल मिलेंगे, या उन्हें हटाता है।",
         ),
+        (
+            "Tells whoever leads the team why your request is urgent. They decide, and you hear of it.",
+            "टीम के प्रमुख को बताता है कि आपका अनुरोध क्यों ज़रूरी है। वे निर्णय लेते हैं, और आपको बताया जाता है।",
+        ),
         ("Ends your request.", "आपका अनुरोध बंद करता है।"),
         ("Sends you this list.", "आपको यह सूची भेजता है।"),
         (
