@@ -266,7 +266,7 @@ fn silence_closes_after_three_business_days_and_not_before() {
     // Friday afternoon: Saturday counts, Sunday does not.
     let end = world.ticket(1000).closes_at.unwrap();
     assert!(
-        resolved.says("closes by itself (Tue 10 Mar 2026"),
+        resolved.says("closes by itself on Tue 10 Mar 2026"),
         "{} {end}",
         resolved.text()
     );
