@@ -1,4 +1,4 @@
-//! `[desk]`, `[identity]`, `[acknowledge]`, `[limits]` and `[closing]`.
+//! `[desk]`, `[identity]`, `[acknowledge]` and `[limits]`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 
 use super::section::{Section, nearest};
-use super::settings::{AcknowledgeSettings, ClosingSettings, DeskSettings, IdentitySettings};
+use super::settings::{AcknowledgeSettings, DeskSettings, IdentitySettings};
 use super::value::parse_size;
 use super::{Reader, Secrets};
 use crate::domain::language::LanguageError;
@@ -260,25 +260,6 @@ pub(super) fn limits(root: &Section<'_>) -> Limits {
         };
     }
     limits
-}
-
-pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
-    let mut closing = ClosingSettings {
-        confirm_days: 3,
-        wait_days: 10,
-        asks_rating: true,
-        reopen_window: SignedDuration::from_hours(7 * 24),
-    };
-    if let Some(section) = root.table("closing", "[closing]") {
-        section.check_keys();
-        let days = |key| section.read(key, business_days);
-        closing.confirm_days = days("confirm-after").unwrap_or(closing.confirm_days);
-        closing.wait_days = days("wait-at-most").unwrap_or(closing.wait_days);
-        closing.asks_rating = section.flag("ask-rating").unwrap_or(closing.asks_rating);
-        let window = section.duration("reopen-window", "0s", "365d");
-        closing.reopen_window = window.map_or(closing.reopen_window, signed);
-    }
-    closing
 }
 
 /// Reads `3bd`. The error is a clause.

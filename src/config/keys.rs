@@ -162,6 +162,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "wait-at-most",
             "reopen-window",
             "ask-rating",
+            "follow-up-after",
         ],
     },
     SectionKeys {

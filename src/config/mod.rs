@@ -11,6 +11,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 mod alerts;
+mod closing;
 mod commands;
 mod desk;
 mod escalation;
@@ -170,7 +171,7 @@ impl Reader {
         let rules = rules::ruleset(root, &categories, &roster);
         let acknowledge = desk::acknowledge(root);
         let limits = desk::limits(root);
-        let closing = desk::closing(root);
+        let closing = closing::closing(root);
         let aliases = commands::aliases(root);
         if !root.has("mailbox") {
             root.note("there is no [[mailbox]]; one is needed".to_owned());

@@ -223,6 +223,8 @@ pub struct ClosingSettings {
     pub wait_days: u32,
     /// Whether the requester is asked how content they are.
     pub asks_rating: bool,
+    /// How long after a critical or high ticket was closed its requester is asked whether it still works.
+    pub follow_up_after: Option<SignedDuration>,
     /// How long after closing a reply reopens.
     pub reopen_window: SignedDuration,
 }

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::clock::Clocks;
+use super::ending::Ending;
 use super::person::{AgentName, Person};
 use super::personal::Personal;
 use super::presence::Away;
@@ -58,6 +59,8 @@ pub enum Deed {
         /// When; absent: not any more.
         due: Option<Timestamp>,
     },
+    /// Something at its end, or after it.
+    Ending(Ending),
     /// An agent is away, for all tickets (S4.11).
     AgentAway {
         /// Who.
@@ -232,6 +235,7 @@ impl Deed {
             Self::Judged(_) => "judged",
             Self::SaidUrgent { .. } => "said-urgent",
             Self::RaiseSet { .. } => "raise-set",
+            Self::Ending(ending) => ending.word(),
             Self::AgentAway { .. } => "agent-away",
             Self::AgentBack { .. } => "agent-back",
             Self::TimeSpent { .. } => "time-spent",
@@ -251,6 +255,9 @@ impl Deed {
 
     /// Whether it concerns an agent and not the request, which stands where it stood.
     pub fn is_aside(&self) -> bool {
+        if let Self::Ending(ending) = self {
+            return ending.is_aside();
+        }
         matches!(
             self,
             Self::ReminderSet(_)
@@ -295,6 +302,12 @@ pub struct Work {
     /// When age raises it by a step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raise_at: Option<Timestamp>,
+    /// When its requester is asked whether it still works, once it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow_up_at: Option<Timestamp>,
+    /// When they were asked. Nobody is asked twice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub followed_up_at: Option<Timestamp>,
 }
 
 impl Work {

@@ -5,6 +5,7 @@
 
 mod deed;
 mod due;
+mod ending;
 mod step;
 
 use std::collections::{BTreeMap, BTreeSet};

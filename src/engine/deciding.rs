@@ -11,7 +11,7 @@ use super::decision::{Decision, Known, Snapshot};
 use super::guard::{self, Ordered};
 use super::outgoing::{Counts, Outgoing};
 use super::policy::Policy;
-use super::relations;
+use super::{follow_up, relations};
 
 /// The working state of one call of `decide`. A copy of it is what a step that fails goes back to.
 #[derive(Clone)]
@@ -93,6 +93,7 @@ impl<'a> Deciding<'a> {
             }
         }
         self.decision.events.push((id, event.clone()));
+        follow_up::plan(self, id, &event.body);
         self.join(id, event);
         no
     }

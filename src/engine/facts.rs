@@ -1,6 +1,7 @@
 //! Tickets and events as notices show them: every value in words, every time in the desk's zone.
 
 mod deeds;
+mod endings;
 
 use jiff::Timestamp;
 

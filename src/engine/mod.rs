@@ -24,6 +24,7 @@ pub mod decision;
 mod facts;
 pub mod first_look;
 mod follow;
+mod follow_up;
 mod guard;
 mod language;
 mod letters;

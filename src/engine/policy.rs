@@ -71,6 +71,8 @@ pub struct Policy {
     pub wait_days: u32,
     /// Whether the requester is asked how content they are.
     pub asks_rating: bool,
+    /// How long after a critical or high ticket was closed its requester is asked whether it still works.
+    pub follow_up_after: Option<SignedDuration>,
     /// How long after its end a reply reopens a ticket; later it opens a linked one.
     pub reopen_window: SignedDuration,
     /// Further names of the commands.

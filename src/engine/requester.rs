@@ -1,5 +1,7 @@
 //! A mail of a requester, a participant or a stranger on a ticket that exists.
 
+use jiff::Timestamp;
+
 use crate::commands::scan::{Line, Scan};
 use crate::commands::{Author, Question, find};
 use crate::domain::{
@@ -138,8 +140,13 @@ fn is_late(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
         return into.is_none_or(|into| !into.status.is_open());
     }
     let window = deciding.policy.reopen_window;
-    let is_old = |closed| deciding.now.duration_since(closed) > window;
-    ticket.status.is_ended() && ticket.closed_at.is_none_or(is_old)
+    let is_old = |end: Timestamp| deciding.now.duration_since(end) > window;
+    // Whoever is asked later whether it still works has as long again to say that it does not.
+    let asked = ticket.work.followed_up_at;
+    let end = ticket
+        .closed_at
+        .map(|closed| asked.map_or(closed, |asked| asked.max(closed)));
+    ticket.status.is_ended() && end.is_none_or(is_old)
 }
 
 /// The words of a mail with those behind its `#close`, which are said to the desk like any other.

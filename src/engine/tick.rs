@@ -4,7 +4,7 @@ use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
 
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
-use super::{alarm, completeness, ranking, remind};
+use super::{alarm, completeness, follow_up, ranking, remind};
 
 /// Looks at the tickets whose time has come.
 pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
@@ -51,6 +51,7 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
         alarm::ring(deciding, *id);
         remind::remind(deciding, *id);
         ranking::by_age(deciding, *id);
+        follow_up::ask(deciding, *id);
     }
     follow(deciding, &Cause::default());
 }

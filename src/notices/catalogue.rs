@@ -16,6 +16,7 @@ pub use super::due_soon::DueSoon;
 pub use super::escalated::Escalated;
 pub use super::escalated_to_you::EscalatedToYou;
 pub use super::estimate::Estimate;
+pub use super::follow_up::FollowUp;
 pub use super::follow_up_opened::FollowUpOpened;
 pub use super::help::Help;
 pub use super::holding::Holding;
@@ -92,6 +93,7 @@ pub static NOTICES: &[&Spec] = &[
     &Closed::SPEC,
     &OriginalSolved::SPEC,
     &Rated::SPEC,
+    &FollowUp::SPEC,
     &LowScore::SPEC,
     &SaidUrgent::SPEC,
     &Reopened::SPEC,

@@ -48,6 +48,7 @@ mod due_soon;
 mod escalated;
 mod escalated_to_you;
 mod estimate;
+mod follow_up;
 mod follow_up_opened;
 mod help;
 mod holding;

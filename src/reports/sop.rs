@@ -11,7 +11,7 @@
 //! | `arrival` | what a new ticket is owed, whole before anybody works on it |
 //! | `answers` | the first answer by a person, news, and times that were named |
 //! | `told` | that each step is told to those concerned |
-//! | `ending` | solution, confirmation, closing |
+//! | `ending` | solution, confirmation, closing, and the question some days later |
 //! | `queue` | who is served first, over all tickets |
 //!
 //! A demand that a check at the start holds, and no mail can break, is `held`; one that nothing on record can show is

@@ -29,6 +29,7 @@ mod completeness;
 mod contract;
 mod corpora;
 mod corpus;
+mod ending;
 mod identity;
 #[allow(dead_code, reason = "the fault campaign asks more of it")]
 mod imap_server;

@@ -23,6 +23,7 @@ impl Ticket {
             }
             Deed::SaidUrgent { .. } => self.work.is_said_urgent = true,
             Deed::RaiseSet { due } => self.work.raise_at = *due,
+            Deed::Ending(ending) => self.take_ending(ending, event),
             Deed::TimeSpent { minutes, .. } => {
                 self.work.minutes = self.work.minutes.saturating_add(*minutes);
             }

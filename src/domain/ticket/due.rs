@@ -20,12 +20,19 @@ impl Ticket {
         let reminders = self.work.reminders.iter().map(|reminder| reminder.due);
         let reminder = self.asked.as_ref().and_then(|asked| asked.remind_at);
         let raise = self.work.raise_at.filter(|_| self.status.is_open());
-        [self.closes_at, self.waiting_until, reminder, raise]
-            .into_iter()
-            .flatten()
-            .chain(marks)
-            .chain(reminders)
-            .min()
+        let follow_up = self.work.follow_up_at;
+        [
+            self.closes_at,
+            self.waiting_until,
+            reminder,
+            raise,
+            follow_up,
+        ]
+        .into_iter()
+        .flatten()
+        .chain(marks)
+        .chain(reminders)
+        .min()
     }
 
     /// Whether a promised time has passed at `now`.

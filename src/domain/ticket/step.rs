@@ -36,6 +36,7 @@ impl Ticket {
         self.asked = self.asked.take().filter(|_| status == Status::Open);
         self.remind_no_more();
         self.work.options.clear();
+        self.work.follow_up_at = None;
         if !status.is_open() {
             self.promise.clear();
         }

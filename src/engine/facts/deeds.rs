@@ -27,6 +27,7 @@ pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String,
         Deed::SaidUrgent { reason } => ("calls it urgent".to_owned(), Some(reason.to_string())),
         Deed::RaiseSet { due: Some(at) } => (format!("age raises it {}", shown(*at)), None),
         Deed::RaiseSet { due: None } => ("age raises it no more".to_owned(), None),
+        Deed::Ending(ending) => super::endings::told(ending, shown),
         Deed::AgentAway { agent, away } => {
             let until = away.until.map(|until| format!(" until {}", shown(until)));
             (

@@ -34,6 +34,7 @@ impl Told<'_> {
             Deed::ReminderSet(_)
             | Deed::Judged(_)
             | Deed::RaiseSet { .. }
+            | Deed::Ending(_)
             | Deed::AgentAway { .. }
             | Deed::AgentBack { .. }
             | Deed::RemindersDropped { .. }

@@ -1,7 +1,9 @@
-//! Who hears how content a requester is: they are thanked, and of a low digit whoever leads hears (S2.4, S4.10).
+//! How content a requester is, and who hears of it: they are asked once more some days after the end, and thanked; of a low
+//! digit whoever leads hears (S2.4, S4.10).
 
 use super::Told;
 use crate::calendar::Tell;
+use crate::calendar::hours::after;
 use crate::domain::{EventBody, Person, Role};
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
@@ -9,6 +11,18 @@ use crate::engine::rating::LOW;
 use crate::notices;
 
 impl Told<'_> {
+    /// Whether it still works, and for how long a reply opens the ticket again.
+    pub(super) fn follow_up(&self, deciding: &mut Deciding<'_>) {
+        let policy = deciding.policy;
+        let notice = notices::FollowUp {
+            closed: self.ticket.closed_at.map(notices::When),
+            solution: self.ticket.solution.as_ref().map(ToString::to_string),
+            asks_rating: policy.asks_rating && self.ticket.rating.is_none(),
+            reopen_until: notices::When(after(self.event.at, policy.reopen_window)),
+        };
+        self.requester(deciding, &notice);
+    }
+
     /// Thanks, unless the same answer brings them another mail: nobody gets two for one digit.
     pub(super) fn thank_for_rating(&self, deciding: &mut Deciding<'_>, score: u8) {
         let is_told = self.has_beside(|body| {

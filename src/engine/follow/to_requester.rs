@@ -1,7 +1,7 @@
 //! The requester's side of the table: which event they and the participants hear of, and how.
 
 use crate::calendar::hours::after;
-use crate::domain::{Actor, CloseCode, Deed, EventBody};
+use crate::domain::{Actor, CloseCode, Deed, Ending, EventBody};
 use crate::engine::deciding::Deciding;
 use crate::engine::letters::{Mailing, send};
 use crate::engine::outgoing::Counts;
@@ -227,6 +227,7 @@ impl Told<'_> {
                 self.requester(deciding, &notice);
             }
             EventBody::Done(Deed::RequesterChanged { .. }) => self.requester_named(deciding),
+            EventBody::Done(Deed::Ending(Ending::FollowedUp)) => self.follow_up(deciding),
             EventBody::Replied { .. }
             | EventBody::Noted { .. }
             | EventBody::CategoryChanged { .. }

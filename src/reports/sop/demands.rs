@@ -118,7 +118,7 @@ pub(super) static DEMANDS: &[Demand] = &[
     counted("S2.3", "the service is documented",
         "each closing told the requester problem, solution and dates within 15 minutes"),
     counted("S2.4", "whether the requester is content is asked, and a leader hears where not",
-        "asked with each resolution; each score of 1 or 2 told to the leader; within 15 minutes"),
+        "asked with each resolution, and again some days after urgent ones; each score of 1 or 2 told to the leader; within 15 minutes"),
     held("S2.5", "evidence is kept secure",
         "the journal is chained by hashes; `ticketd check` proves it"),
     counted("S2.6", "there are tiers, and a management line beside them",

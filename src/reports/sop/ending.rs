@@ -1,9 +1,9 @@
-//! Solution, confirmation, closing.
+//! Solution, confirmation, closing, and the question some days later.
 
 use super::case::{Case, Step};
 use super::{AT_ONCE, Owed, Procedure};
 use crate::calendar::hours::after;
-use crate::domain::{Actor, CloseCode, EventBody};
+use crate::domain::{Actor, CloseCode, Deed, Ending, EventBody};
 
 pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Vec<Owed>) {
     for step in &case.steps {
@@ -49,9 +49,29 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
                     owed.push(Owed::at(&["S3.4"], event.at, event.no, was_told));
                 }
             }
+            EventBody::Done(Deed::Ending(Ending::FollowUpSet { due: Some(at) })) => {
+                let asked = follow_up(case, step);
+                let was_asked = EventBody::Done(Deed::Ending(Ending::FollowedUp));
+                if asked.is_none_or(|end| end.event.body == was_asked) {
+                    owed.push(Owed {
+                        demands: &["S2.4"],
+                        due: after(*at, AT_ONCE),
+                        done: asked.and_then(|asked| case.told(asked, &["follow-up"])),
+                        event: event.no,
+                    });
+                }
+            }
             _ => {}
         }
     }
+}
+
+/// By what the wait for a follow-up ended: they were asked, or it is not owed any more.
+fn follow_up<'a>(case: &'a Case<'_>, set: &Step<'_>) -> Option<&'a Step<'a>> {
+    let due = set.after.work.follow_up_at;
+    case.steps
+        .iter()
+        .find(|step| step.event.no > set.event.no && step.after.work.follow_up_at != due)
 }
 
 /// Whether all that the requester was ever asked for is known by now; nothing where nothing was asked.

@@ -52,6 +52,8 @@ struct Case {
     promise: Option<(Timestamp, Timestamp)>,
     /// When silence closes it.
     closes: Option<Timestamp>,
+    /// When its requester is asked whether it still works.
+    follow_up: Option<Timestamp>,
 }
 
 pub struct Desk {
@@ -265,6 +267,7 @@ impl Desk {
             news: news_of(opening.priority).map(|_| (now, 0)),
             promise: None,
             closes: None,
+            follow_up: None,
         };
         self.cases.insert(no, case);
     }
@@ -371,7 +374,10 @@ impl Desk {
                 let closes = self.world.policy.hours.add_days(now, 3);
                 self.case(no).closes = Some(closes);
             }
-            Act::CloseAtOnce => self.ends(no),
+            Act::CloseAtOnce => {
+                self.ends(no);
+                self.asks_later(no, now);
+            }
             _ => {}
         }
     }
@@ -538,8 +544,17 @@ impl Desk {
             _ => {
                 self.case(no).closes = None;
                 self.closed(is_told);
+                self.asks_later(no, now);
             }
         }
+    }
+
+    /// Whoever had something urgent is asked a week later whether it still works.
+    fn asks_later(&mut self, no: u32, closed: Timestamp) {
+        let case = self.case(no);
+        let is_asked = news_of(case.priority).is_some() && case.kind != Kind::Machine;
+        let week = SignedDuration::from_hours(7 * 24);
+        case.follow_up = is_asked.then(|| closed.checked_add(week).unwrap());
     }
 
     fn closed(&mut self, is_told: bool) {
@@ -556,7 +571,13 @@ impl Desk {
             } else {
                 let is_told = self.is_told_at_once(closes);
                 self.closed(is_told);
+                self.asks_later(no, closes);
             }
+        }
+        if let Some(asked) = self.cases[&no].follow_up.filter(|asked| *asked <= now) {
+            self.case(no).follow_up = None;
+            let is_told = self.is_told_at_once(asked);
+            self.books.owe(&["S2.4"], is_told);
         }
         if self.cases[&no].is_open {
             self.answers_wait(no, now);

@@ -1,0 +1,3 @@
+//! What comes after the end of a ticket.
+
+mod follow_up;
