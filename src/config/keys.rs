@@ -45,6 +45,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "information",
             "priority",
             "assignment",
+            "reports",
         ],
     },
     SectionKeys {
@@ -139,6 +140,10 @@ pub const SECTIONS: &[SectionKeys] = &[
     SectionKeys {
         section: "[assignment]",
         keys: &["new-tickets"],
+    },
+    SectionKeys {
+        section: "[reports]",
+        keys: &["daily-digest"],
     },
     SectionKeys {
         section: "[priority]",

@@ -21,6 +21,7 @@ pub mod keys;
 mod mailbox;
 mod people;
 mod ranking;
+mod reports;
 mod rules;
 mod secret;
 mod section;
@@ -173,6 +174,7 @@ impl Reader {
         let limits = desk::limits(root);
         let closing = closing::closing(root);
         let aliases = commands::aliases(root);
+        let rhythms = reports::rhythms(root);
         if !root.has("mailbox") {
             root.note("there is no [[mailbox]]; one is needed".to_owned());
         }
@@ -201,6 +203,7 @@ impl Reader {
             team_hours,
             targets,
             matrix,
+            rhythms,
             warnings: Vec::new(),
         };
         settings.warnings = unwise::check(&settings, root);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 
-use crate::calendar::{Hours, Matrix, Targets};
+use crate::calendar::{Hours, Matrix, Rhythms, Targets};
 use crate::commands::Aliases;
 use crate::domain::{Address, Asking, Language, Ranking, Roster};
 use crate::engine::{Limits, Unproven};
@@ -60,6 +60,8 @@ pub struct Settings {
     pub targets: Targets,
     /// `[[escalation]]`.
     pub matrix: Matrix,
+    /// `[reports]`.
+    pub rhythms: Rhythms,
     /// What is legal and unwise, one line each.
     pub warnings: Vec<String>,
 }

@@ -25,6 +25,7 @@ use super::handle::{DueLetter, Work};
 use super::maillog::MailLog;
 use super::reader::Reader;
 use crate::engine::clock_guard::Reading;
+use crate::engine::periodical::Edition;
 use crate::engine::{
     Decision, Input, Outcome, Policy, Row, SendReport, acknowledged, decide, lookups, retry,
 };
@@ -201,6 +202,10 @@ impl Desk {
                 let retried = self.retry(&locator, now)?;
                 self.answer(reply, retried);
             }
+            Work::Edition { edition, reply } => {
+                self.publish(&edition)?;
+                self.answer(reply, ());
+            }
             Work::Ask(question) => {
                 // What is asked about is what is durable.
                 self.store.sync()?;
@@ -301,6 +306,21 @@ impl Desk {
         }
         let decision = self.decide(&Input::Tick(&due), now)?;
         self.apply(decision, now)
+    }
+
+    /// Writes a periodical, unless the clock is not believed any more: what is told too early is told for good.
+    fn publish(&mut self, edition: &Edition) -> Result<(), StoreError> {
+        let Reading {
+            at: now, is_sound, ..
+        } = (self.clock)();
+        if !is_sound {
+            return Ok(());
+        }
+        let decision = self.decide(&Input::Edition(edition), now)?;
+        if decision.issued.is_some() {
+            self.apply(decision, now)?;
+        }
+        Ok(())
     }
 
     fn decide(&self, input: &Input<'_>, now: Timestamp) -> Result<Decision, StoreError> {

@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use super::desk::Retried;
 use crate::engine::clock_guard::Stamps;
+use crate::engine::periodical::Edition;
 use crate::engine::{
     Letter, LetterNo, Listed, Listing, Locator, Policy, RawMail, SendReport, Settling,
 };
@@ -68,6 +69,13 @@ pub enum Work {
         locator: Locator,
         /// What became of it; after the barrier.
         reply: oneshot::Sender<Retried>,
+    },
+    /// A periodical is due, and this is what it tells.
+    Edition {
+        /// It.
+        edition: Box<Edition>,
+        /// That it was decided on; after the barrier.
+        reply: oneshot::Sender<()>,
     },
     /// A question.
     Ask(Question),

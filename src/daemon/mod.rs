@@ -19,6 +19,7 @@ pub mod pulse;
 mod reader;
 mod recover;
 pub mod relays;
+pub mod reporter;
 pub mod sender;
 pub mod shown;
 pub mod size;
@@ -49,6 +50,7 @@ use poller::Health;
 use pulse::Pulses;
 pub use recover::Recovered;
 use relays::{Relays, RelaysHealth};
+use reporter::Reporter;
 use sender::Sender;
 use size::Size;
 use spawn::Spawned;
@@ -129,6 +131,12 @@ pub async fn start_desk(settings: &Settings, policy: Policy) -> anyhow::Result<R
         stop: stopped.clone(),
     };
     tasks.spawn("the sender", sender.run());
+    let reporter = Reporter {
+        desk: desk.clone(),
+        pulse: pulses.of("the reporter"),
+        stop: stopped.clone(),
+    };
+    tasks.spawn("the reporter", reporter.run());
     if let Some(limit) = notify::watchdog() {
         let feeder = notify::feed_watchdog(limit, desk.clone(), pulses, stopped);
         tasks.spawn("the feeder of the watchdog", feeder);

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use crate::calendar::hours::after;
 use crate::domain::{Event, Ticket, TicketId};
 use crate::engine::{Disposition, LedgerRow, Row, RowState};
+use crate::reports::board::Board;
 use crate::reports::clocks::Counted;
 use crate::reports::service::Service;
 use crate::reports::sop::{Audit, Case, Period, Procedure, Received, Sent};
@@ -24,6 +25,11 @@ impl Read {
     /// Hands it to the service report.
     pub fn into_service(self, service: &mut Service, counted: &impl Counted) {
         service.take_case(&Case::new(self.id, &self.events, &self.letters), counted);
+    }
+
+    /// Puts it on the board.
+    pub fn onto(self, board: &mut Board) {
+        board.take_case(&Case::new(self.id, &self.events, &self.letters));
     }
 
     /// Hands it to the audit.

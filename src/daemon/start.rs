@@ -66,6 +66,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         follow_up_after: settings.closing.follow_up_after,
         reopen_window: settings.closing.reopen_window,
         aliases: settings.aliases.clone(),
+        rhythms: settings.rhythms,
         templates: templates(desk)?,
     })
 }

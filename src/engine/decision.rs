@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::presence::Staff;
 use crate::domain::{
-    Address, Blocked, ContentKey, Event, MessageId, Personal, SpoolName, Ticket, TicketId,
+    Address, Blocked, ContentKey, Event, Issued, MessageId, Personal, SpoolName, Ticket, TicketId,
 };
 
 use super::outgoing::{LetterNo, Outgoing, Row, RowState};
+use super::periodical::Past;
 use super::source::{Listed, Locator, Settling};
 
 /// What has to be read before an input can be decided. A store answers it with a [`Snapshot`].
@@ -34,6 +35,8 @@ pub struct Lookups {
     pub letter: Option<LetterNo>,
     /// All letters that were written about these tickets.
     pub letters_of: BTreeSet<TicketId>,
+    /// What was issued last of each periodical.
+    pub past: bool,
 }
 
 /// The state that a decision is taken on.
@@ -61,6 +64,8 @@ pub struct Snapshot {
     pub row: Option<Row>,
     /// The letters of the tickets asked for, oldest first.
     pub letters: Vec<Row>,
+    /// What was issued last of each periodical, when asked for.
+    pub past: Past,
 }
 
 /// A ticket with what happened to it, oldest first.
@@ -117,6 +122,8 @@ pub struct Decision {
     pub rows: Vec<(LetterNo, RowState)>,
     /// Letters that say something else from now on, and the octets that say it. None of them was sent.
     pub rewritten: Vec<(LetterNo, Vec<u8>)>,
+    /// A periodical that is settled with this; its letters are among the new mails.
+    pub issued: Option<Issued>,
 }
 
 /// What became of a source mail. One for each locator ever seen.

@@ -40,6 +40,16 @@ pub(super) struct Mailing {
 }
 
 impl Mailing {
+    /// About no ticket. The salt makes its id unlike those of other mails of the same notice.
+    pub fn of_no_ticket(to: Vec<Person>, salt: String) -> Self {
+        Self {
+            ticket: None,
+            event: None,
+            salt,
+            ..Self::about(TicketId::FIRST, 0, to)
+        }
+    }
+
     /// About an event of a ticket.
     pub fn about(ticket: TicketId, event: u32, to: Vec<Person>) -> Self {
         Self {

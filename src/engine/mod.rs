@@ -32,6 +32,7 @@ mod message;
 mod opened;
 mod outcome;
 pub mod outgoing;
+pub mod periodical;
 mod policy;
 mod quarantine;
 mod ranking;
@@ -65,6 +66,7 @@ pub use quarantine::{Request, Unread};
 pub use source::{Listed, Listing, Locator, Place, RawMail, Settling};
 
 use deciding::Deciding;
+use periodical::Edition;
 
 /// Everything that can wake the desk.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +79,8 @@ pub enum Input<'a> {
     Tick(&'a [TicketId]),
     /// The acknowledgement of a ticket is to go out, and what it says is not true any more.
     Outdated(LetterNo, TicketId),
+    /// A periodical is due, and what it tells is gathered.
+    Edition(&'a Edition),
     /// Reading a mail failed again and again.
     Unread(&'a Unread),
     /// An admin asks for something, over the control socket.
@@ -168,6 +172,7 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
             lookups.letter = Some(*no);
             lookups.tickets.insert(*ticket);
         }
+        Input::Edition(_) => lookups.past = true,
         // Neither looks at anything but what comes with it.
         Input::Unread(_) | Input::Control(_) => {}
     }
@@ -187,6 +192,7 @@ pub fn decide(input: &Input<'_>, known: &Snapshot, policy: &Policy, now: Timesta
         Input::Outcome(report) => outcome::reported(&mut deciding, report),
         Input::Tick(due) => tick::tick(&mut deciding, due),
         Input::Outdated(_, ticket) => acknowledged::rewrite(&mut deciding, *ticket),
+        Input::Edition(edition) => periodical::publish(&mut deciding, edition),
         Input::Unread(unread) => quarantine::unread(&mut deciding, unread),
         Input::Control(request) => quarantine::requested(&mut deciding, request),
     }

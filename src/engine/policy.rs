@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use crate::calendar::{Hours, Matrix, Targets};
+use crate::calendar::{Hours, Matrix, Rhythms, Targets};
 use crate::commands::Aliases;
 use crate::domain::{Address, Asking, Language, Ranking, Roster, Ticket};
 use crate::fields::Reader;
@@ -77,6 +77,8 @@ pub struct Policy {
     pub reopen_window: SignedDuration,
     /// Further names of the commands.
     pub aliases: Aliases,
+    /// When the digest and the service reports come.
+    pub rhythms: Rhythms,
     /// What the desk says.
     pub templates: Templates,
 }

@@ -12,6 +12,7 @@ pub use super::closed::Closed;
 pub use super::deescalated::Deescalated;
 pub use super::delivery_delayed::DeliveryDelayed;
 pub use super::delivery_failed::DeliveryFailed;
+pub use super::digest::{Digest, DigestPart, DigestRow};
 pub use super::due_soon::DueSoon;
 pub use super::escalated::Escalated;
 pub use super::escalated_to_you::EscalatedToYou;
@@ -102,6 +103,7 @@ pub static NOTICES: &[&Spec] = &[
     &Watched::SPEC,
     &DeliveryDelayed::SPEC,
     &DeliveryFailed::SPEC,
+    &Digest::SPEC,
     &Transcript::SPEC,
     &TranscriptOfSeveral::SPEC,
     &Help::SPEC,

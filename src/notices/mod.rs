@@ -44,6 +44,7 @@ mod closed;
 mod deescalated;
 mod delivery_delayed;
 mod delivery_failed;
+mod digest;
 mod due_soon;
 mod escalated;
 mod escalated_to_you;

@@ -3,6 +3,7 @@
 //! The daemon answers its control socket with these, and `--json` prints them as they come. A key is never renamed
 //! nor taken away. Nothing here carries the mark of [`Personal`](crate::domain::Personal): that is the journal's own.
 
+pub mod board;
 pub mod clocks;
 mod event;
 mod health;

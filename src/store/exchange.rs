@@ -146,6 +146,7 @@ impl Store {
                 letters,
                 rows: Vec::new(),
                 rewritten: Vec::new(),
+                issued: None,
             },
             now,
         )?;

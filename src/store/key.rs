@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{Address, AgentName, SpoolName};
+use crate::domain::{Address, AgentName, Periodical, SpoolName};
 use crate::engine::Locator;
 
 /// A key of an instant: milliseconds since 1970, in an order that is the order of time.
@@ -38,6 +38,11 @@ pub fn away_key(agent: &AgentName) -> Vec<u8> {
 /// The key of when an agent was last given a ticket.
 pub fn assigned_key(agent: &AgentName) -> Vec<u8> {
     format!("{ASSIGNED}{agent}").into_bytes()
+}
+
+/// The key in `Table::Meta` of how far a periodical has told.
+pub fn issued_key(periodical: Periodical) -> Vec<u8> {
+    format!("issued:{}", periodical.word()).into_bytes()
 }
 
 /// The key of a locator.

@@ -51,6 +51,7 @@ mod look;
 mod memory;
 mod open;
 mod owner;
+mod periodical;
 mod project;
 mod quarantine;
 mod query;
@@ -162,6 +163,7 @@ impl Store {
                 letters,
                 rows: decision.rows,
                 rewritten,
+                issued: decision.issued,
             },
             now,
         )
@@ -180,6 +182,7 @@ impl Store {
                 letters: Vec::new(),
                 rows: Vec::new(),
                 rewritten: Vec::new(),
+                issued: None,
             },
             now,
         )

@@ -4,6 +4,7 @@
 //! replayed. What is derived here from a record and the tables before it must not depend on anything else.
 
 mod blocked;
+mod periodical;
 mod presence;
 
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ pub const POSITION: &[u8] = b"position";
 pub const FORM_KEY: &[u8] = b"form";
 /// The form of the tables. It goes up whenever a fold, a row or a key changes: an index of another form is made anew
 /// from the journal.
-pub const FORM: u64 = 5;
+pub const FORM: u64 = 6;
 /// Key in [`Table::Meta`]: the number of the next ticket.
 pub const NEXT_TICKET: &[u8] = b"next-ticket";
 /// Key in [`Table::Meta`]: the number of the next letter.
@@ -73,6 +74,7 @@ pub fn project(
             letters,
             rows,
             rewritten,
+            issued,
         } => {
             ledger.iter().try_for_each(|row| work.ledger(row))?;
             work.events(events)?;
@@ -82,6 +84,7 @@ pub fn project(
             rewritten
                 .iter()
                 .try_for_each(|(no, spool)| work.rewritten(*no, *spool))?;
+            issued.iter().try_for_each(|issued| work.issue(issued))?;
         }
         Record::Reading {
             mails,

@@ -67,6 +67,9 @@ impl Store {
             snapshot.sent.to.insert(address, sent);
         }
         snapshot.blocked = self.blocked(lookups)?;
+        if lookups.past {
+            snapshot.past = self.past()?;
+        }
         if lookups.open_tickets {
             snapshot.open_tickets = self.open_tickets(OPEN_MAX)?;
         }

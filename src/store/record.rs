@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::{Event, SpoolName, TicketId, personal::MARK};
+use crate::domain::{Event, Issued, SpoolName, TicketId, personal::MARK};
 use crate::engine::{LedgerRow, LetterNo, Locator, Row, RowState};
 
 /// One entry of the journal.
@@ -31,6 +31,9 @@ pub enum Record {
         /// Rows whose octets are others from now on, and where those are in the spool.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         rewritten: Vec<(LetterNo, SpoolName)>,
+        /// A periodical that is settled with it; its letters are among these.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        issued: Option<Issued>,
     },
     /// These mails are about to be read (S1a).
     Reading {

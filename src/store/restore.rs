@@ -227,6 +227,7 @@ impl Store {
                 letters: Vec::new(),
                 rows,
                 rewritten: Vec::new(),
+                issued: None,
             };
             self.record(record, now)?;
             self.sync()?;

@@ -112,8 +112,7 @@ fn opening(store: &mut Store, uid: u32) -> Decision {
             counts: Counts::Automatic,
             owed_since: None,
         }],
-        rows: Vec::new(),
-        rewritten: Vec::new(),
+        ..Decision::default()
     }
 }
 

@@ -105,6 +105,7 @@ pub fn policy() -> Policy {
         follow_up_after: Some(jiff::SignedDuration::from_hours(7 * 24)),
         reopen_window: jiff::SignedDuration::from_hours(7 * 24),
         aliases: ticketd::commands::Aliases::default(),
+        rhythms: ticketd::calendar::Rhythms::default(),
         templates: TEMPLATES.clone(),
     }
 }

@@ -29,6 +29,7 @@ mod completeness;
 mod contract;
 mod corpora;
 mod corpus;
+mod digest;
 mod ending;
 mod identity;
 #[allow(dead_code, reason = "the fault campaign asks more of it")]

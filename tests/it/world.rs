@@ -12,7 +12,10 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
+use ticketd::daemon::reporter::Gathering;
+use ticketd::daemon::sop;
 use ticketd::domain::TicketId;
+use ticketd::engine::periodical::{self, Edition};
 use ticketd::engine::{
     Decision, Disposition, Evidence, Ignored, Input, Listed, Locator, Outcome, Place, Policy,
     SendReport, Unread, acknowledged, decide, lookups,
@@ -20,7 +23,7 @@ use ticketd::engine::{
 use ticketd::identity::auth_results::is_domain_proven;
 use ticketd::mail::inbound::Inbound;
 use ticketd::mail::parse::parse;
-use ticketd::store::{IndexKind, Store};
+use ticketd::store::{Cursor, IndexKind, Store};
 
 use crate::cast::{self, Person};
 use crate::patience::within;
@@ -385,9 +388,59 @@ impl World {
         panic!("the desk writes without end");
     }
 
+    /// The desk begins to watch its mailbox: from now on there is something to report.
+    pub fn begin(&mut self) {
+        let now = self.now;
+        self.store().watching("support", now).unwrap();
+        self.store().sync().unwrap();
+    }
+
+    /// What `daemon::reporter` does: what is due at set times is gathered and written.
+    fn publish(&mut self) {
+        for edition in self.editions() {
+            let decision = self.decide(&Input::Edition(&edition));
+            assert!(decision.issued.is_some(), "it was due: {:?}", edition.due);
+            self.apply(decision);
+        }
+    }
+
+    /// What is due now, gathered.
+    fn editions(&mut self) -> Vec<Edition> {
+        let (now, policy) = (self.now, self.policy.clone());
+        let past = self.store().past().unwrap();
+        let mut editions = Vec::new();
+        for due in periodical::due(&past, &policy, now) {
+            let mut gathering = Gathering::new(due);
+            let mut next = Some(Cursor::default());
+            while let Some(at) = next {
+                let (tickets, after) = sop::tickets(self.store(), due.period, &at).unwrap();
+                gathering.take(tickets);
+                next = after;
+            }
+            editions.push(gathering.finish());
+        }
+        editions
+    }
+
+    /// The process is killed after what is due at set times was decided on, and before that is durable.
+    pub fn dies_while_publishing(&mut self) {
+        let now = self.now;
+        let editions = self.editions();
+        assert!(!editions.is_empty(), "nothing is due");
+        for edition in editions {
+            let input = Input::Edition(&edition);
+            let asked = lookups(&input, &self.policy);
+            let known = self.store().read(&asked, now).unwrap();
+            let decision = decide(&input, &known, &self.policy, now);
+            self.store().apply(decision, now).unwrap();
+        }
+        self.crash();
+    }
+
     /// Time passes; what falls due on the way happens when it is due.
     pub fn wait(&mut self, time: SignedDuration) {
         let end = self.now.checked_add(time).unwrap();
+        self.publish();
         loop {
             let tickets = self.store().next_ticket_at().unwrap();
             let letters = self.store().next_letter_at().unwrap();
@@ -395,6 +448,7 @@ impl World {
             let Some(next) = tickets
                 .into_iter()
                 .chain(letters)
+                .chain(periodical::next(&self.policy, self.now))
                 .min()
                 .filter(|at| *at <= end)
             else {
@@ -420,6 +474,7 @@ impl World {
                 due[0]
             );
         }
+        self.publish();
         self.send();
     }
 

@@ -3,14 +3,18 @@
 use std::fs;
 use std::sync::mpsc;
 
+use jiff::tz::TimeZone;
 use tempfile::TempDir;
 
 use super::*;
+use crate::calendar::{Hours, Rhythm};
 use crate::config;
 use crate::daemon::handle::DeskHandle;
+use crate::daemon::reporter::Gathering;
 use crate::daemon::{entropy, start};
-use crate::domain::{Actor, Event, EventBody, Status, TicketId};
+use crate::domain::{Actor, Address, Agent, AgentName, Event, EventBody, Role, Status, TicketId};
 use crate::engine::clock_guard::Stamps;
+use crate::engine::periodical;
 use crate::engine::{Listed, Listing, Locator, Place, RawMail, Settling};
 use crate::store::IndexKind;
 
@@ -238,4 +242,36 @@ fn a_mailbox_that_was_begun_on_a_clock_of_2036_takes_mail_in_when_the_clock_is_r
     assert_eq!(todo.fetch, listed);
     let since = desk.store.watched_since("support").unwrap().unwrap();
     assert!(since < ahead, "the next look does not ask again");
+}
+
+#[test]
+fn on_a_clock_that_is_not_believed_no_digest_is_written_and_afterwards_it_is() {
+    let (_dir, mut desk, handle) = desk();
+    let _moved = bring(&handle, 1);
+    desk.turn(Duration::ZERO).unwrap();
+    desk.turn(Duration::ZERO).unwrap();
+    let policy = &mut desk.policy;
+    policy.hours = Hours::always(TimeZone::UTC);
+    policy.rhythms.digest = Some(Rhythm::parse_daily("00:00").unwrap());
+    policy.roster.agents.push(Agent {
+        name: AgentName("bob".to_owned()),
+        address: Address::parse("bob@desk.example").unwrap(),
+        also_known_as: Vec::new(),
+        team: None,
+        role: Role::Agent,
+    });
+    let begun = clock::now() - SignedDuration::from_hours(48);
+    desk.store.watching("support", begun).unwrap();
+    let now = clock::now();
+    let due = periodical::due(&desk.store.past().unwrap(), &desk.policy, now);
+    let edition = Gathering::new(due[0]).finish();
+    desk.clock = || Reading {
+        is_sound: false,
+        ..clock::read()
+    };
+    desk.publish(&edition).unwrap();
+    assert!(desk.store.past().unwrap().issued.is_empty());
+    desk.clock = clock::read;
+    desk.publish(&edition).unwrap();
+    assert_eq!(desk.store.past().unwrap().issued.len(), 1);
 }

@@ -42,16 +42,20 @@ impl Ticket {
 
     /// The first of the promised times that are still to be kept.
     pub fn breached_after(&self) -> Option<Timestamp> {
+        self.next_time().map(|(_, at)| at)
+    }
+
+    /// The same with the clock that it is of.
+    pub fn next_time(&self) -> Option<(ClockKind, Timestamp)> {
         // Of clocks that stand still the times are only shown.
         let runs = !self.clocks.is_paused();
-        [
-            self.clocks.first_answer_due.filter(|_| runs),
-            self.clocks.next_update_due.filter(|_| runs),
-            self.clocks.resolution_due.filter(|_| runs),
-            self.estimate.filter(|_| self.status.is_open()),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        let times = ClockKind::ALL.into_iter().filter_map(|clock| {
+            let at = match clock {
+                ClockKind::Promise => self.estimate.filter(|_| self.status.is_open()),
+                clock => self.clocks.due(clock).filter(|_| runs),
+            };
+            Some((clock, at?))
+        });
+        times.min_by_key(|(_, at)| *at)
     }
 }

@@ -42,6 +42,7 @@ fn after(rows: &[LedgerRow]) -> Memory {
             letters: Vec::new(),
             rows: Vec::new(),
             rewritten: Vec::new(),
+            issued: None,
         };
         let batch = project(&index, seq, &record, at()).unwrap();
         index.commit(&batch).unwrap();
