@@ -266,6 +266,7 @@
 //! | letter | a notice to one recipient, composed |
 //! | outbox, attempt, outcome | letters that wait; one try; sent, deferred, failed or in doubt |
 //! | relay, fall-back | a mail server that takes our mail; the second one, for when the first cannot be used |
+//! | gate, approval | what somebody has to agree to before a ticket is closed; that they do |
 //! | target, promise, breach | the time a priority has; a time we stated; one that was missed |
 //! | policy | the settings as the core sees them |
 //! | snapshot | the state that a decision is taken on |

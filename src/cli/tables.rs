@@ -44,7 +44,7 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
     print(out, &rows, &heading, |row| {
         vec![
             one_line(&word(row, "/reference")),
-            word(row, "/status"),
+            standing(row),
             word(row, "/priority"),
             one_line(&or_dash(&word(row, "/assignee"))),
             or_dash(&shown_time(&due(row), is_terminal)),
@@ -53,6 +53,16 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
             or_dash(&tied(row)),
         ]
     })
+}
+
+/// Where a ticket stands, and whether it waits for somebody's approval.
+fn standing(row: &Value) -> String {
+    let status = word(row, "/status");
+    if list_of(row, "/waits_for_approval").is_empty() {
+        status
+    } else {
+        format!("{status}, to be approved")
+    }
 }
 
 /// What a ticket hangs on, and how many hang on it.

@@ -94,7 +94,7 @@ fn text(ticket: &Value) -> Vec<String> {
     text
 }
 
-/// What is known of the case, and what was asked for.
+/// What is known of the case, what was asked for, and who has to agree to its end.
 fn told(ticket: &Value) -> Vec<(String, String)> {
     let fields = ticket.get("fields").and_then(Value::as_object);
     let fields = fields.into_iter().flatten();
@@ -104,6 +104,9 @@ fn told(ticket: &Value) -> Vec<(String, String)> {
     let awaited = list_of(ticket, "/awaited").iter();
     let awaited: Vec<String> = awaited.filter_map(Value::as_str).map(one_line).collect();
     told.push(("asked for".to_owned(), awaited.join(", ")));
+    let gates = list_of(ticket, "/waits_for_approval").iter();
+    let gates: Vec<String> = gates.filter_map(Value::as_str).map(one_line).collect();
+    told.push(("to be approved".to_owned(), gates.join(", ")));
     told
 }
 

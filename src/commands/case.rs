@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use crate::calendar::{ClockWork, Hours, Matrix, Targets, shown_time};
 use crate::domain::presence::Staff;
 use crate::domain::{
-    Address, Agent, Asking, Blocked, LinkKind, Person, Priority, Ranking, Roster, Status, Ticket,
-    TicketId,
+    Address, Agent, Asking, Blocked, Gate, LinkKind, Person, Priority, Ranking, Roster, Status,
+    Ticket, TicketId,
 };
 
 use super::Args;
@@ -63,6 +63,8 @@ pub struct Case<'a> {
     pub confirm_days: u32,
     /// After how many business days a ticket that waits is looked at again.
     pub wait_days: u32,
+    /// Who has to agree before a ticket is closed.
+    pub gates: &'a [Gate],
     /// The desk's own addresses.
     pub own_addresses: &'a [Address],
     /// The instant of the decision.

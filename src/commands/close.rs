@@ -3,7 +3,7 @@
 //! The procedure wants the requester to be told *how* it was resolved before a ticket closes (S0.10). So an agent
 //! gives a solution, or a code that says why there is none; a requester may simply close.
 
-use crate::domain::{CloseCode, EventBody, Status};
+use crate::domain::{CloseCode, EventBody, Gate, Status};
 
 use super::fault::{Answer, Fault, Refusal};
 use super::{Args, Author, Case, Command, Effect, Phase, Who, Words, changing, nothing_to_read};
@@ -13,7 +13,7 @@ pub static COMMAND: Command = Command {
     aliases: &[],
     usage: "#close [SOLUTION] [code=duplicate | invalid | no-reply | abandoned] [quiet]",
     says: "Ends the ticket and tells the requester how it was solved.",
-    details: "Without a solution it needs a code that says why there is none. The solution may also be the text of your mail, or have been recorded by #solution or #resolve. quiet tells nobody.",
+    details: "Without a solution it needs a code that says why there is none. The solution may also be the text of your mail, or have been recorded by #solution or #resolve. quiet tells nobody. Where somebody has to agree first, they are asked.",
     theirs: Some(("#close", "Ends your request.")),
     who: Who::Everyone,
     needs: changing,
@@ -26,30 +26,15 @@ pub static COMMAND: Command = Command {
 fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     let from = case.ticket.status;
     case.may_become(Status::Closed)?;
+    if let Some(answer) = waits_already(case) {
+        return answer;
+    }
     let is_option = |word: &str| {
         word.eq_ignore_ascii_case("quiet") || word.to_ascii_lowercase().starts_with("code=")
     };
     let typed = args.text_without(is_option);
     if let Author::Requester(_) = case.author {
-        let code = if from == Status::Resolved {
-            CloseCode::Solved
-        } else {
-            CloseCode::Abandoned
-        };
-        let solution = case
-            .ticket
-            .solution
-            .clone()
-            .filter(|_| code == CloseCode::Solved);
-        return Ok(Effect::one(
-            EventBody::Closed {
-                from,
-                code,
-                solution,
-                is_quiet: false,
-            },
-            format!("{from} -> closed"),
-        ));
+        return Ok(by_requester(case));
     }
     let is_quiet = args
         .words()
@@ -88,7 +73,71 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         solution: solution.map(Into::into),
         is_quiet,
     };
-    Ok(Effect::one(event, format!("{from} -> closed ({}){told}", code.word())).words(words))
+    let gates = gates(case);
+    let said = if gates.is_empty() {
+        format!("{from} -> closed ({}){told}", code.word())
+    } else {
+        let gates = gates.join(", ");
+        format!(
+            "{from} -> resolved; it is closed ({}) once approved: {gates}{told}",
+            code.word()
+        )
+    };
+    Ok(Effect::one(event, said).words(words))
+}
+
+/// Requesters end what they asked for without saying why.
+fn by_requester(case: &Case<'_>) -> Effect {
+    let from = case.ticket.status;
+    let code = if from == Status::Resolved {
+        CloseCode::Solved
+    } else {
+        CloseCode::Abandoned
+    };
+    let solution = case
+        .ticket
+        .solution
+        .clone()
+        .filter(|_| code == CloseCode::Solved);
+    let event = EventBody::Closed {
+        from,
+        code,
+        solution,
+        is_quiet: false,
+    };
+    Effect::one(event, format!("{from} -> closed"))
+}
+
+/// What is answered where the closing waits for approval already.
+fn waits_already(case: &Case<'_>) -> Option<Result<Effect, Answer>> {
+    let approval = case.ticket.work.approval.as_ref()?;
+    let shut = approval.closed(case.gates);
+    if shut.is_empty() {
+        return None;
+    }
+    if let Author::Requester(_) = case.author {
+        return Some(Ok(Effect::already("it is solved, and will be closed soon")));
+    }
+    let gates: Vec<String> = shut
+        .iter()
+        .map(|gate| gate.shown(case.roster, case.ticket))
+        .collect();
+    let why = format!("it waits for {}", gates.join(", "));
+    let hint = "#approve agrees to it, #reject or #reopen takes it up again.";
+    Some(Err(Refusal::new(why, hint).into()))
+}
+
+/// The gates that keep the author from closing the ticket at once.
+fn gates(case: &Case<'_>) -> Vec<String> {
+    let is_own = |gate: &&Gate| {
+        let agent = case.agent().ok();
+        agent.is_some_and(|agent| gate.is_opened_by(&agent.name, case.roster, case.ticket))
+    };
+    let gates = case.gates.iter();
+    gates
+        .filter(|gate| gate.concerns(case.ticket) && !is_own(gate) && !case.is_desks_own())
+        .map(|gate| gate.shown(case.roster, case.ticket))
+        .collect()
 }
 
 /// Who else hears of it, or does not, as the transcript puts it behind the new state.

@@ -14,6 +14,7 @@ pub mod fault;
 pub mod scan;
 
 mod abuse;
+mod approve;
 mod ask;
 mod assign;
 mod away;
@@ -45,6 +46,7 @@ mod on;
 mod options;
 mod parent;
 mod priority;
+mod reject;
 mod related;
 mod remind;
 mod reopen;
@@ -250,7 +252,7 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 55] = [
+pub static COMMANDS: [&Command; 57] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
@@ -278,6 +280,8 @@ pub static COMMANDS: [&Command; 55] = [
     &resolve::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,
+    &approve::COMMAND,
+    &reject::COMMAND,
     &escalate::COMMAND,
     &deescalate::COMMAND,
     &tag::COMMAND,

@@ -132,6 +132,7 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
         matrix: &Matrix::default(),
         confirm_days: 3,
         wait_days: 10,
+        gates: &[],
         own_addresses: &[address("support@desk.example")],
         now: now(),
     };

@@ -168,7 +168,12 @@ pub const SECTIONS: &[SectionKeys] = &[
             "reopen-window",
             "ask-rating",
             "follow-up-after",
+            "approvals",
         ],
+    },
+    SectionKeys {
+        section: "[[closing.approvals]]",
+        keys: &["name", "by", "categories"],
     },
     SectionKeys {
         section: "[commands]",

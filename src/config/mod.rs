@@ -11,6 +11,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 mod alerts;
+mod approvals;
 mod closing;
 mod commands;
 mod desk;
@@ -173,6 +174,7 @@ impl Reader {
         let acknowledge = desk::acknowledge(root);
         let limits = desk::limits(root);
         let closing = closing::closing(root);
+        let gates = approvals::gates(root, &roster, &categories);
         let aliases = commands::aliases(root);
         let rhythms = reports::rhythms(root);
         if !root.has("mailbox") {
@@ -191,6 +193,7 @@ impl Reader {
             acknowledge,
             limits,
             closing,
+            gates,
             aliases,
             roster,
             categories,

@@ -1,8 +1,8 @@
 //! `[[agent]]`, `[[team]]` and `[assignment]`: who works at the desk, and who gets new tickets.
 
-use super::section::{Section, hint};
+use super::section::{At, Section, hint};
 use super::settings::DeskSettings;
-use crate::domain::{Address, Agent, AgentName, Role, Roster, Team};
+use crate::domain::{Address, Agent, AgentName, Named, Role, Roster, Team};
 
 /// Words that commands understand in place of an agent, and that are therefore no names.
 const TAKEN: [&str; 3] = ["me", "none", "all"];
@@ -133,4 +133,41 @@ pub(super) fn team(section: &Section<'_>, roster: &Roster) -> Option<String> {
 
 fn is_desk(desk: &DeskSettings, address: &Address) -> bool {
     desk.address == *address || desk.also_known_as.contains(address)
+}
+
+/// The agents that a key names, each by name or by role; one at least where it is given.
+pub(super) fn named(section: &Section<'_>, key: &str, roster: &Roster) -> Vec<Named> {
+    let roles = [("leader", Role::Leader), ("manager", Role::Manager)];
+    let Some(wanted) = section.texts(key) else {
+        return Vec::new();
+    };
+    let place = section.place(key);
+    if wanted.is_empty() {
+        section.note_key(key, format!("{place} names nobody"));
+    }
+    let mut named = Vec::new();
+    for At { value, span } in wanted {
+        let role = roles.iter().find(|(word, _)| *word == value);
+        match (role, roster.agent(&value)) {
+            (Some((_, role)), _) if roster.with_role(*role).next().is_some() => {
+                named.push(Named::Role(*role));
+            }
+            (Some((word, _)), _) => {
+                let what = format!("{place}: no [[agent]] has role = \"{word}\"");
+                section.note_at(&span, what);
+            }
+            (None, Some(agent)) => named.push(Named::Agent(agent.name.clone())),
+            (None, None) => {
+                let agents = roster.agents.iter().map(|agent| agent.name.as_str());
+                let known: Vec<&str> = agents.chain(roles.map(|(word, _)| word)).collect();
+                let value = value.escape_debug().to_string();
+                let help = hint(&value, &known);
+                section.note_at(
+                    &span,
+                    format!("{place}: there is no agent \"{value}\"{help}"),
+                );
+            }
+        }
+    }
+    named
 }

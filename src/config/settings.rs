@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::calendar::{Hours, Matrix, Rhythms, Targets};
 use crate::commands::Aliases;
-use crate::domain::{Address, Asking, Language, Ranking, Roster};
+use crate::domain::{Address, Asking, Gate, Language, Ranking, Roster};
 use crate::engine::{Limits, Unproven};
 use crate::fields::Reader;
 use crate::identity::Require;
@@ -36,6 +36,8 @@ pub struct Settings {
     pub limits: Limits,
     /// `[closing]`.
     pub closing: ClosingSettings,
+    /// `[[closing.approvals]]`.
+    pub gates: Vec<Gate>,
     /// `[commands.aliases]`.
     pub aliases: Aliases,
     /// `[[agent]]` and `[[team]]`.

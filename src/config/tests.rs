@@ -102,7 +102,10 @@ fn the_shipped_file_mentions_every_setting_in_its_section() {
         );
         let subsection = |key: &str| {
             let section = known.section.trim_matches(['[', ']']);
-            stands(format!("\n[{section}.{key}]\n")) || stands(format!("\n# [{section}.{key}]\n"))
+            let written = [format!("[{section}.{key}]"), format!("[[{section}.{key}]]")];
+            written
+                .iter()
+                .any(|line| stands(format!("\n{line}\n")) || stands(format!("\n# {line}\n")))
         };
         for key in known.keys {
             let is_there = mentioned

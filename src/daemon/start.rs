@@ -63,6 +63,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         confirm_days: settings.closing.confirm_days,
         wait_days: settings.closing.wait_days,
         asks_rating: settings.closing.asks_rating,
+        gates: settings.gates.clone(),
         follow_up_after: settings.closing.follow_up_after,
         reopen_window: settings.closing.reopen_window,
         aliases: settings.aliases.clone(),

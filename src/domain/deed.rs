@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approval;
 use super::clock::Clocks;
 use super::ending::Ending;
 use super::person::{AgentName, Person};
@@ -308,6 +309,9 @@ pub struct Work {
     /// When they were asked. Nobody is asked twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub followed_up_at: Option<Timestamp>,
+    /// The closing that waits until all have agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
 }
 
 impl Work {

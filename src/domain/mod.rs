@@ -5,6 +5,7 @@
 
 mod actor;
 mod address;
+mod approval;
 pub mod clock;
 mod close_code;
 pub mod deed;
@@ -30,6 +31,7 @@ mod urgency;
 mod words;
 
 pub use address::{ADDRESS_OCTETS_MAX, Address, AddressError};
+pub use approval::{Approval, Gate};
 pub use clock::{ClockKind, Clocks, Left, Mark};
 pub use deed::{Blocked, Channel, Deed, Reminder, Work};
 pub use ending::Ending;
@@ -41,7 +43,7 @@ pub use language::Language;
 pub use link::Link;
 pub use message::{AttachmentRef, Direction, Message, Standing};
 pub use periodical::{Issued, Periodical};
-pub use person::{Agent, AgentName, Person, Role, Roster, Team};
+pub use person::{Agent, AgentName, Named, Person, Role, Roster, Team};
 pub use personal::Personal;
 pub use priority::Priority;
 pub use ranking::{Grade, Grades, Ranking, Vip};

@@ -87,6 +87,26 @@ pub struct Agent {
     pub role: Role,
 }
 
+/// People of the desk as the settings name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// This agent.
+    Agent(AgentName),
+    /// Whoever has this role; of leaders those of the team that it is about, where it has one.
+    Role(Role),
+}
+
+impl Named {
+    /// Who that is, for what concerns a team.
+    pub fn agents<'a>(&self, roster: &'a Roster, team: Option<&str>) -> Vec<&'a Agent> {
+        match self {
+            Self::Agent(name) => roster.agent(name.as_str()).into_iter().collect(),
+            Self::Role(Role::Leader) => roster.leaders(team),
+            Self::Role(role) => roster.with_role(*role).collect(),
+        }
+    }
+}
+
 /// A group of agents that a ticket can go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
@@ -142,6 +162,14 @@ impl Roster {
     /// The first team of a tier.
     pub fn tier(&self, tier: u8) -> Option<&Team> {
         self.teams.iter().find(|team| team.tier == tier)
+    }
+
+    /// The leaders of a team; where it has none, and where there is no team, all leaders.
+    pub fn leaders(&self, team: Option<&str>) -> Vec<&Agent> {
+        let all: Vec<&Agent> = self.with_role(Role::Leader).collect();
+        let is_own = |agent: &&Agent| team.is_some() && agent.team.as_deref() == team;
+        let own: Vec<&Agent> = all.iter().copied().filter(is_own).collect();
+        if own.is_empty() { all } else { own }
     }
 
     /// All agents of a role.

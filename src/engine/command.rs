@@ -12,7 +12,7 @@ use crate::commands::{
     Aliases, Answer, Author, Case, Command, Effect, Phase, Question, Reads, Who, Words, find,
     names, nearest,
 };
-use crate::domain::{Actor, Address, Deed, Event, EventBody, Status, Ticket, TicketId};
+use crate::domain::{Actor, Address, Deed, Ending, Event, EventBody, Status, Ticket, TicketId};
 use crate::mail::inbound::Inbound;
 use crate::notices::TranscriptLine;
 
@@ -150,6 +150,7 @@ fn attempt(
             matrix: &policy.matrix,
             confirm_days: policy.confirm_days,
             wait_days: policy.wait_days,
+            gates: &policy.gates,
             own_addresses: &own_addresses,
             now: deciding.now,
         };
@@ -243,7 +244,7 @@ fn is_last(body: &EventBody) -> bool {
             | EventBody::WaitStarted { .. }
             | EventBody::HoldStarted { .. }
             | EventBody::InformationAsked(_)
-            | EventBody::Done(Deed::OptionsOffered { .. })
+            | EventBody::Done(Deed::OptionsOffered { .. } | Deed::Ending(Ending::Approved { .. }))
             | EventBody::StatusChanged {
                 to: Status::Hold,
                 ..

@@ -11,7 +11,7 @@ use super::decision::{Decision, Known, Snapshot};
 use super::guard::{self, Ordered};
 use super::outgoing::{Counts, Outgoing};
 use super::policy::Policy;
-use super::{follow_up, relations};
+use super::{approval, follow_up, relations};
 
 /// The working state of one call of `decide`. A copy of it is what a step that fails goes back to.
 #[derive(Clone)]
@@ -55,7 +55,8 @@ impl<'a> Deciding<'a> {
         self.cases.get(&id).map(|case| &case.ticket)
     }
 
-    /// Lets something happen to a ticket; gives the number of the event.
+    /// Lets something happen to a ticket; gives the number of the event. A closing that somebody has to agree to first
+    /// becomes the question to them.
     pub fn happen(
         &mut self,
         id: TicketId,
@@ -63,6 +64,7 @@ impl<'a> Deciding<'a> {
         body: EventBody,
         because: Vec<String>,
     ) -> u32 {
+        let body = approval::gated(self, id, &actor, body);
         let no = self
             .cases
             .get(&id)
@@ -94,6 +96,7 @@ impl<'a> Deciding<'a> {
         }
         self.decision.events.push((id, event.clone()));
         follow_up::plan(self, id, &event.body);
+        approval::follows(self, id, &event);
         self.join(id, event);
         no
     }

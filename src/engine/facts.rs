@@ -61,6 +61,12 @@ impl Policy {
             fields: self.known_fields(ticket),
             awaited: self.labels(&ticket.awaited()),
             waits_until: ticket.waiting_until.map(When),
+            approvals: ticket
+                .work
+                .approval
+                .iter()
+                .flat_map(|approval| approval.missing().map(str::to_owned))
+                .collect(),
             message_count: ticket.message_count,
         }
     }

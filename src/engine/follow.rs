@@ -3,6 +3,7 @@
 //! To see who hears of what, read `to_requester` and `to_agents` and nothing else. Commands and rules only let things happen; what a
 //! thing that happened owes to whom is the support procedure, and it stands here once.
 
+mod approvals;
 mod arrival;
 mod clocks;
 mod deeds;

@@ -11,6 +11,7 @@ pub mod acknowledged;
 mod agent;
 mod alarm;
 mod answers;
+mod approval;
 mod assignment;
 mod bounce;
 mod choice;

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use crate::calendar::{Hours, Matrix, Rhythms, Targets};
 use crate::commands::Aliases;
-use crate::domain::{Address, Asking, Language, Ranking, Roster, Ticket};
+use crate::domain::{Address, Asking, Gate, Language, Ranking, Roster, Ticket};
 use crate::fields::Reader;
 use crate::identity::{Keyring, Require, Trust};
 use crate::mail::inbound::Inbound;
@@ -73,6 +73,8 @@ pub struct Policy {
     pub asks_rating: bool,
     /// How long after a critical or high ticket was closed its requester is asked whether it still works.
     pub follow_up_after: Option<SignedDuration>,
+    /// Who has to agree before a ticket is closed.
+    pub gates: Vec<Gate>,
     /// How long after its end a reply reopens a ticket; later it opens a linked one.
     pub reopen_window: SignedDuration,
     /// Further names of the commands.

@@ -13,6 +13,7 @@ use crate::domain::{
     Ticket, TicketId,
 };
 
+use super::approval;
 use super::deciding::Deciding;
 use super::follow::person;
 use super::receive::Received;
@@ -25,6 +26,8 @@ pub(super) fn happen(deciding: &mut Deciding<'_>, id: TicketId, actor: &Actor, b
     let Some(before) = deciding.ticket(id).cloned() else {
         return;
     };
+    // What waits for approval does nothing to others yet.
+    let body = approval::gated(deciding, id, actor, body);
     deciding.happen(id, actor.clone(), body.clone(), Vec::new());
     match body {
         EventBody::Linked { link, ticket } => {

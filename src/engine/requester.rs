@@ -11,6 +11,7 @@ use crate::identity::{Level, Purpose};
 use crate::notices;
 
 use super::answers::help_rows;
+use super::approval;
 use super::choice::choice;
 use super::command::{self, Block};
 use super::completeness;
@@ -268,6 +269,10 @@ fn follows(
     }
     let said = rating.map_or_else(|| said(received, text), Rating::consent);
     match (before.status, said) {
+        (Status::Resolved, Consent::Yes) if approval::waits(deciding, before) => {
+            deciding.note("the solution is confirmed, and its closing waits for approval");
+            None
+        }
         (Status::Resolved, Consent::Yes) => {
             deciding.note("the solution is confirmed");
             Some(EventBody::Closed {

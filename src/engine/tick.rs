@@ -4,7 +4,7 @@ use crate::domain::{Actor, CloseCode, EventBody, Status, TicketId};
 
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
-use super::{alarm, completeness, follow_up, ranking, remind};
+use super::{alarm, approval, completeness, follow_up, ranking, remind};
 
 /// Looks at the tickets whose time has come.
 pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
@@ -52,6 +52,7 @@ pub(super) fn tick(deciding: &mut Deciding<'_>, due: &[TicketId]) {
         remind::remind(deciding, *id);
         ranking::by_age(deciding, *id);
         follow_up::ask(deciding, *id);
+        approval::remind(deciding, *id);
     }
     follow(deciding, &Cause::default());
 }

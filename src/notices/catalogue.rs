@@ -6,6 +6,7 @@ pub use super::abuse_reported::AbuseReported;
 pub use super::acknowledgement::Acknowledgement;
 pub use super::acknowledgement_plain::AcknowledgementPlain;
 pub use super::answer::Answer;
+pub use super::approval_asked::ApprovalAsked;
 pub use super::assigned::Assigned;
 pub use super::breached::Breached;
 pub use super::closed::Closed;
@@ -91,6 +92,7 @@ pub static NOTICES: &[&Spec] = &[
     &Deescalated::SPEC,
     &Standing::SPEC,
     &Resolved::SPEC,
+    &ApprovalAsked::SPEC,
     &Closed::SPEC,
     &OriginalSolved::SPEC,
     &Rated::SPEC,

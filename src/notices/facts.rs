@@ -72,6 +72,8 @@ pub struct TicketFacts {
     pub awaited: Vec<String>,
     /// Until when it waits for the requester.
     pub waits_until: Option<When>,
+    /// The names of those gates before its closing that are still shut.
+    pub approvals: Vec<String>,
     /// How many mails are on it.
     pub message_count: u32,
 }
@@ -235,6 +237,7 @@ impl TicketFacts {
             fields: Vec::new(),
             awaited: Vec::new(),
             waits_until: None,
+            approvals: Vec::new(),
             ..self
         }
     }
@@ -263,6 +266,8 @@ impl TicketFacts {
             fields: vec!["Phone: 0170 123 456".into(), "Location: room 214".into()],
             awaited: vec!["Error".into()],
             waits_until: Some(When::sample(16, 10, 15)),
+            // No other wait ends at the same time.
+            approvals: Vec::new(),
             message_count: 3,
         }
     }

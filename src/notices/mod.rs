@@ -38,6 +38,7 @@ mod abuse_reported;
 mod acknowledgement;
 mod acknowledgement_plain;
 mod answer;
+mod approval_asked;
 mod assigned;
 mod breached;
 mod closed;

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::domain::{
-    Actor, Address, AgentName, AttachmentRef, Direction, Event, Grade, Message, MessageId, Person,
-    Personal, Roster, Standing, Ticket,
+    Actor, Address, AgentName, Approval, AttachmentRef, Direction, Event, Grade, Message,
+    MessageId, Person, Personal, Roster, Standing, Ticket,
 };
 
 use super::{event_json, instant, maybe_instant};
@@ -38,6 +38,8 @@ pub fn ticket_json(ticket: &Ticket, tag: &str) -> Value {
         "closed_at": maybe_instant(ticket.closed_at),
         "links": links.collect::<Vec<_>>(),
         "message_count": ticket.message_count,
+        // Who still has to agree before it is closed.
+        "waits_for_approval": ticket.work.approval.iter().flat_map(Approval::missing).collect::<Vec<_>>(),
         // Whether the times above stand still, because we wait for somebody.
         "paused": ticket.clocks.is_paused(),
     })

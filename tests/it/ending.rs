@@ -1,3 +1,4 @@
 //! What comes after the end of a ticket.
 
+mod approvals;
 mod follow_up;

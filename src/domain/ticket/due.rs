@@ -21,12 +21,15 @@ impl Ticket {
         let reminder = self.asked.as_ref().and_then(|asked| asked.remind_at);
         let raise = self.work.raise_at.filter(|_| self.status.is_open());
         let follow_up = self.work.follow_up_at;
+        let approval = self.work.approval.as_ref();
+        let approval = approval.and_then(|approval| approval.remind_at);
         [
             self.closes_at,
             self.waiting_until,
             reminder,
             raise,
             follow_up,
+            approval,
         ]
         .into_iter()
         .flatten()

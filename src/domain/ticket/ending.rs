@@ -1,7 +1,9 @@
 //! What the end of a ticket, and what comes after it, makes of it.
 
+use std::collections::BTreeMap;
+
 use super::Ticket;
-use crate::domain::{Ending, Event, Status};
+use crate::domain::{Actor, Approval, Clocks, Ending, Event, Status};
 
 impl Ticket {
     pub(super) fn take_ending(&mut self, ending: &Ending, event: &Event) {
@@ -14,6 +16,51 @@ impl Ticket {
                 self.work.follow_up_at = None;
                 self.work.followed_up_at = Some(event.at);
             }
+            Ending::ApprovalAsked { .. } => self.await_approval(ending, event),
+            Ending::Approved { gates, .. } => {
+                let approval = self.work.approval.as_mut();
+                if let (Some(approval), Actor::Agent(name)) = (approval, &event.actor) {
+                    let given = |gate: &String| (gate.clone(), name.clone());
+                    approval.given.extend(gates.iter().map(given));
+                }
+            }
+            Ending::Rejected { .. } => self.work.approval = None,
+            Ending::ApprovalReminded { count, remind_at } => {
+                if let Some(approval) = &mut self.work.approval {
+                    approval.reminders = *count;
+                    approval.remind_at = *remind_at;
+                }
+            }
         }
+    }
+
+    /// It is resolved, and closed once all have agreed.
+    fn await_approval(&mut self, asked: &Ending, event: &Event) {
+        let Ending::ApprovalAsked {
+            code,
+            solution,
+            is_quiet,
+            gates,
+            remind_at,
+            ..
+        } = asked
+        else {
+            return;
+        };
+        self.enter(Status::Resolved, Clocks::default());
+        if solution.is_some() {
+            self.solution.clone_from(solution);
+        }
+        self.work.approval = Some(Approval {
+            asked_at: event.at,
+            by: event.actor.clone(),
+            code: *code,
+            solution: solution.clone(),
+            is_quiet: *is_quiet,
+            gates: gates.clone(),
+            given: BTreeMap::new(),
+            remind_at: *remind_at,
+            reminders: 0,
+        });
     }
 }

@@ -37,6 +37,7 @@ impl Ticket {
         self.remind_no_more();
         self.work.options.clear();
         self.work.follow_up_at = None;
+        self.work.approval = None;
         if !status.is_open() {
             self.promise.clear();
         }

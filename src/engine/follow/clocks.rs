@@ -72,17 +72,7 @@ impl Told<'_> {
         for tell in tell {
             match tell {
                 Tell::Assignee => people.extend(self.holders(deciding)),
-                Tell::Leader => {
-                    let leaders = || roster.with_role(Role::Leader);
-                    let own =
-                        leaders().filter(|agent| team.is_some() && agent.team.as_deref() == team);
-                    let own: Vec<Person> = own.map(person).collect();
-                    if own.is_empty() {
-                        people.extend(leaders().map(person));
-                    } else {
-                        people.extend(own);
-                    }
-                }
+                Tell::Leader => people.extend(roster.leaders(team).into_iter().map(person)),
                 Tell::Manager => people.extend(roster.with_role(Role::Manager).map(person)),
             }
         }

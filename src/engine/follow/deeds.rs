@@ -31,10 +31,10 @@ impl Told<'_> {
                 self.agents(deciding, &notice, people);
             }
             Deed::SaidUrgent { reason } => self.said_urgent(deciding, reason),
+            Deed::Ending(ending) => self.ending_to_agents(deciding, ending),
             Deed::ReminderSet(_)
             | Deed::Judged(_)
             | Deed::RaiseSet { .. }
-            | Deed::Ending(_)
             | Deed::AgentAway { .. }
             | Deed::AgentBack { .. }
             | Deed::RemindersDropped { .. }

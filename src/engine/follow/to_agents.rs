@@ -1,6 +1,8 @@
 //! The desk's side of the table: which event its own people hear of, and who of them.
 
-use crate::domain::{Actor, EventBody, Level, Message, Person, Role, Standing, Status};
+use crate::domain::{
+    Actor, Deed, Ending, EventBody, Level, Message, Person, Role, Standing, Status,
+};
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::engine::letters::{Mailing, send};
@@ -115,7 +117,11 @@ impl Told<'_> {
             }
             EventBody::Rated { score } => self.tell_of_rating(deciding, *score),
             EventBody::Reopened { reason, .. }
-                if !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
+                if !self.has_beside(|body| {
+                    let is_rejected =
+                        matches!(body, EventBody::Done(Deed::Ending(Ending::Rejected { .. })));
+                    is_rejected || matches!(body, EventBody::Replied { .. })
+                }) =>
             {
                 let from = match &self.event.actor {
                     Actor::Agent(_) => self.agent_name(),
@@ -131,7 +137,11 @@ impl Told<'_> {
             }
             EventBody::Closed { .. }
                 if matches!(self.event.actor, Actor::Requester | Actor::Participant)
-                    && !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
+                    && !self.has_beside(|body| {
+                        let is_approved =
+                            matches!(body, EventBody::Done(Deed::Ending(Ending::Approved { .. })));
+                        is_approved || matches!(body, EventBody::Replied { .. })
+                    }) =>
             {
                 let notice = notices::TicketReplied {
                     warnings: self.ending().into_iter().collect(),
@@ -253,7 +263,7 @@ impl Told<'_> {
         }
     }
 
-    fn history(&self, deciding: &Deciding<'_>) -> Vec<notices::HistoryLine> {
+    pub(super) fn history(&self, deciding: &Deciding<'_>) -> Vec<notices::HistoryLine> {
         deciding
             .case(self.id)
             .map(|case| deciding.policy.history(&case.history))

@@ -40,6 +40,11 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
                 if !is_quiet && step.is_told() {
                     push(&["S2.3"], case.told(step, &["closed"]));
                 }
+                let before = step.before.as_ref();
+                if let Some(approval) = before.and_then(|before| before.work.approval.as_ref()) {
+                    let is_approved = approval.missing().next().is_none();
+                    owed.push(Owed::at(&["S3.2"], event.at, event.no, is_approved));
+                }
                 if *code == CloseCode::Solved {
                     let has_solution = solution.is_some() || step.after.solution.is_some();
                     owed.push(Owed::at(&["S4.9"], event.at, event.no, has_solution));

@@ -1,0 +1,169 @@
+//! Closings that somebody has to agree to first (S3.2).
+//!
+//! Every closing passes here, whoever orders it: the requester's yes, their silence, an agent's `#close`. Where a gate is
+//! shut, those in charge of it are asked instead, and the ticket stays resolved. Once all have agreed it is closed by the
+//! word of whom it would have been closed by before. An agent who is in charge of a gate opens it with their own `#close`.
+//!
+//! What ends a ticket without a service is let through: it goes on as another one, its requester took it back, or it is the
+//! desk's own.
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    Actor, Approval, CloseCode, Deed, Ending, Event, EventBody, Gate, LinkKind, Status, Ticket,
+    TicketId,
+};
+
+use super::deciding::Deciding;
+use super::relations;
+
+/// After so many business days those who have not answered are reminded, once.
+const REMIND_DAYS: u32 = 1;
+/// After so many business days whoever leads hears of it, once.
+const LEADER_DAYS: u32 = 3;
+
+/// What may happen now: the same, or the question to those who have to agree to it first.
+pub(super) fn gated(
+    deciding: &Deciding<'_>,
+    id: TicketId,
+    actor: &Actor,
+    body: EventBody,
+) -> EventBody {
+    let Some(ticket) = deciding.ticket(id) else {
+        return body;
+    };
+    let EventBody::Closed {
+        from,
+        code,
+        solution,
+        is_quiet,
+    } = &body
+    else {
+        return body;
+    };
+    let gates = gates(deciding, ticket);
+    if gates.is_empty() || is_free(deciding, ticket, actor, *code) {
+        return body;
+    }
+    EventBody::Done(Deed::Ending(Ending::ApprovalAsked {
+        from: *from,
+        code: *code,
+        solution: solution.clone(),
+        is_quiet: *is_quiet,
+        gates,
+        remind_at: Some(remind_at(deciding, ticket, REMIND_DAYS)),
+    }))
+}
+
+/// Whether the closing of a ticket waits for somebody.
+pub(super) fn waits(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
+    let approval = ticket.work.approval.as_ref();
+    approval.is_some_and(|approval| !approval.closed(&deciding.policy.gates).is_empty())
+}
+
+/// The gates that shut a ticket in: of one that waits already those that are left.
+fn gates(deciding: &Deciding<'_>, ticket: &Ticket) -> Vec<String> {
+    let all = &deciding.policy.gates;
+    let shut: Vec<&Gate> = match &ticket.work.approval {
+        Some(approval) => approval.closed(all),
+        None => all.iter().filter(|gate| gate.concerns(ticket)).collect(),
+    };
+    shut.iter().map(|gate| gate.name.clone()).collect()
+}
+
+/// Whether nobody is asked about such an end.
+fn is_free(deciding: &Deciding<'_>, ticket: &Ticket, actor: &Actor, code: CloseCode) -> bool {
+    let is_theirs = matches!(actor, Actor::Requester | Actor::Participant);
+    let is_duplicate = ticket.linked(LinkKind::DuplicateOf).next().is_some();
+    deciding.policy.is_own(&ticket.requester.address)
+        || (code == CloseCode::Abandoned && is_theirs)
+        || (code == CloseCode::Duplicate && is_duplicate)
+}
+
+/// What follows from an event: an approver's own order to close is their agreement, and the last agreement closes.
+pub(super) fn follows(deciding: &mut Deciding<'_>, id: TicketId, event: &Event) {
+    match &event.body {
+        EventBody::Done(Deed::Ending(Ending::ApprovalAsked { .. })) => {
+            let own = opened_by(deciding, id, &event.actor);
+            if !own.is_empty() {
+                let approved = Ending::Approved {
+                    gates: own,
+                    text: None,
+                };
+                let actor = event.actor.clone();
+                let approved = EventBody::Done(Deed::Ending(approved));
+                deciding.happen(id, actor, approved, Vec::new());
+            }
+        }
+        EventBody::Done(Deed::Ending(Ending::Approved { .. })) => close(deciding, id),
+        _ => {}
+    }
+}
+
+/// The shut gates of a ticket that somebody is in charge of.
+fn opened_by(deciding: &Deciding<'_>, id: TicketId, actor: &Actor) -> Vec<String> {
+    let (Some(ticket), Actor::Agent(agent)) = (deciding.ticket(id), actor) else {
+        return Vec::new();
+    };
+    let policy = deciding.policy;
+    let shut = ticket.work.approval.iter();
+    shut.flat_map(|approval| approval.closed(&policy.gates))
+        .filter(|gate| gate.is_opened_by(agent, &policy.roster, ticket))
+        .map(|gate| gate.name.clone())
+        .collect()
+}
+
+/// Closes a ticket that waited, once no gate is shut any more.
+fn close(deciding: &mut Deciding<'_>, id: TicketId) {
+    let approval = deciding.ticket(id).and_then(|ticket| {
+        let approval = ticket.work.approval.clone();
+        approval.filter(|approval| approval.closed(&deciding.policy.gates).is_empty())
+    });
+    let Some(approval) = approval else {
+        return;
+    };
+    let Approval {
+        by,
+        code,
+        solution,
+        is_quiet,
+        ..
+    } = approval;
+    let closed = EventBody::Closed {
+        from: Status::Resolved,
+        code,
+        solution,
+        is_quiet,
+    };
+    deciding.note("all who have to agree have agreed: it is closed");
+    relations::happen(deciding, id, &by, closed);
+}
+
+/// Reminds those who have not answered when the time has come, and then whoever leads.
+pub(super) fn remind(deciding: &mut Deciding<'_>, id: TicketId) {
+    let Some(ticket) = deciding.ticket(id) else {
+        return;
+    };
+    let Some(approval) = &ticket.work.approval else {
+        return;
+    };
+    if approval.remind_at.is_none_or(|at| at > deciding.now) {
+        return;
+    }
+    if approval.closed(&deciding.policy.gates).is_empty() {
+        return close(deciding, id);
+    }
+    let count = approval.reminders.saturating_add(1);
+    let next = (count == 1).then(|| remind_at(deciding, ticket, LEADER_DAYS - REMIND_DAYS));
+    let reminded = Ending::ApprovalReminded {
+        count,
+        remind_at: next,
+    };
+    let reminded = EventBody::Done(Deed::Ending(reminded));
+    deciding.happen(id, Actor::Timer, reminded, Vec::new());
+}
+
+fn remind_at(deciding: &Deciding<'_>, ticket: &Ticket, days: u32) -> Timestamp {
+    let hours = deciding.clockwork_of(ticket).hours;
+    hours.add_days(deciding.now, days)
+}
