@@ -67,6 +67,8 @@ pub struct Case<'a> {
     pub gates: &'a [Gate],
     /// The desk's own addresses.
     pub own_addresses: &'a [Address],
+    /// Texts that are kept ready for answers.
+    pub canned: &'a BTreeMap<String, String>,
     /// The instant of the decision.
     pub now: Timestamp,
 }

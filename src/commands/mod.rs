@@ -5,7 +5,7 @@
 //! nothing itself: it returns events, or says why not. It never asks whether its author is allowed to give it, which
 //! `engine::command` does once for all, and it never sends mail, which `engine::follow` derives from the events.
 
-use crate::domain::{EventBody, Roster, TicketId};
+use crate::domain::{Roster, TicketId};
 
 mod aliases;
 pub mod args;
@@ -21,6 +21,7 @@ mod away;
 mod back;
 mod block;
 mod broadcast;
+mod canned;
 mod category;
 mod cc;
 mod close;
@@ -28,6 +29,7 @@ mod contact;
 mod deescalate;
 mod due;
 mod dup;
+mod effect;
 mod escalate;
 mod eta;
 mod field;
@@ -35,7 +37,10 @@ mod fwd;
 mod help;
 mod hold;
 mod impact;
+mod incident;
+mod kb;
 mod kind;
+mod knownerror;
 mod link;
 mod list;
 mod merge;
@@ -53,6 +58,7 @@ mod reopen;
 mod reply;
 mod requester;
 mod resolve;
+mod search;
 mod show;
 mod solution;
 mod spam;
@@ -73,6 +79,7 @@ mod workaround;
 pub use aliases::Aliases;
 pub use args::Args;
 pub use case::{Author, Case};
+pub use effect::{Effect, Listing, Part, Question, Words};
 pub use fault::{Answer, Fault, Refusal, nearest};
 pub use new::{Logged, logged};
 pub use on::tickets as several;
@@ -153,90 +160,12 @@ pub enum Reads {
     Tickets(Vec<TicketId>),
     /// All open tickets.
     OpenTickets,
+    /// Documents with these words.
+    Search(String),
     /// Whose mail is not taken in.
     Blocked,
     /// The letters of the mail's own ticket.
     Letters,
-}
-
-/// What a command comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Effect {
-    /// What becomes true.
-    pub events: Vec<EventBody>,
-    /// What the transcript says of it: before and after.
-    pub said: String,
-    /// What its author wants to be told.
-    pub question: Option<Question>,
-    /// What becomes of the mail's text.
-    pub words: Words,
-    /// The ticket that it opens.
-    pub opens: Option<Part>,
-}
-
-/// A part of a ticket that becomes one of its own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
-    /// Its title.
-    pub title: String,
-    /// What it is about.
-    pub text: String,
-}
-
-/// What becomes of the text beside the commands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Words {
-    /// As the answered notice said.
-    #[default]
-    AsAnswered,
-    /// An internal note.
-    Note,
-    /// An internal note, and the line's own text is the command's: what is said about somebody does not go to them.
-    Inside,
-    /// A public answer.
-    Answer,
-    /// The command took them as its own.
-    Taken,
-}
-
-impl Words {
-    /// What becomes of it where one command follows another: the last one that says so, but what an agent asks to be sent
-    /// is sent.
-    #[must_use]
-    pub fn after(self, before: Self) -> Self {
-        match (self, before) {
-            (Self::AsAnswered, _) | (Self::Inside, Self::Answer) => before,
-            _ => self,
-        }
-    }
-}
-
-/// Something to be answered by a mail to the author.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
-    /// The commands, or one of them.
-    Help(Option<&'static Command>),
-    /// The whole of a ticket.
-    Show(TicketId),
-    /// A table of tickets.
-    List(Listing),
-    /// Where the ticket stands.
-    Standing,
-}
-
-/// Which tickets a list shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Listing {
-    /// The author's own.
-    Mine,
-    /// All that are open.
-    Open,
-    /// Those with a missed time.
-    Late,
-    /// Those that nobody has.
-    Unassigned,
-    /// A team's.
-    Team(String),
 }
 
 impl PartialEq for Command {
@@ -252,10 +181,11 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 57] = [
+pub static COMMANDS: [&Command; 62] = [
     &help::COMMAND,
     &show::COMMAND,
     &list::COMMAND,
+    &search::COMMAND,
     &take::COMMAND,
     &assign::COMMAND,
     &away::COMMAND,
@@ -273,10 +203,13 @@ pub static COMMANDS: [&Command; 57] = [
     &options::COMMAND,
     &note::COMMAND,
     &reply::COMMAND,
+    &canned::COMMAND,
     &update::COMMAND,
     &eta::COMMAND,
     &workaround::COMMAND,
     &solution::COMMAND,
+    &kb::COMMAND,
+    &knownerror::COMMAND,
     &resolve::COMMAND,
     &close::COMMAND,
     &reopen::COMMAND,
@@ -302,6 +235,7 @@ pub static COMMANDS: [&Command; 57] = [
     &link::COMMAND,
     &parent::COMMAND,
     &broadcast::COMMAND,
+    &incident::COMMAND,
     &split::COMMAND,
     &dup::COMMAND,
     &merge::COMMAND,
@@ -334,47 +268,6 @@ fn reading(_: &Args<'_>) -> Needs {
 }
 fn changing(_: &Args<'_>) -> Needs {
     Needs::Changing
-}
-
-impl Effect {
-    /// Events with what the transcript says of them.
-    fn of(events: Vec<EventBody>, said: impl Into<String>) -> Self {
-        Self {
-            events,
-            said: said.into(),
-            ..Self::default()
-        }
-    }
-
-    /// One event.
-    fn one(event: EventBody, said: impl Into<String>) -> Self {
-        Self::of(vec![event], said)
-    }
-
-    /// Nothing to change, since it is so already.
-    fn already(said: impl Into<String>) -> Self {
-        Self::of(Vec::new(), said)
-    }
-
-    /// Whether all stays as it is: what was ordered is so already.
-    pub fn changes_nothing(&self) -> bool {
-        self.events.is_empty() && self.question.is_none() && self.words == Words::AsAnswered
-    }
-
-    /// A question.
-    fn question(question: Question, said: impl Into<String>) -> Self {
-        Self {
-            said: said.into(),
-            question: Some(question),
-            ..Self::default()
-        }
-    }
-
-    /// Settles what becomes of the mail's text.
-    fn words(mut self, words: Words) -> Self {
-        self.words = words;
-        self
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub static COMMAND: Command = Command {
     aliases: &[],
     usage: "#solution TEXT",
     says: "Records how it was solved; #resolve or #close then tells the requester.",
-    details: "",
+    details: "#kb then makes an article of it.",
     theirs: None,
     who: Who::Agents,
     needs: changing,

@@ -134,6 +134,7 @@ fn order(ticket: &Ticket, line: &str, words: &str) -> Result<Effect, Answer> {
         wait_days: 10,
         gates: &[],
         own_addresses: &[address("support@desk.example")],
+        canned: &BTreeMap::new(),
         now: now(),
     };
     let found = scan::scan(line, |_| true, true, true);

@@ -46,6 +46,8 @@ pub const SECTIONS: &[SectionKeys] = &[
             "priority",
             "assignment",
             "reports",
+            "incidents",
+            "knowledge",
         ],
     },
     SectionKeys {
@@ -265,6 +267,21 @@ pub const SECTIONS: &[SectionKeys] = &[
     SectionKeys {
         section: "[targets.low]",
         keys: TARGET_KEYS,
+    },
+    SectionKeys {
+        section: "[incidents]",
+        keys: &[
+            "mode",
+            "window",
+            "minimum",
+            "compare-with",
+            "priority",
+            "names",
+        ],
+    },
+    SectionKeys {
+        section: "[knowledge]",
+        keys: &["offer", "canned"],
     },
     SectionKeys {
         section: "secret",

@@ -18,7 +18,9 @@ mod desk;
 mod escalation;
 mod fields;
 mod hours;
+mod incidents;
 pub mod keys;
+mod knowledge;
 mod mailbox;
 mod people;
 mod ranking;
@@ -170,6 +172,8 @@ impl Reader {
         let ranking = ranking::ranking(root);
         let assigns = people::assigns(root);
         let fields = fields::asking(root, &categories);
+        let incidents = incidents::incidents(root);
+        let knowledge = self.knowledge(root);
         let rules = rules::ruleset(root, &categories, &roster);
         let acknowledge = desk::acknowledge(root);
         let limits = desk::limits(root);
@@ -207,6 +211,8 @@ impl Reader {
             targets,
             matrix,
             rhythms,
+            incidents,
+            knowledge,
             warnings: Vec::new(),
         };
         settings.warnings = unwise::check(&settings, root);

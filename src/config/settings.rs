@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use crate::calendar::{Hours, Matrix, Rhythms, Targets};
 use crate::commands::Aliases;
 use crate::domain::{Address, Asking, Gate, Language, Ranking, Roster};
+use crate::engine::incident::Incidents;
 use crate::engine::{Limits, Unproven};
 use crate::fields::Reader;
 use crate::identity::Require;
@@ -64,6 +65,10 @@ pub struct Settings {
     pub matrix: Matrix,
     /// `[reports]`.
     pub rhythms: Rhythms,
+    /// `[incidents]`.
+    pub incidents: Incidents,
+    /// `[knowledge]`.
+    pub knowledge: KnowledgeSettings,
     /// What is legal and unwise, one line each.
     pub warnings: Vec<String>,
 }
@@ -73,6 +78,15 @@ impl Settings {
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
+}
+
+/// `[knowledge]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnowledgeSettings {
+    /// Whether requesters are offered articles that fit.
+    pub offers: bool,
+    /// Folder of texts that are kept ready.
+    pub canned: Option<PathBuf>,
 }
 
 /// `[desk]`. The time zone is in [`Settings::hours`].

@@ -1,5 +1,6 @@
 //! From settings to what runs: the policy of the core, and the seams' own settings.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -59,6 +60,9 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         team_hours: settings.team_hours.clone(),
         targets: settings.targets,
         matrix: settings.matrix.clone(),
+        incidents: settings.incidents.clone(),
+        offers_articles: settings.knowledge.offers,
+        canned: canned(settings.knowledge.canned.as_deref())?,
         limits: settings.limits,
         confirm_days: settings.closing.confirm_days,
         wait_days: settings.closing.wait_days,
@@ -110,6 +114,31 @@ fn read_templates(dir: &Path, prefix: &str, own: &mut Vec<(String, String)>) -> 
     }
     own.sort();
     Ok(())
+}
+
+/// The texts that are kept ready: the files NAME.txt of a folder, by their names.
+fn canned(dir: Option<&Path>) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut texts = BTreeMap::new();
+    let Some(dir) = dir else {
+        return Ok(texts);
+    };
+    let unread = |path: &Path, error: io::Error| {
+        let (path, what) = (path.display(), "let ticketd read it, as text in UTF-8");
+        anyhow::anyhow!("reading the texts of [knowledge] canned in {path}: {error}; {what}")
+    };
+    for entry in fs::read_dir(dir).map_err(|error| unread(dir, error))? {
+        let path = entry.map_err(|error| unread(dir, error))?.path();
+        let name = path
+            .file_stem()
+            .map(|name| name.to_string_lossy().to_lowercase());
+        if path.extension().is_some_and(|extension| extension == "txt")
+            && let Some(name) = name
+        {
+            let text = fs::read_to_string(&path).map_err(|error| unread(&path, error))?;
+            texts.insert(name, text);
+        }
+    }
+    Ok(texts)
 }
 
 /// The desk's own signing key in `STATE-DIR/secret`, made at the first start.

@@ -9,8 +9,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::approval::Approval;
+use super::article::Article;
 use super::clock::Clocks;
 use super::ending::Ending;
+use super::incident::Incident;
 use super::person::{AgentName, Person};
 use super::personal::Personal;
 use super::presence::Away;
@@ -158,6 +160,12 @@ pub enum Deed {
         /// Whose.
         sender: Personal<Address>,
     },
+    /// What is known about it was published for others, or published anew (S4.9).
+    ArticlePublished(Article),
+    /// Its article was taken back.
+    ArticleWithdrawn,
+    /// It is the record of a major incident, or is not any more.
+    IncidentRaised(Incident),
 }
 
 /// By whose order a sender's mail is not taken in.
@@ -251,6 +259,9 @@ impl Deed {
             Self::RequesterChanged { .. } => "requester-changed",
             Self::SenderBlocked { .. } => "sender-blocked",
             Self::SenderUnblocked { .. } => "sender-unblocked",
+            Self::ArticlePublished(_) => "article-published",
+            Self::ArticleWithdrawn => "article-withdrawn",
+            Self::IncidentRaised(_) => "incident-raised",
         }
     }
 
@@ -291,6 +302,12 @@ pub struct Work {
     /// The ways on that the requester can choose between.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<Personal<String>>,
+    /// What makes it the record of a major incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<Incident>,
+    /// What was published of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub article: Option<Article>,
     /// Whether the requester's conduct was reported.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_abusive: bool,

@@ -25,6 +25,10 @@ pub enum LinkKind {
     Parent,
     /// That one is solved with this one.
     Child,
+    /// This one is perhaps a report of the incident that is kept there.
+    CandidateOf,
+    /// That one is perhaps a report of the incident that is kept here.
+    Candidate,
     /// This one says the same as that one, and was closed for it.
     DuplicateOf,
     /// That one says the same as this one, and was closed for it.
@@ -56,6 +60,8 @@ impl LinkKind {
             Self::Related => Some(Self::Related),
             Self::Parent => Some(Self::Child),
             Self::Child => Some(Self::Parent),
+            Self::CandidateOf => Some(Self::Candidate),
+            Self::Candidate => Some(Self::CandidateOf),
             Self::DuplicateOf => Some(Self::Duplicate),
             Self::Duplicate => Some(Self::DuplicateOf),
             Self::MergedInto => Some(Self::Merged),
@@ -73,6 +79,8 @@ impl LinkKind {
             Self::Related => "is related to",
             Self::Parent => "is a child of",
             Self::Child => "is the parent of",
+            Self::CandidateOf => "is perhaps a report of",
+            Self::Candidate => "has perhaps the report",
             Self::DuplicateOf => "is a duplicate of",
             Self::Duplicate => "is repeated by",
             Self::MergedInto => "goes on as",
@@ -140,13 +148,15 @@ mod tests {
     #[test]
     fn what_stands_on_both_tickets_looks_back_from_there() {
         use LinkKind::{
-            Child, Duplicate, DuplicateOf, FollowUp, Merged, MergedInto, Parent, Perhaps, Related,
-            Split, SplitFrom,
+            Candidate, CandidateOf, Child, Duplicate, DuplicateOf, FollowUp, Merged, MergedInto,
+            Parent, Perhaps, Related, Split, SplitFrom,
         };
         for kind in [
             Related,
             Parent,
             Child,
+            CandidateOf,
+            Candidate,
             DuplicateOf,
             Duplicate,
             MergedInto,

@@ -188,6 +188,10 @@ fn say(
         );
         both.trim().clone_into(&mut text);
     }
+    if let Some(block) = block.filter(|block| !block.below.is_empty()) {
+        let both = format!("{text}\n\n{}", block.below.trim());
+        both.trim().clone_into(&mut text);
+    }
     let actor = Actor::Agent(agent.name.clone());
     let is_answer = match words {
         Words::Answer => true,

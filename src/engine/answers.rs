@@ -13,6 +13,7 @@ use super::command::{self, Block};
 use super::deciding::Deciding;
 use super::follow::person;
 use super::guard;
+use super::knowledge::Document;
 use super::letters::{Mailing, send};
 use super::outgoing::Counts;
 use super::receive::Received;
@@ -199,6 +200,12 @@ pub(super) fn answer_questions(
                 let notice = list(deciding, listing, agent);
                 send(deciding, &notice, &mailing);
             }
+            Question::Search(words) => {
+                mailing.ticket = None;
+                mailing.is_answerable = None;
+                let notice = found(deciding, words);
+                send(deciding, &notice, &mailing);
+            }
             // The transcript has said it.
             Question::Standing => {}
         }
@@ -300,6 +307,43 @@ fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::L
         rows: rows.collect(),
     }
 }
+
+fn found(deciding: &Deciding<'_>, words: &str) -> notices::Found {
+    let begin = |text: &str| -> String {
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        words.chars().take(FOUND_TEXT_CHARS_MAX).collect()
+    };
+    let row = |(document, ticket): &(Document, Ticket)| {
+        let article = ticket.work.article.as_ref();
+        let (what, title, text) = if let (Document::Article(_), Some(article)) = (document, article)
+        {
+            let what = if article.is_known_error {
+                "known error"
+            } else {
+                "article"
+            };
+            let title = article.title.to_string();
+            (what.to_owned(), title, Some(begin(&article.text)))
+        } else {
+            let subject = crate::mail::subject::shown_subject(&ticket.subject);
+            let solution = ticket.solution.as_ref().map(|text| begin(text));
+            (ticket.status.to_string(), subject, solution)
+        };
+        notices::FoundRow {
+            reference: ticket.reference(&deciding.policy.tag),
+            what,
+            title: title.chars().take(LIST_SUBJECT_CHARS_MAX).collect(),
+            text,
+        }
+    };
+    notices::Found {
+        words: begin(words),
+        rows: deciding.snapshot.found.iter().map(row).collect(),
+    }
+}
+
+/// How much of an article or of a solution is shown of what was found, in characters.
+const FOUND_TEXT_CHARS_MAX: usize = 200;
 
 /// Longest subject in a list, in characters: one ticket must not push the others out of sight.
 const LIST_SUBJECT_CHARS_MAX: usize = 80;

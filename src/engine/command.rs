@@ -4,22 +4,22 @@
 //! ask. A block runs on a copy of the ticket first, in the order of its phases; when every line can be carried out,
 //! the events happen, else nothing does. Either way each line gets an answer, which becomes the transcript.
 
+mod block;
 mod rights;
 mod telling;
 
 use crate::commands::scan::{Line, Scan, scan};
 use crate::commands::{
-    Aliases, Answer, Author, Case, Command, Effect, Phase, Question, Reads, Who, Words, find,
-    names, nearest,
+    Aliases, Answer, Author, Case, Command, Effect, Phase, Reads, Who, Words, find, names, nearest,
 };
 use crate::domain::{Actor, Address, Deed, Ending, Event, EventBody, Status, Ticket, TicketId};
 use crate::mail::inbound::Inbound;
-use crate::notices::TranscriptLine;
 
 use super::deciding::Deciding;
 use super::policy::Policy;
 use super::{relations, split};
 
+pub(super) use block::Block;
 use rights::may_give;
 pub(super) use rights::{is_allowed, needs};
 use telling::transcript;
@@ -78,42 +78,6 @@ pub(super) fn named_addresses(mail: &Inbound, policy: &Policy) -> Vec<Address> {
         .collect()
 }
 
-/// What a block came to.
-pub(super) struct Block {
-    /// Each line with its answer.
-    pub transcript: Vec<TranscriptLine>,
-    /// Whether it ran.
-    pub is_done: bool,
-    /// What its author asked.
-    pub questions: Vec<Question>,
-    /// What becomes of the mail's text.
-    pub words: Words,
-    /// Text that stood behind `#note` or `#reply`.
-    pub text: String,
-    /// What its author should do, where that concerns no single line; a line's own way out stands with it.
-    pub hint: Option<String>,
-    /// What ends the ticket or lets it rest: it happens, and is told, after what the mail says ([`Block::finish`]).
-    last: Vec<EventBody>,
-    /// The line that sets a time for the first answer.
-    sets_answer_time: Option<usize>,
-}
-
-impl Block {
-    /// A transcript by itself: nothing is left to be done.
-    pub fn of(transcript: Vec<TranscriptLine>, is_done: bool) -> Self {
-        Self {
-            transcript,
-            is_done,
-            questions: Vec::new(),
-            words: Words::AsAnswered,
-            text: String::new(),
-            hint: None,
-            last: Vec::new(),
-            sets_answer_time: None,
-        }
-    }
-}
-
 /// What each line of a block comes to, tried on a copy of the ticket in the order of the phases.
 fn attempt(
     deciding: &Deciding<'_>,
@@ -152,6 +116,7 @@ fn attempt(
             wait_days: policy.wait_days,
             gates: &policy.gates,
             own_addresses: &own_addresses,
+            canned: &policy.canned,
             now: deciding.now,
         };
         let answer = twice(&scan.lines, index, author)
@@ -226,7 +191,15 @@ pub(super) fn run(
         }
         block.questions.extend(effect.question.clone());
         block.words = effect.words.after(block.words);
-        if matches!(effect.words, Words::Note | Words::Answer) && !line.args().rest.is_empty() {
+        if let Some(text) = &effect.adds {
+            block.below.push_str(text.trim());
+            block.below.push_str("\n\n");
+        }
+        let is_text = effect.adds.is_none();
+        if is_text
+            && matches!(effect.words, Words::Note | Words::Answer)
+            && !line.args().rest.is_empty()
+        {
             block.text.push_str(line.args().rest);
             block.text.push('\n');
         }

@@ -63,6 +63,10 @@ pub(super) fn opened(deciding: &mut Deciding<'_>, received: &Received<'_>, id: T
     let Some(ticket) = deciding.ticket(id).cloned() else {
         return;
     };
+    // What is known to the desk need not be asked of each who has it.
+    if ticket.parent().is_some() {
+        return;
+    }
     let asking = &deciding.policy.asking;
     let is_blank = mail.own.text.trim().is_empty()
         && mail.text.trim().is_empty()

@@ -40,6 +40,17 @@ impl<'a> Deciding<'a> {
         }
     }
 
+    /// Takes a ticket that was read to be compared among those that things can happen to.
+    pub fn bring(&mut self, id: TicketId) {
+        let mut reports = self.snapshot.reports.iter();
+        if let Some(report) = reports.find(|report| report.ticket.id == id) {
+            self.cases.entry(id).or_insert_with(|| Known {
+                ticket: report.ticket.clone(),
+                history: Vec::new(),
+            });
+        }
+    }
+
     /// Notes a step.
     pub fn note(&mut self, step: impl Into<String>) {
         self.because.push(step.into());

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::presence::Staff;
@@ -10,6 +10,8 @@ use crate::domain::{
     Address, Blocked, ContentKey, Event, Issued, MessageId, Personal, SpoolName, Ticket, TicketId,
 };
 
+use super::incident::Report;
+use super::knowledge::{Document, Search};
 use super::outgoing::{LetterNo, Outgoing, Row, RowState};
 use super::periodical::Past;
 use super::source::{Listed, Locator, Settling};
@@ -29,6 +31,10 @@ pub struct Lookups {
     pub sender: Option<Address>,
     /// All senders whose mail is not.
     pub all_blocked: bool,
+    /// The open tickets of so long a time, at most so many: the newest; and the open records of incidents.
+    pub reports: Option<(SignedDuration, u32)>,
+    /// Documents with these words.
+    pub search: Option<Search>,
     /// How much automatic mail went to these addresses lately.
     pub sent_to: BTreeSet<Address>,
     /// This row of the outbox.
@@ -54,6 +60,12 @@ pub struct Snapshot {
     pub blocked: BTreeMap<String, Blocked>,
     /// Who is away, and when each agent was last given a ticket.
     pub staff: Staff,
+    /// The open tickets of the window asked for, oldest first.
+    pub reports: Vec<Report>,
+    /// The documents searched for, the best first, each with its ticket.
+    pub found: Vec<(Document, Ticket)>,
+    /// The open records of incidents, oldest first; they are among the cases, without history.
+    pub incidents: Vec<TicketId>,
     /// The number of the next new ticket.
     pub next_ticket: TicketId,
     /// The number of the next row of the outbox.

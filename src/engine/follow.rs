@@ -8,6 +8,7 @@ mod arrival;
 mod clocks;
 mod deeds;
 mod holders;
+mod incident;
 mod logged;
 mod missing;
 mod ranked;
@@ -48,6 +49,10 @@ pub(super) struct Cause<'a> {
 pub(super) fn follow(deciding: &mut Deciding<'_>, cause: &Cause<'_>) {
     let events = deciding.decision.events.clone();
     each(deciding, &events, cause, |told, deciding| {
+        // What was found is told, not that a record was opened for it.
+        if told.opens_incident() {
+            return;
+        }
         told.to_requester(deciding);
         told.to_agents(deciding);
     });

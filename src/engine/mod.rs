@@ -27,6 +27,8 @@ pub mod first_look;
 mod follow;
 mod follow_up;
 mod guard;
+pub mod incident;
+pub mod knowledge;
 mod language;
 mod letters;
 mod message;
@@ -136,6 +138,11 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
                 lookups.letters_of.extend(bounce::candidates(mail, policy));
                 lookups.tickets.extend(&lookups.letters_of);
             }
+            // What points to no ticket opens one.
+            if mail.in_reply_to.is_empty() && lookups.tickets.is_empty() {
+                lookups.reports = incident::to_compare(mail, policy);
+                lookups.search = knowledge::to_offer(mail, policy);
+            }
             let registered = mail
                 .from
                 .address
@@ -162,6 +169,9 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
                     Reads::OpenTickets => lookups.open_tickets = true,
                     Reads::Letters => {
                         lookups.letters_of.extend(thread::candidates(mail, policy));
+                    }
+                    Reads::Search(words) => {
+                        lookups.search = Some(knowledge::Search::all(&words));
                     }
                     Reads::Blocked => lookups.all_blocked = true,
                 }

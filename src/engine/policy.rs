@@ -17,6 +17,8 @@ use crate::reports::sop::Procedure;
 use crate::rules::Ruleset;
 use crate::rules::ruleset::CATEGORY_OTHER;
 
+use super::incident::Incidents;
+
 /// Everything a decision depends on beside the input and the state.
 #[derive(Clone)]
 pub struct Policy {
@@ -59,6 +61,12 @@ pub struct Policy {
     pub assigns: bool,
     /// How priorities are set beside rules.
     pub ranking: Ranking,
+    /// When many alike reports are taken for one trouble.
+    pub incidents: Incidents,
+    /// Whether a requester is offered articles that fit.
+    pub offers_articles: bool,
+    /// Texts that are kept ready for answers, by their names in lower case.
+    pub canned: BTreeMap<String, String>,
     /// Limits on automatic mail.
     pub limits: Limits,
     /// What has to be known of a case, and how it is asked for.

@@ -22,7 +22,8 @@ use super::message::{body_text, message};
 use super::source::NO_DATE;
 use super::thread::{self, Thread};
 use super::{
-    Evidence, agent, assignment, completeness, copy, quarantine, ranking, relations, requester,
+    Evidence, agent, assignment, completeness, copy, incident, quarantine, ranking, relations,
+    requester,
 };
 
 use turned_away::{of_blocked_sender, of_no_person};
@@ -269,6 +270,9 @@ pub(super) fn open(
     deciding.because.extend(verdict.because.clone());
     deciding.happen(id, Actor::Requester, body, verdict.because);
     link(deciding, received, id, continues);
+    if received.mail.origin == Origin::Person && received.mail.auto_respond {
+        incident::consider(deciding, id, &text);
+    }
     completeness::opened(deciding, received, id);
     ranking::watch(deciding, id);
     assignment::assign(deciding, id);

@@ -8,14 +8,16 @@
 //!
 //! Whether a relation is allowed was decided by the command that ordered it.
 
+use crate::domain::incident::Stage;
 use crate::domain::{
-    Actor, CloseCode, Direction, EventBody, LinkKind, Message, Person, Personal, Standing, Status,
-    Ticket, TicketId,
+    Actor, CloseCode, Deed, Direction, EventBody, LinkKind, Message, Person, Personal, Standing,
+    Status, Ticket, TicketId,
 };
 
 use super::approval;
 use super::deciding::Deciding;
 use super::follow::person;
+use super::incident;
 use super::receive::Received;
 
 /// How many tickets a merged one is followed through to the one it goes on as; more were never merged by people.
@@ -47,6 +49,9 @@ pub(super) fn happen(deciding: &mut Deciding<'_>, id: TicketId, actor: &Actor, b
             into, takes_people, ..
         } => merge(deciding, &before, into, takes_people, actor),
         EventBody::Broadcast { text, .. } => broadcast(deciding, id, actor, &text),
+        EventBody::Done(Deed::IncidentRaised(record)) if record.stage == Stage::Declared => {
+            incident::declare(deciding, id, actor);
+        }
         EventBody::Resolved { solution, .. } => solved(deciding, id, actor, &solution, true),
         EventBody::Closed {
             from,

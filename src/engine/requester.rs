@@ -390,7 +390,7 @@ fn answer_questions(
                 &mailing,
             ),
             // Not theirs to ask; `commands` keeps them away from requesters.
-            Question::Show(_) | Question::List(_) => {}
+            Question::Show(_) | Question::List(_) | Question::Search(_) => {}
         }
     }
 }

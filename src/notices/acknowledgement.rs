@@ -20,6 +20,19 @@ pub struct Acknowledgement {
     pub missing: Vec<String>,
     /// Until when the time for the answer stands still; absent where it runs.
     pub waits_until: Option<When>,
+    /// What was published and fits well; most often nothing.
+    pub articles: Vec<Offered>,
+}
+
+/// An article that may help.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Offered {
+    /// What it is about.
+    pub title: String,
+    /// What to do: its first lines.
+    pub text: String,
+    /// Whether the trouble is known and not solved yet.
+    pub is_known_error: bool,
 }
 
 impl Notice for Acknowledgement {
@@ -57,6 +70,7 @@ impl Notice for Acknowledgement {
                 "Anything else we should know:".into(),
             ],
             waits_until: Some(When::sample(16, 10, 15)),
+            articles: Vec::new(),
         }
     }
 
@@ -67,6 +81,22 @@ impl Notice for Acknowledgement {
                 is_open_now: false,
                 starts: Some(When::sample(3, 10, 0)),
                 waits_until: None,
+                ..Self::sample()
+            },
+            Self {
+                articles: vec![
+                    Offered {
+                        title: "The printer on floor 2 blinks red".into(),
+                        text: "Open the rear cover and close it again; it then prints what waits."
+                            .into(),
+                        is_known_error: true,
+                    },
+                    Offered {
+                        title: "Invoices do not print".into(),
+                        text: "Choose tray 2 in the print dialog.".into(),
+                        is_known_error: false,
+                    },
+                ],
                 ..Self::sample()
             },
             Self {

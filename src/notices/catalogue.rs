@@ -3,7 +3,7 @@
 use super::spec::{Notice, Spec};
 
 pub use super::abuse_reported::AbuseReported;
-pub use super::acknowledgement::Acknowledgement;
+pub use super::acknowledgement::{Acknowledgement, Offered};
 pub use super::acknowledgement_plain::AcknowledgementPlain;
 pub use super::answer::Answer;
 pub use super::approval_asked::ApprovalAsked;
@@ -20,11 +20,15 @@ pub use super::escalated_to_you::EscalatedToYou;
 pub use super::estimate::Estimate;
 pub use super::follow_up::FollowUp;
 pub use super::follow_up_opened::FollowUpOpened;
+pub use super::found::{Found, FoundRow};
 pub use super::help::Help;
 pub use super::holding::Holding;
+pub use super::incident_raised::IncidentRaised;
+pub use super::incident_told::IncidentTold;
 pub use super::information_asked::InformationAsked;
 pub use super::information_needed::InformationNeeded;
 pub use super::information_reminder::InformationReminder;
+pub use super::known_incident::KnownIncident;
 pub use super::late::Late;
 pub use super::list::{List, ListRow};
 pub use super::logged::Logged;
@@ -61,6 +65,7 @@ pub use super::workaround::Workaround;
 pub static NOTICES: &[&Spec] = &[
     &Acknowledgement::SPEC,
     &AcknowledgementPlain::SPEC,
+    &KnownIncident::SPEC,
     &InformationNeeded::SPEC,
     &InformationAsked::SPEC,
     &InformationReminder::SPEC,
@@ -75,6 +80,8 @@ pub static NOTICES: &[&Spec] = &[
     &ParticipantAdded::SPEC,
     &SplitOff::SPEC,
     &Merged::SPEC,
+    &IncidentRaised::SPEC,
+    &IncidentTold::SPEC,
     &PriorityChanged::SPEC,
     &DueSoon::SPEC,
     &Breached::SPEC,
@@ -111,6 +118,7 @@ pub static NOTICES: &[&Spec] = &[
     &Help::SPEC,
     &Show::SPEC,
     &List::SPEC,
+    &Found::SPEC,
     &RequesterTranscript::SPEC,
     &RequesterHelp::SPEC,
 ];

@@ -24,6 +24,7 @@ macro_rules! files {
 pub(in crate::notices) const SHIPPED: Shipped = files!("de" "fr" "es" "hi": [
     "subject" "greeting" "promise" "received" "footer"
     "acknowledgement" "acknowledgement-plain" "information-needed" "information-asked" "information-reminder" "follow-up-opened" "answer" "participant-added"
+    "known-incident" "incident-told"
     "split-off" "merged" "priority-changed" "status-update" "holding" "workaround" "estimate" "late" "waiting" "on-hold"
     "escalated" "deescalated" "standing" "resolved" "closed" "original-solved" "rated" "follow-up" "reopened"
     "requester-help"

@@ -42,6 +42,7 @@ pub fn ticket_json(ticket: &Ticket, tag: &str) -> Value {
         "waits_for_approval": ticket.work.approval.iter().flat_map(Approval::missing).collect::<Vec<_>>(),
         // Whether the times above stand still, because we wait for somebody.
         "paused": ticket.clocks.is_paused(),
+        "incident": ticket.work.incident.as_ref().map(|incident| incident.stage.word()),
     })
 }
 

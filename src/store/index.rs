@@ -43,11 +43,15 @@ pub enum Table {
     Reading,
     /// Mailbox → since when it is watched.
     Watching,
+    /// Word, a zero, the kind of document and its ticket → nothing: what stands in which document.
+    Words,
+    /// Ticket number → nothing: the open records of major incidents.
+    Incidents,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Meta,
         Self::Tickets,
         Self::Events,
@@ -65,6 +69,8 @@ impl Table {
         Self::SentAutomatic,
         Self::Reading,
         Self::Watching,
+        Self::Incidents,
+        Self::Words,
     ];
 
     /// Its name on disk.
@@ -87,6 +93,8 @@ impl Table {
             Self::SentAutomatic => "sent-automatic",
             Self::Reading => "reading",
             Self::Watching => "watching",
+            Self::Incidents => "incidents",
+            Self::Words => "words",
         }
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::domain::{Address, AgentName, Periodical, SpoolName};
 use crate::engine::Locator;
+use crate::engine::knowledge::Document;
 
 /// A key of an instant: milliseconds since 1970, in an order that is the order of time.
 pub fn instant(at: Timestamp) -> [u8; 8] {
@@ -58,4 +59,18 @@ pub fn octets_key(raw: SpoolName) -> Vec<u8> {
 /// The key in `Table::Reading` of where octets lay that are in quarantine because nobody could read them.
 pub fn unread_key(raw: SpoolName) -> Vec<u8> {
     format!("unread {raw}").into_bytes()
+}
+
+/// The part of a key in `Table::Words` before the ticket: a term and a kind of document. No term holds a zero.
+pub fn word_prefix(term: &str, is_article: bool) -> Vec<u8> {
+    [term.as_bytes(), &[0, u8::from(is_article)]].concat()
+}
+
+/// A key in `Table::Words`: that a term stands in a document.
+pub fn word_key(term: &str, document: Document) -> Vec<u8> {
+    let is_article = matches!(document, Document::Article(_));
+    join(
+        &word_prefix(term, is_article),
+        &document.ticket().0.to_be_bytes(),
+    )
 }

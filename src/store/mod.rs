@@ -59,6 +59,7 @@ mod read;
 mod record;
 mod replay;
 mod restore;
+mod search;
 mod segment;
 mod size;
 mod sled;

@@ -6,6 +6,7 @@
 mod blocked;
 mod periodical;
 mod presence;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -259,6 +260,7 @@ impl Work<'_> {
             );
             self.block(*id, event)?;
             self.attend(event)?;
+            self.said(*id, event);
             if let Some(message_id) = event
                 .body
                 .message()
@@ -303,6 +305,12 @@ impl Work<'_> {
             self.batch.put(Table::Open, key, Vec::new());
         } else {
             self.batch.remove(Table::Open, key);
+        }
+        self.article(id, before, after);
+        if after.work.incident.is_some() && after.status.is_open() {
+            self.batch.put(Table::Incidents, key, Vec::new());
+        } else if after.work.incident.is_some() {
+            self.batch.remove(Table::Incidents, key);
         }
         self.raise(NEXT_TICKET, u64::from(id.next().0))
     }

@@ -11,6 +11,7 @@ use super::{Store, StoreError};
 use crate::calendar::hours::after;
 use crate::domain::{Address, Blocked, Event, Ticket, TicketId};
 use crate::engine::decision::{HISTORY_MAX, SentLately, SentTo};
+use crate::engine::incident::Report;
 use crate::engine::outgoing::Counts;
 use crate::engine::{Known, LedgerRow, Lookups, Snapshot};
 
@@ -18,6 +19,8 @@ use crate::engine::{Known, LedgerRow, Lookups, Snapshot};
 const COUNTED_MAX: usize = 10_000;
 /// Most blocked senders read; a leader is refused more long before.
 const BLOCKED_MAX: usize = 10_000;
+/// Most open incidents that a new report is compared with.
+const INCIDENTS_MAX: usize = 20;
 /// Most open tickets read for a list.
 const OPEN_MAX: usize = 5_000;
 
@@ -56,6 +59,12 @@ impl Store {
             snapshot.letters.extend(self.letters_of(*id)?);
         }
         self.read_cases(tickets, &mut snapshot)?;
+        if let Some((window, most)) = lookups.reports {
+            self.read_reports(after(now, -window), most, &mut snapshot)?;
+        }
+        if let Some(search) = &lookups.search {
+            self.read_found(search, &mut snapshot)?;
+        }
         // Whoever takes part in one of these tickets may be written to because of this input.
         let people = snapshot.cases.values().flat_map(|known| {
             let ticket = &known.ticket;
@@ -122,6 +131,44 @@ impl Store {
         pairs
             .map(|(key, octets)| Ok((sender(key), decode(octets)?)))
             .collect()
+    }
+
+    /// The newest open tickets since an instant, at most `most`, with the words that opened them; and the open records of
+    /// incidents.
+    fn read_reports(
+        &self,
+        since: Timestamp,
+        most: u32,
+        snapshot: &mut Snapshot,
+    ) -> Result<(), StoreError> {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        for (key, _) in self.rows_back(Table::Open, &[], &[u8::MAX; 8], most)? {
+            let Some(octets) = self.value(Table::Tickets, &key)? else {
+                continue;
+            };
+            let ticket: Ticket = decode(&octets)?;
+            if ticket.opened_at < since {
+                break;
+            }
+            let first = self.value(Table::Events, &join(&key, &1_u32.to_be_bytes()))?;
+            let first: Option<Event> = first.map(|octets| decode(&octets)).transpose()?;
+            let message = first.as_ref().and_then(|event| event.body.message());
+            if let Some(message) = message {
+                let text = message.text.to_string();
+                snapshot.reports.push(Report { ticket, text });
+            }
+        }
+        snapshot.reports.reverse();
+        for (key, _) in self.rows(Table::Incidents, &[], &[u8::MAX; 8], INCIDENTS_MAX)? {
+            let id = key.try_into().map(u32::from_be_bytes).map(TicketId);
+            if let Ok(id) = id
+                && let Some(known) = self.history(id, 0)?
+            {
+                snapshot.incidents.push(id);
+                snapshot.cases.entry(id).or_insert(known);
+            }
+        }
+        Ok(())
     }
 
     /// A ticket with its last events, as many as a decision looks at.

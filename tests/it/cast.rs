@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use jiff::tz::TimeZone;
 use ticketd::calendar::{Hours, Matrix, Targets};
 use ticketd::domain::{Address, Agent, AgentName, Asking, Language, Ranking, Role, Roster, Team};
+use ticketd::engine::incident::Incidents;
 use ticketd::engine::{Limits, Policy, Unproven};
 use ticketd::fields::{self, Reader};
 use ticketd::identity::token::Key;
@@ -98,6 +99,9 @@ pub fn policy() -> Policy {
         team_hours: BTreeMap::new(),
         targets: Targets::default(),
         matrix: Matrix::default(),
+        incidents: Incidents::default(),
+        offers_articles: true,
+        canned: canned(),
         limits: Limits::default(),
         confirm_days: 3,
         wait_days: 10,
@@ -132,4 +136,11 @@ fn roster() -> Roster {
         ],
         teams: vec![team("first-line", 1), team("network", 2)],
     }
+}
+
+/// The texts that the desk keeps ready.
+fn canned() -> BTreeMap<String, String> {
+    let text =
+        "Please restart your computer and try again.\nIf it still fails, reply to this mail.\n";
+    BTreeMap::from([("restart".to_owned(), text.to_owned())])
 }

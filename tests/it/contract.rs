@@ -40,7 +40,7 @@ type Key = (&'static str, Is, bool);
 const STATUSES: Is = OneOf(&[
     "new", "open", "waiting", "hold", "resolved", "closed", "merged", "spam",
 ]);
-const TICKET: [Key; 22] = [
+const TICKET: [Key; 23] = [
     ("id", Number, false),
     ("reference", Text, false),
     ("subject", Text, false),
@@ -67,6 +67,11 @@ const TICKET: [Key; 22] = [
     ("closed_at", Instant, true),
     ("links", List, false),
     ("message_count", Number, false),
+    (
+        "incident",
+        OneOf(&["proposed", "declared", "refused"]),
+        true,
+    ),
 ];
 const PERSON: [Key; 2] = [("address", Text, false), ("name", Text, false)];
 const MESSAGE: [Key; 9] = [

@@ -29,12 +29,15 @@ mod completeness;
 mod contract;
 mod corpora;
 mod corpus;
+mod crowd;
 mod digest;
 mod ending;
 mod identity;
 #[allow(dead_code, reason = "the fault campaign asks more of it")]
 mod imap_server;
+mod incidents;
 mod kills;
+mod knowledge;
 mod languages;
 mod ledger;
 mod letters;

@@ -35,8 +35,9 @@ const BEGIN: &str = "2026-03-02T11:00:00Z";
 /// More letters than a story can make at once.
 const LETTERS_MAX: usize = 1000;
 /// The notices that acknowledge a ticket; it gets one of them, once.
-const ACKNOWLEDGEMENTS: [&str; 4] = [
+const ACKNOWLEDGEMENTS: [&str; 5] = [
     "acknowledgement",
+    "known-incident",
     "acknowledgement-plain",
     "information-needed",
     "follow-up-opened",

@@ -70,6 +70,9 @@ impl Ticket {
                 self.last_words = Personal::default();
                 self.work.is_abusive = false;
             }
+            Deed::ArticlePublished(article) => self.work.article = Some(article.clone()),
+            Deed::IncidentRaised(incident) => self.work.incident = Some(incident.clone()),
+            Deed::ArticleWithdrawn => self.work.article = None,
             // They concern the desk and not this ticket.
             Deed::SenderBlocked { .. }
             | Deed::SenderUnblocked { .. }

@@ -61,6 +61,14 @@ pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String,
         Deed::WatchStarted { agent } => (format!("{agent} watches it"), None),
         Deed::WatchEnded { agent } => (format!("{agent} watches it no more"), None),
         Deed::AbuseReported { text } => ("reported abuse".to_owned(), maybe(text)),
+        Deed::ArticlePublished(article) => (
+            format!("published as an article: {}", *article.title),
+            Some(article.text.to_string()),
+        ),
+        Deed::IncidentRaised(incident) => {
+            (format!("major incident: {}", incident.stage.word()), None)
+        }
+        Deed::ArticleWithdrawn => ("took the article back".to_owned(), None),
         Deed::AbuseCleared => ("took the report of abuse back".to_owned(), None),
         Deed::OptionsOffered { text, until, .. } => (
             format!("offered a choice until {}", shown(*until)),

@@ -6,6 +6,7 @@ use crate::domain::{EventBody, LinkKind, Message};
 use crate::engine::completeness;
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
+use crate::engine::knowledge;
 use crate::engine::letters::Mailing;
 use crate::engine::policy::Unproven;
 use crate::notices;
@@ -33,6 +34,9 @@ impl Told<'_> {
         let is_open_now = policy.hours.is_open(deciding.now);
         let starts = (!is_open_now).then(|| notices::When(policy.hours.next_open(deciding.now)));
         let may_echo = self.ticket.may_echo() || policy.unproven == Unproven::Full;
+        if self.joins_incident(deciding) {
+            return self.known_incident(deciding, is_open_now, starts);
+        }
         let continued = self.events.iter().find_map(|(_, event)| match &event.body {
             EventBody::Linked {
                 link: LinkKind::FollowUp,
@@ -71,6 +75,7 @@ impl Told<'_> {
                 policy.lines_to_fill_in(&fields)
             };
             let files = message.attachments.iter();
+            let articles = self.articles(deciding, message);
             self.arrived(
                 deciding,
                 &notices::Acknowledgement {
@@ -80,6 +85,7 @@ impl Told<'_> {
                     starts,
                     missing,
                     waits_until,
+                    articles,
                 },
             );
         } else {
@@ -91,6 +97,40 @@ impl Told<'_> {
                 },
             );
         }
+    }
+
+    /// The acknowledgement of a late report.
+    fn known_incident(
+        &self,
+        deciding: &mut Deciding<'_>,
+        is_open_now: bool,
+        starts: Option<notices::When>,
+    ) {
+        let notice = notices::KnownIncident {
+            raised_from: self.raised_from(),
+            is_open_now,
+            starts,
+        };
+        self.arrived(deciding, &notice);
+    }
+
+    /// What was published that fits well. Only who is proven gets it: to others nothing is sent but what they are owed.
+    fn articles(&self, deciding: &Deciding<'_>, message: &Message) -> Vec<notices::Offered> {
+        if !self.ticket.is_proven || !deciding.policy.offers_articles {
+            return Vec::new();
+        }
+        let found = deciding.snapshot.found.iter().map(|(_, ticket)| ticket);
+        let fitting = knowledge::fitting(&message.subject, &message.text, found);
+        let articles = fitting
+            .into_iter()
+            .filter_map(|ticket| ticket.work.article.as_ref());
+        articles
+            .map(|article| notices::Offered {
+                title: article.title.to_string(),
+                text: words(&article.text),
+                is_known_error: article.is_known_error,
+            })
+            .collect()
     }
 
     /// To the requester alone, and owed since the mail was received.

@@ -32,6 +32,7 @@ impl Told<'_> {
             }
             Deed::SaidUrgent { reason } => self.said_urgent(deciding, reason),
             Deed::Ending(ending) => self.ending_to_agents(deciding, ending),
+            Deed::IncidentRaised(incident) => self.incident_raised(deciding, incident.stage),
             Deed::ReminderSet(_)
             | Deed::Judged(_)
             | Deed::RaiseSet { .. }
@@ -47,6 +48,8 @@ impl Told<'_> {
             | Deed::OptionsOffered { .. }
             | Deed::OptionChosen { .. }
             | Deed::RequesterChanged { .. }
+            | Deed::ArticlePublished(_)
+            | Deed::ArticleWithdrawn
             | Deed::SenderBlocked { .. }
             | Deed::SenderUnblocked { .. } => {}
         }

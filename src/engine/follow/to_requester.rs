@@ -37,7 +37,10 @@ impl Told<'_> {
                 };
                 self.everybody(deciding, &notice);
             }
+            // The mail about the incident says it.
+            EventBody::PriorityChanged { .. } if self.joins_incident(deciding) => {}
             EventBody::PriorityChanged { .. } => self.priority_changed(deciding),
+            EventBody::Linked { .. } => self.incident_told(deciding),
             EventBody::UpdateGiven { text, clocks } => {
                 let notice = notices::StatusUpdate {
                     text: text.to_string(),
@@ -243,7 +246,6 @@ impl Told<'_> {
             | EventBody::ClocksResumed { .. }
             | EventBody::ClockPassed { .. }
             | EventBody::Closed { is_quiet: true, .. }
-            | EventBody::Linked { .. }
             | EventBody::Unlinked { .. }
             | EventBody::Joined { .. }
             | EventBody::Broadcast { .. }

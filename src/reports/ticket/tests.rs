@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::{Agent, Clocks, CloseCode, EventBody, Kind, Priority, Role, Status, TicketId};
 
-const TICKET_KEYS: [&str; 22] = [
+const TICKET_KEYS: [&str; 24] = [
     "id",
     "reference",
     "subject",
@@ -28,6 +28,8 @@ const TICKET_KEYS: [&str; 22] = [
     "closed_at",
     "links",
     "message_count",
+    "paused",
+    "incident",
 ];
 
 fn bob() -> Agent {

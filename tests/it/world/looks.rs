@@ -1,9 +1,10 @@
 //! What a story sees: the mails people got, and the tickets as they stand.
 
+use jiff::SignedDuration;
 use serde_json::Value;
 use ticketd::daemon::sop;
 use ticketd::domain::{SpoolName, Status, Ticket, TicketId};
-use ticketd::engine::Known;
+use ticketd::engine::{Known, Lookups};
 use ticketd::reports::clocks_json;
 use ticketd::reports::service::Service;
 use ticketd::reports::sop::{Audit, Period};
@@ -145,6 +146,17 @@ impl World {
             next = after;
         }
         service.finish()
+    }
+
+    /// Which reports are read for a comparison with those of so long a time, at most so many.
+    pub fn reports_read(&mut self, window: SignedDuration, most: u32) -> Vec<TicketId> {
+        let asked = Lookups {
+            reports: Some((window, most)),
+            ..Lookups::default()
+        };
+        let now = self.now;
+        let reports = self.store().read(&asked, now).unwrap().reports;
+        reports.iter().map(|report| report.ticket.id).collect()
     }
 
     /// What happened to a ticket: who, and the word for it.
