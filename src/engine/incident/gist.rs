@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 
 use super::lexicon::{Lexicon, stem};
 
-/// How much of a text is looked at, in characters: what somebody reports stands at its beginning.
+/// How much of a text is looked at, in characters and in words: what somebody reports stands at its beginning. An
+/// advertisement of five hundred words has all of them, be it an outage's.
 const TEXT_CHARS_MAX: usize = 1500;
+const WORDS_MAX: usize = 60;
 /// In how many words signs of an outage are looked for: a long story has all sorts of words.
 const SIGNS_WORDS_MAX: usize = 40;
-/// Most terms of a gist.
-const TERMS_MAX: usize = 60;
 
 /// What a report is about.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,10 +32,11 @@ impl Gist {
         let text: String = text.chars().take(TEXT_CHARS_MAX).collect();
         let whole = format!("{subject}\n{text}").to_lowercase();
         let whole = whole.replace(['\'', '’'], "");
-        let words = lexicon.words(&whole);
+        let mut words = lexicon.words(&whole);
+        words.truncate(WORDS_MAX);
         let terms = words.iter().filter_map(|word| lexicon.term(word));
         Self {
-            terms: terms.take(TERMS_MAX).collect(),
+            terms: terms.collect(),
             is_trouble: lexicon.is_trouble(&words),
             signs: lexicon.signs(words.get(..SIGNS_WORDS_MAX).unwrap_or(&words)),
         }
@@ -126,7 +127,7 @@ mod tests {
     #[test]
     fn a_long_mail_is_cut_and_a_strange_one_does_no_harm() {
         let words: Vec<String> = (0..500).map(|n| format!("word{n}x")).collect();
-        assert_eq!(gist(&words.join(" ")).terms.len(), TERMS_MAX);
+        assert_eq!(gist(&words.join(" ")).terms.len(), WORDS_MAX);
         for text in ["", "\u{0}", "𝕍ℙℕ ß ﷺ", "eeee ess ing ed"] {
             gist(text);
         }

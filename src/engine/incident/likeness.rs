@@ -36,6 +36,8 @@ const FOREIGN_MAX: f64 = 1.5;
 const JOINS: f64 = 1.4;
 /// The signs that the reports of a new group have on average, at least.
 const SIGNS_MEAN: f64 = 2.5;
+/// Most terms that are written down of what an incident is about.
+const WRITTEN_MAX: usize = 24;
 /// How often a group is looked through.
 const ROUNDS: usize = 3;
 /// From how many percent of common terms on two reports are one wording.
@@ -95,7 +97,7 @@ impl Profile {
         }
     }
 
-    /// The terms that at least two reports in ten have, with their percents, the commonest first.
+    /// The terms that at least two reports and two in ten have, with their percents, the commonest first.
     pub fn written(&self) -> Vec<(String, u8)> {
         let percent = |count: u32| {
             let percent = count.saturating_mul(100) / self.reports.max(1);
@@ -103,10 +105,12 @@ impl Profile {
         };
         let terms = self.having.iter();
         let mut terms: Vec<(String, u8)> = terms
+            .filter(|(_, count)| **count >= 2)
             .map(|(term, count)| (term.clone(), percent(*count)))
             .filter(|(_, percent)| *percent >= 20)
             .collect();
         terms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        terms.truncate(WRITTEN_MAX);
         terms
     }
 
