@@ -2,21 +2,26 @@
 //!
 //! All of it goes to the registered address, whatever address was written from.
 
+mod found;
+mod help;
+
 use crate::commands::scan::Scan;
-use crate::commands::{Aliases, COMMANDS, Command, Listing, Question, Who};
+use crate::commands::{Listing, Question};
 use crate::domain::{Agent, Ticket, TicketId};
 use crate::identity::{Level, Purpose};
 use crate::mail::inbound::Gate;
-use crate::notices::{self, CommandHelp};
+use crate::notices;
 
 use super::command::{self, Block};
 use super::deciding::Deciding;
 use super::follow::person;
 use super::guard;
-use super::knowledge::Document;
 use super::letters::{Mailing, send};
 use super::outgoing::Counts;
 use super::receive::Received;
+
+use found::found;
+pub(super) use help::help_rows;
 
 pub(super) fn refusal_notice(
     deciding: &mut Deciding<'_>,
@@ -308,43 +313,6 @@ fn list(deciding: &Deciding<'_>, listing: &Listing, agent: &Agent) -> notices::L
     }
 }
 
-fn found(deciding: &Deciding<'_>, words: &str) -> notices::Found {
-    let begin = |text: &str| -> String {
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        words.chars().take(FOUND_TEXT_CHARS_MAX).collect()
-    };
-    let row = |(document, ticket): &(Document, Ticket)| {
-        let article = ticket.work.article.as_ref();
-        let (what, title, text) = if let (Document::Article(_), Some(article)) = (document, article)
-        {
-            let what = if article.is_known_error {
-                "known error"
-            } else {
-                "article"
-            };
-            let title = article.title.to_string();
-            (what.to_owned(), title, Some(begin(&article.text)))
-        } else {
-            let subject = crate::mail::subject::shown_subject(&ticket.subject);
-            let solution = ticket.solution.as_ref().map(|text| begin(text));
-            (ticket.status.to_string(), subject, solution)
-        };
-        notices::FoundRow {
-            reference: ticket.reference(&deciding.policy.tag),
-            what,
-            title: title.chars().take(LIST_SUBJECT_CHARS_MAX).collect(),
-            text,
-        }
-    };
-    notices::Found {
-        words: begin(words),
-        rows: deciding.snapshot.found.iter().map(row).collect(),
-    }
-}
-
-/// How much of an article or of a solution is shown of what was found, in characters.
-const FOUND_TEXT_CHARS_MAX: usize = 200;
-
 /// Longest subject in a list, in characters: one ticket must not push the others out of sight.
 const LIST_SUBJECT_CHARS_MAX: usize = 80;
 
@@ -377,54 +345,5 @@ fn mailing(
             .clone()
             .filter(|_| received.level > Level::L0),
         is_answerable: id.map(|_| received.thread.own == Some(Purpose::AgentAnswer)),
-    }
-}
-
-/// The help rows of the commands that this kind of author may give.
-pub(super) fn help_rows(
-    is_agent: bool,
-    only: Option<&'static Command>,
-    own: &Aliases,
-) -> Vec<CommandHelp> {
-    COMMANDS
-        .into_iter()
-        .filter(|command| is_agent || command.who == Who::Everyone)
-        .filter(|command| only.is_none_or(|only| only == *command))
-        .map(|command| {
-            if is_agent {
-                agents_row(command, own)
-            } else {
-                requesters_row(command)
-            }
-        })
-        .collect()
-}
-
-fn agents_row(command: &Command, own: &Aliases) -> CommandHelp {
-    let aliases: Vec<String> = command
-        .aliases
-        .iter()
-        .copied()
-        .chain(own.of(command.word))
-        .map(|alias| format!("#{alias}"))
-        .collect();
-    let also = if aliases.is_empty() {
-        String::new()
-    } else {
-        format!("Also: {}.", aliases.join(", "))
-    };
-    CommandHelp {
-        usage: command.usage.to_owned(),
-        says: command.says.to_owned(),
-        details: format!("{} {also}", command.details).trim().to_owned(),
-    }
-}
-
-fn requesters_row(command: &Command) -> CommandHelp {
-    let (usage, says) = command.theirs.unwrap_or((command.usage, command.says));
-    CommandHelp {
-        usage: usage.to_owned(),
-        says: says.to_owned(),
-        details: String::new(),
     }
 }

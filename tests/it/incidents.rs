@@ -160,6 +160,14 @@ fn found(world: &mut World, reports: &[(u32, Person)], link: LinkKind) -> Found 
     }
 }
 
+/// All of these outages with optimisation, every third without: a day of mail then takes twenty seconds.
+fn some_of<const N: usize>(
+    outages: [(&'static str, &'static str, u64); N],
+) -> impl Iterator<Item = (&'static str, &'static str, u64)> {
+    let step = if cfg!(debug_assertions) { 3 } else { 1 };
+    outages.into_iter().step_by(step)
+}
+
 #[track_caller]
 fn one_parent_and_no_stranger(
     topic: &str,
@@ -302,25 +310,25 @@ fn an_outage_of_the_mail_is_proposed_to_the_leader_and_declared_by_one_line() {
 
 #[test]
 fn outages_of_printing_wireless_sap_and_phones_are_one_incident_each() {
-    for (topic, outage, seed) in [
+    for (topic, outage, seed) in some_of([
         ("print", PRINT, 13),
         ("wifi", WIFI, 14),
         ("erp", ERP, 15),
         ("phones", PHONES, 16),
-    ] {
+    ]) {
         one_parent_and_no_stranger(topic, outage, seed);
     }
 }
 
 #[test]
 fn outages_of_teams_a_drive_sharepoint_citrix_and_card_payments_are_one_incident_each() {
-    for (topic, outage, seed) in [
+    for (topic, outage, seed) in some_of([
         ("teams", TEAMS, 17),
         ("drive", DRIVE, 18),
         ("sharepoint", SHAREPOINT, 19),
         ("citrix", CITRIX, 20),
         ("cards", CARDS, 21),
-    ] {
+    ]) {
         one_parent_and_no_stranger(topic, outage, seed);
     }
 }
@@ -339,11 +347,11 @@ fn whoever_finds_a_page_slow_while_the_internet_is_down_is_taken_for_one_of_them
 
 #[test]
 fn of_outages_that_nobody_thought_of_half_is_found_and_hardly_a_stranger() {
-    for (topic, outage, seed) in [
+    for (topic, outage, seed) in some_of([
         ("doors", DOORS, 23),
         ("crm", CRM, 24),
         ("timeclock", TIMECLOCK, 25),
-    ] {
+    ]) {
         let mut world = World::with(policy(Mode::Automatic));
         let reports = day(&mut world, outage, seed);
         let found = found(&mut world, &reports, LinkKind::Child);

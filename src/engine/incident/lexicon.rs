@@ -1,16 +1,35 @@
 //! The words that likeness is measured by, made ready to be looked up, with those of the house.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::words;
 
 /// Fewest characters of a word that is a term.
 const TERM_CHARS_MIN: usize = 3;
 
-/// What is known of words. It is made once for a decision: a report has many words, and is compared with many.
-#[derive(Debug, Clone)]
-pub struct Lexicon {
-    empty: Set,
+type Set = BTreeSet<&'static str>;
+
+static EMPTY: LazyLock<Set> = LazyLock::new(|| set(words::EMPTY));
+
+/// The shipped words, looked up for each word of each mail.
+static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| Shipped {
+    vague: set(words::VAGUE),
+    things: set(words::THINGS),
+    trouble: set(words::TROUBLE),
+    alone: set(words::ALONE),
+    asking: set(words::ASKING),
+    wish: set(words::WISH),
+    outage: set(words::OUTAGE),
+    perhaps: set(words::PERHAPS),
+    same: same(),
+    pairs: words::PAIRS
+        .iter()
+        .map(|(a, b, one)| ((*a, *b), *one))
+        .collect(),
+});
+
+struct Shipped {
     vague: Set,
     things: Set,
     trouble: Set,
@@ -19,43 +38,40 @@ pub struct Lexicon {
     wish: Set,
     outage: Set,
     perhaps: Set,
-    same: BTreeMap<String, String>,
+    same: BTreeMap<&'static str, &'static str>,
     pairs: BTreeMap<(&'static str, &'static str), &'static str>,
 }
 
-type Set = BTreeSet<&'static str>;
+fn set(words: &'static str) -> Set {
+    words.split_whitespace().collect()
+}
+
+fn same() -> BTreeMap<&'static str, &'static str> {
+    let lines = words::SAME.iter().filter_map(|line| {
+        let mut stems = line.split_whitespace();
+        let term = stems.next()?;
+        Some(stems.chain([term]).map(move |stem| (stem, term)))
+    });
+    lines.flatten().collect()
+}
+
+/// What is known of words: the shipped ones, and the names that the house has for its services.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    names: BTreeMap<String, String>,
+}
 
 impl Lexicon {
     /// The shipped words and the names of the house: each a list of words for one thing, the term first.
     pub fn new(names: &[Vec<String>]) -> Self {
-        let set = |words: &'static str| words.split_whitespace().collect();
-        let mut same = BTreeMap::new();
-        for line in words::SAME {
-            let mut stems = line.split_whitespace();
-            let term = stems.next().unwrap_or_default();
-            for stem in stems.chain([term]) {
-                same.insert(stem.to_owned(), term.to_owned());
-            }
-        }
-        for thing in names {
+        let of_thing = |thing: &Vec<String>| {
             let term = thing.first().map(|term| term.to_lowercase());
-            for name in thing {
-                same.insert(stem(&name.to_lowercase()), term.clone().unwrap_or_default());
-            }
-        }
-        let pairs = words::PAIRS.iter();
+            let term = term.unwrap_or_default();
+            let stems = thing.iter().map(|name| stem(&name.to_lowercase()));
+            stems.map(|stem| (stem, term.clone())).collect::<Vec<_>>()
+        };
         Self {
-            empty: set(words::EMPTY),
-            vague: set(words::VAGUE),
-            things: set(words::THINGS),
-            trouble: set(words::TROUBLE),
-            alone: set(words::ALONE),
-            asking: set(words::ASKING),
-            wish: set(words::WISH),
-            outage: set(words::OUTAGE),
-            perhaps: set(words::PERHAPS),
-            same,
-            pairs: pairs.map(|(a, b, one)| ((*a, *b), *one)).collect(),
+            names: names.iter().flat_map(of_thing).collect(),
         }
     }
 
@@ -67,7 +83,9 @@ impl Lexicon {
             .peekable();
         let mut paired = Vec::new();
         while let Some(word) = words.next() {
-            let one = words.peek().and_then(|next| self.pairs.get(&(word, *next)));
+            let one = words
+                .peek()
+                .and_then(|next| SHIPPED.pairs.get(&(word, *next)));
             if one.is_some() {
                 words.next();
             }
@@ -80,10 +98,13 @@ impl Lexicon {
     /// The term of a word; none where it says nothing.
     pub(super) fn term(&self, word: &str) -> Option<String> {
         let is_number = word.chars().all(|c| c.is_ascii_digit());
-        let is_empty = self.empty.contains(word) || self.trouble.contains(word);
+        let is_empty = is_empty_word(word) || SHIPPED.trouble.contains(word);
         let stem = stem(word);
-        if let Some(term) = self.same.get(&stem) {
+        if let Some(term) = self.names.get(&stem) {
             return Some(term.clone());
+        }
+        if let Some(term) = SHIPPED.same.get(stem.as_str()) {
+            return Some((*term).to_owned());
         }
         let is_short = word.chars().count() < TERM_CHARS_MIN;
         (!is_short && !is_number && !is_empty).then_some(stem)
@@ -95,12 +116,12 @@ impl Lexicon {
         // What one has lost is a thing of one's own, unless it is the connection.
         let has_lost =
             words.contains(&"lost") && words.iter().any(|word| word.starts_with("connect"));
-        let has_trouble = has_lost || words.iter().any(|word| self.trouble.contains(word));
+        let has_trouble = has_lost || words.iter().any(|word| SHIPPED.trouble.contains(word));
         let is_wish = words.windows(2).any(|two| match two {
-            [asking, wish] => self.asking.contains(asking) && self.wish.contains(wish),
+            [asking, wish] => SHIPPED.asking.contains(asking) && SHIPPED.wish.contains(wish),
             _ => false,
         });
-        has_trouble && !is_wish && !words.iter().any(|word| self.alone.contains(word))
+        has_trouble && !is_wish && !words.iter().any(|word| SHIPPED.alone.contains(word))
     }
 
     /// The signs of an outage, each word once: two for a word of one, one for what goes with it.
@@ -110,25 +131,24 @@ impl Lexicon {
             let found = words.iter().filter(|word| list.contains(*word)).count();
             u8::try_from(found).unwrap_or(u8::MAX)
         };
-        let strong = count(&self.outage).saturating_mul(2);
-        strong.saturating_add(count(&self.perhaps))
+        let strong = count(&SHIPPED.outage).saturating_mul(2);
+        strong.saturating_add(count(&SHIPPED.perhaps))
     }
 
     /// Whether a term goes with any trouble, so that it names none.
     pub(super) fn is_vague(&self, term: &str) -> bool {
-        term.starts_with(['#', '@']) || self.vague.contains(term)
+        term.starts_with(['#', '@']) || SHIPPED.vague.contains(term)
     }
 
     /// Whether a term is a thing that breaks alone.
     pub(super) fn is_thing(&self, term: &str) -> bool {
-        self.things.contains(term)
+        SHIPPED.things.contains(term)
     }
 }
 
-/// Whether a word says nothing about what a text is about. It looks through the list: for few words that is cheaper than to
-/// make a [`Lexicon`].
+/// Whether a word says nothing about what a text is about.
 pub fn is_empty_word(word: &str) -> bool {
-    words::EMPTY.split_whitespace().any(|empty| empty == word)
+    EMPTY.contains(word)
 }
 
 /// A word without the endings of number and tense. It need not be a word; it has to be the same for all forms of one.

@@ -132,16 +132,16 @@ impl Profile {
         share >= LIFT_MIN * outside / others
     }
 
-    /// The profile without one of its reports.
+    /// The profile without one of its reports, as far as that report can tell: only its own terms are looked at.
     fn without(&self, gist: &Gist) -> Self {
-        let mut rest = self.clone();
-        rest.reports = rest.reports.saturating_sub(1);
-        for term in &gist.terms {
-            if let Some(count) = rest.having.get_mut(term) {
-                *count = count.saturating_sub(1);
-            }
+        let having = gist.terms.iter().filter_map(|term| {
+            let count = *self.having.get(term)?;
+            Some((term.clone(), count.saturating_sub(1)))
+        });
+        Self {
+            reports: self.reports.saturating_sub(1),
+            having: having.collect(),
         }
-        rest
     }
 
     /// How much speaks for it that a report is of this group; nothing where it does not name the thing.
