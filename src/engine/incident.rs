@@ -126,7 +126,7 @@ pub(super) fn consider(deciding: &mut Deciding<'_>, id: TicketId, text: &str) {
         .map(|report| as_compared(&report.ticket, &report.text, &lexicon))
         .collect();
     compared.push(new);
-    let rarity = Rarity::of(compared.iter().map(|report| &report.gist), &lexicon);
+    let rarity = Rarity::of(compared.iter().map(|report| &report.gist));
     let known = snapshot.incidents.iter().copied().find(|incident| {
         let profile = profile(deciding, *incident, &compared);
         let new = compared.last();
@@ -194,11 +194,7 @@ fn profile(deciding: &Deciding<'_>, incident: TicketId, compared: &[Compared]) -
 }
 
 /// Opens the record of an incident where enough people report one trouble, unless leaders have enough to answer already.
-fn raise(
-    deciding: &mut Deciding<'_>,
-    compared: &[Compared],
-    rarity: &Rarity<'_>,
-) -> Option<TicketId> {
+fn raise(deciding: &mut Deciding<'_>, compared: &[Compared], rarity: &Rarity) -> Option<TicketId> {
     let settings = &deciding.policy.incidents;
     let (new, before) = compared.split_last()?;
     let proposed = deciding.snapshot.incidents.iter().filter(|id| {

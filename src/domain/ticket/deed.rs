@@ -2,7 +2,7 @@
 
 use super::Ticket;
 use crate::domain::deed::Deed;
-use crate::domain::{Event, Personal, Status};
+use crate::domain::{Event, Person, Personal, Status};
 
 impl Ticket {
     pub(super) fn take_deed(&mut self, deed: &Deed, event: &Event) {
@@ -60,16 +60,7 @@ impl Ticket {
                 self.event_count = event.no;
                 self.updated_at = event.at;
             }
-            // Nothing that was about the former one holds for the new one, whom an agent vouches for.
-            Deed::RequesterChanged { to, .. } => {
-                self.requester = to.clone();
-                self.is_proven = true;
-                self.is_silent = false;
-                self.language = None;
-                self.rating = None;
-                self.last_words = Personal::default();
-                self.work.is_abusive = false;
-            }
+            Deed::RequesterChanged { to, .. } => self.belong_to(to),
             Deed::ArticlePublished(article) => self.work.article = Some(article.clone()),
             Deed::IncidentRaised(incident) => self.work.incident = Some(incident.clone()),
             Deed::ArticleWithdrawn => self.work.article = None,
@@ -79,5 +70,16 @@ impl Ticket {
             | Deed::AgentAway { .. }
             | Deed::AgentBack { .. } => {}
         }
+    }
+
+    /// Nothing that was about the former requester holds for the new one, whom an agent vouches for.
+    fn belong_to(&mut self, person: &Person) {
+        self.requester = person.clone();
+        self.is_proven = true;
+        self.is_silent = false;
+        self.language = None;
+        self.rating = None;
+        self.last_words = Personal::default();
+        self.work.is_abusive = false;
     }
 }

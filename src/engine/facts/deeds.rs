@@ -30,21 +30,11 @@ pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String,
         Deed::Ending(ending) => super::endings::told(ending, shown),
         Deed::AgentAway { agent, away } => {
             let until = away.until.map(|until| format!(" until {}", shown(until)));
-            (
-                format!("{agent} is away{}", until.unwrap_or_default()),
-                None,
-            )
+            let until = until.unwrap_or_default();
+            (format!("{agent} is away{until}"), None)
         }
         Deed::AgentBack { agent } => (format!("{agent} is back"), None),
-        Deed::TimeSpent { minutes, text } => {
-            let amount = shown_duration(SignedDuration::from_mins(*minutes));
-            let what = if *minutes < 0 {
-                format!("took {amount} of work back")
-            } else {
-                format!("worked on it for {amount}")
-            };
-            (what, maybe(text))
-        }
+        Deed::TimeSpent { minutes, text } => (time(*minutes), maybe(text)),
         Deed::Contacted {
             channel,
             is_reached: true,
@@ -84,5 +74,15 @@ pub(super) fn told(deed: &Deed, shown: impl Fn(Timestamp) -> String) -> (String,
         ),
         Deed::SenderBlocked { sender } => (format!("blocked the mail of {sender}"), None),
         Deed::SenderUnblocked { sender } => (format!("unblocked the mail of {sender}"), None),
+    }
+}
+
+/// Minutes of work, in words; fewer than none are taken back.
+fn time(minutes: i64) -> String {
+    let amount = shown_duration(SignedDuration::from_mins(minutes));
+    if minutes < 0 {
+        format!("took {amount} of work back")
+    } else {
+        format!("worked on it for {amount}")
     }
 }

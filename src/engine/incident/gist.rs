@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lexicon::{Lexicon, stem};
+use super::lexicon::{Lexicon, is_trouble, signs, stem, words};
 
 /// How much of a text is looked at, in characters and in words: what somebody reports stands at its beginning. An
 /// advertisement of five hundred words has all of them, be it an outage's.
@@ -32,13 +32,13 @@ impl Gist {
         let text: String = text.chars().take(TEXT_CHARS_MAX).collect();
         let whole = format!("{subject}\n{text}").to_lowercase();
         let whole = whole.replace(['\'', '’'], "");
-        let mut words = lexicon.words(&whole);
+        let mut words = words(&whole);
         words.truncate(WORDS_MAX);
         let terms = words.iter().filter_map(|word| lexicon.term(word));
         Self {
             terms: terms.collect(),
-            is_trouble: lexicon.is_trouble(&words),
-            signs: lexicon.signs(words.get(..SIGNS_WORDS_MAX).unwrap_or(&words)),
+            is_trouble: is_trouble(&words),
+            signs: signs(words.get(..SIGNS_WORDS_MAX).unwrap_or(&words)),
         }
     }
 

@@ -75,26 +75,6 @@ impl Lexicon {
         }
     }
 
-    /// The words of a text in lower case, pairs that mean one thing made one.
-    pub(super) fn words<'a>(&self, text: &'a str) -> Vec<&'a str> {
-        let mut words = text
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .peekable();
-        let mut paired = Vec::new();
-        while let Some(word) = words.next() {
-            let one = words
-                .peek()
-                .and_then(|next| SHIPPED.pairs.get(&(word, *next)));
-            if one.is_some() {
-                words.next();
-            }
-            let word = one.copied().unwrap_or(word);
-            paired.extend((!word.is_empty()).then_some(word));
-        }
-        paired
-    }
-
     /// The term of a word; none where it says nothing.
     pub(super) fn term(&self, word: &str) -> Option<String> {
         let is_number = word.chars().all(|c| c.is_ascii_digit());
@@ -109,41 +89,60 @@ impl Lexicon {
         let is_short = word.chars().count() < TERM_CHARS_MIN;
         (!is_short && !is_number && !is_empty).then_some(stem)
     }
+}
 
-    /// Whether these words say that something does not work that others may need, too. A wish is no sign of an outage, nor is
-    /// an empty toner.
-    pub(super) fn is_trouble(&self, words: &[&str]) -> bool {
-        // What one has lost is a thing of one's own, unless it is the connection.
-        let has_lost =
-            words.contains(&"lost") && words.iter().any(|word| word.starts_with("connect"));
-        let has_trouble = has_lost || words.iter().any(|word| SHIPPED.trouble.contains(word));
-        let is_wish = words.windows(2).any(|two| match two {
-            [asking, wish] => SHIPPED.asking.contains(asking) && SHIPPED.wish.contains(wish),
-            _ => false,
-        });
-        has_trouble && !is_wish && !words.iter().any(|word| SHIPPED.alone.contains(word))
+/// The words of a text in lower case, pairs that mean one thing made one.
+pub(super) fn words(text: &str) -> Vec<&str> {
+    let mut words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .peekable();
+    let mut paired = Vec::new();
+    while let Some(word) = words.next() {
+        let one = words
+            .peek()
+            .and_then(|next| SHIPPED.pairs.get(&(word, *next)));
+        if one.is_some() {
+            words.next();
+        }
+        let word = one.copied().unwrap_or(word);
+        paired.extend((!word.is_empty()).then_some(word));
     }
+    paired
+}
 
-    /// The signs of an outage, each word once: two for a word of one, one for what goes with it.
-    pub(super) fn signs(&self, words: &[&str]) -> u8 {
-        let words: BTreeSet<&str> = words.iter().copied().collect();
-        let count = |list: &Set| {
-            let found = words.iter().filter(|word| list.contains(*word)).count();
-            u8::try_from(found).unwrap_or(u8::MAX)
-        };
-        let strong = count(&SHIPPED.outage).saturating_mul(2);
-        strong.saturating_add(count(&SHIPPED.perhaps))
-    }
+/// Whether these words say that something does not work that others may need, too. A wish is no sign of an outage, nor is
+/// an empty toner.
+pub(super) fn is_trouble(words: &[&str]) -> bool {
+    // What one has lost is a thing of one's own, unless it is the connection.
+    let has_lost = words.contains(&"lost") && words.iter().any(|word| word.starts_with("connect"));
+    let has_trouble = has_lost || words.iter().any(|word| SHIPPED.trouble.contains(word));
+    let is_wish = words.windows(2).any(|two| match two {
+        [asking, wish] => SHIPPED.asking.contains(asking) && SHIPPED.wish.contains(wish),
+        _ => false,
+    });
+    has_trouble && !is_wish && !words.iter().any(|word| SHIPPED.alone.contains(word))
+}
 
-    /// Whether a term goes with any trouble, so that it names none.
-    pub(super) fn is_vague(&self, term: &str) -> bool {
-        term.starts_with(['#', '@']) || SHIPPED.vague.contains(term)
-    }
+/// The signs of an outage, each word once: two for a word of one, one for what goes with it.
+pub(super) fn signs(words: &[&str]) -> u8 {
+    let words: BTreeSet<&str> = words.iter().copied().collect();
+    let count = |list: &Set| {
+        let found = words.iter().filter(|word| list.contains(*word)).count();
+        u8::try_from(found).unwrap_or(u8::MAX)
+    };
+    let strong = count(&SHIPPED.outage).saturating_mul(2);
+    strong.saturating_add(count(&SHIPPED.perhaps))
+}
 
-    /// Whether a term is a thing that breaks alone.
-    pub(super) fn is_thing(&self, term: &str) -> bool {
-        SHIPPED.things.contains(term)
-    }
+/// Whether a term goes with any trouble, so that it names none.
+pub(super) fn is_vague(term: &str) -> bool {
+    term.starts_with(['#', '@']) || SHIPPED.vague.contains(term)
+}
+
+/// Whether a term is a thing that breaks alone.
+pub(super) fn is_thing(term: &str) -> bool {
+    SHIPPED.things.contains(term)
 }
 
 /// Whether a word says nothing about what a text is about.

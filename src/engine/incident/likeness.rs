@@ -12,7 +12,7 @@
 use std::collections::BTreeMap;
 
 use super::gist::Gist;
-use super::lexicon::Lexicon;
+use super::lexicon::{is_thing, is_vague};
 
 /// Reports without any of the terms that are thought to be among those that are compared: on a quiet day a term is not common
 /// because one of few reports has it.
@@ -45,19 +45,17 @@ const SAME_PERCENT: usize = 80;
 /// Most reports that a group is looked for in: the newest.
 const GROUP_MAX: usize = 64;
 
-/// How many of the compared reports have each term, and what is known of the words.
+/// How many of the compared reports have each term.
 #[derive(Debug, Clone)]
-pub struct Rarity<'a> {
+pub struct Rarity {
     among: Profile,
-    lexicon: &'a Lexicon,
 }
 
-impl<'a> Rarity<'a> {
+impl Rarity {
     /// Counts the terms of reports.
-    pub fn of<'g>(gists: impl Iterator<Item = &'g Gist>, lexicon: &'a Lexicon) -> Self {
+    pub fn of<'g>(gists: impl Iterator<Item = &'g Gist>) -> Self {
         Self {
             among: Profile::of(gists),
-            lexicon,
         }
     }
 
@@ -121,9 +119,9 @@ impl Profile {
     }
 
     /// Whether a term is a name of what the group is about: many of the group have it, and few others.
-    fn names(&self, term: &str, rarity: &Rarity<'_>) -> bool {
+    fn names(&self, term: &str, rarity: &Rarity) -> bool {
         let share = self.share(term);
-        if rarity.lexicon.is_vague(term) || share < NAME.0 {
+        if is_vague(term) || share < NAME.0 {
             return false;
         }
         let inside = share * f64::from(self.reports);
@@ -145,15 +143,15 @@ impl Profile {
     }
 
     /// How much speaks for it that a report is of this group; nothing where it does not name the thing.
-    fn evidence(&self, gist: &Gist, rarity: &Rarity<'_>) -> f64 {
+    fn evidence(&self, gist: &Gist, rarity: &Rarity) -> f64 {
         let (mut names, mut vague, mut foreign) = (0.0_f64, 0.0_f64, 0.0_f64);
         for term in &gist.terms {
             let share = self.share(term);
             if self.names(term, rarity) {
                 names += (share / NAME.1).min(1.0);
-            } else if rarity.lexicon.is_vague(term) {
+            } else if is_vague(term) {
                 vague += VAGUE_EACH * (share / NAME.1).min(1.0);
-            } else if share < FOREIGN_BELOW && rarity.lexicon.is_thing(term) {
+            } else if share < FOREIGN_BELOW && is_thing(term) {
                 foreign += FOREIGN_EACH;
             }
         }
@@ -165,26 +163,18 @@ impl Profile {
     }
 
     /// Whether a further report is of this group.
-    pub fn takes(&self, gist: &Gist, rarity: &Rarity<'_>) -> bool {
+    pub fn takes(&self, gist: &Gist, rarity: &Rarity) -> bool {
         self.evidence(gist, rarity) >= JOINS
     }
 }
 
 /// Those of `others` that speak of the same trouble as a new report, by their places; nothing where they are, with it, fewer
 /// than `minimum`.
-pub fn group(
-    new: &Gist,
-    others: &[&Gist],
-    rarity: &Rarity<'_>,
-    minimum: usize,
-) -> Option<Vec<usize>> {
+pub fn group(new: &Gist, others: &[&Gist], rarity: &Rarity, minimum: usize) -> Option<Vec<usize>> {
     if !new.is_trouble {
         return None;
     }
-    let things = new
-        .terms
-        .iter()
-        .filter(|term| !rarity.lexicon.is_vague(term));
+    let things = new.terms.iter().filter(|term| !is_vague(term));
     let groups = things.filter_map(|thing| around(thing, new, others, rarity, minimum));
     // The largest; of two that are as large, the one around the first thing in the order of the alphabet.
     groups.fold(None, |best: Option<Vec<usize>>, group| match best {
@@ -198,7 +188,7 @@ fn around(
     thing: &str,
     new: &Gist,
     others: &[&Gist],
-    rarity: &Rarity<'_>,
+    rarity: &Rarity,
     minimum: usize,
 ) -> Option<Vec<usize>> {
     let at = |place: usize| others.get(place).copied();
@@ -253,6 +243,7 @@ fn wordings(gists: &[&Gist]) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::Lexicon;
     use super::*;
 
     fn gists(texts: &[&str]) -> Vec<Gist> {
@@ -265,9 +256,8 @@ mod tests {
 
     /// Whether the last of these reports makes a group of at least `minimum`, and of how many beside it.
     fn grouped(texts: &[&str], minimum: usize) -> Option<usize> {
-        let lexicon = Lexicon::new(&[]);
         let gists = gists(texts);
-        let rarity = Rarity::of(gists.iter(), &lexicon);
+        let rarity = Rarity::of(gists.iter());
         let (new, others) = gists.split_last().unwrap();
         let others: Vec<&Gist> = others.iter().collect();
         group(new, &others, &rarity, minimum).map(|group| group.len())
@@ -310,7 +300,7 @@ mod tests {
     fn who_joins_has_to_name_the_thing_and_to_have_trouble() {
         let lexicon = Lexicon::new(&[]);
         let gists = gists(&SAP);
-        let rarity = Rarity::of(gists.iter(), &lexicon);
+        let rarity = Rarity::of(gists.iter());
         let profile = Profile::of(gists.iter());
         let takes = |text: &str| profile.takes(&Gist::of("", text, &lexicon), &rarity);
         assert!(takes("SAP is dead, nobody can enter orders"));
@@ -325,7 +315,7 @@ mod tests {
     fn a_profile_that_was_written_down_says_the_same() {
         let lexicon = Lexicon::new(&[]);
         let gists = gists(&SAP);
-        let rarity = Rarity::of(gists.iter(), &lexicon);
+        let rarity = Rarity::of(gists.iter());
         let profile = Profile::of(gists.iter());
         assert_eq!(profile.written().first(), Some(&("sap".to_owned(), 100)));
         let read = Profile::read(&profile.written());
