@@ -38,11 +38,11 @@ pub fn ticket_json(ticket: &Ticket, tag: &str) -> Value {
         "closed_at": maybe_instant(ticket.closed_at),
         "links": links.collect::<Vec<_>>(),
         "message_count": ticket.message_count,
-        // Who still has to agree before it is closed.
-        "waits_for_approval": ticket.work.approval.iter().flat_map(Approval::missing).collect::<Vec<_>>(),
         // Whether the times above stand still, because we wait for somebody.
         "paused": ticket.clocks.is_paused(),
         "incident": ticket.work.incident.as_ref().map(|incident| incident.stage.word()),
+        // Who still has to agree before it is closed.
+        "waits_for_approval": ticket.work.approval.iter().flat_map(Approval::missing).collect::<Vec<_>>(),
     })
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::domain::{Agent, Clocks, CloseCode, EventBody, Kind, Priority, Role, Status, TicketId};
 
-const TICKET_KEYS: [&str; 24] = [
+const TICKET_KEYS: [&str; 25] = [
     "id",
     "reference",
     "subject",
@@ -30,6 +30,7 @@ const TICKET_KEYS: [&str; 24] = [
     "message_count",
     "paused",
     "incident",
+    "waits_for_approval",
 ];
 
 fn bob() -> Agent {
