@@ -158,6 +158,11 @@
 //! **Seams are closed enums.** [`intake::Mailbox`] and [`delivery::Courier`] list their kinds: no generics over back
 //! ends, no trait objects with async. A new kind is a variant.
 //!
+//! **What is told at set times is gathered beside the desk.** A digest or a service report reads every ticket that was
+//! touched in its time: seconds of a large desk. [`daemon::reporter`] reads in parts and reckons on a thread of its own;
+//! what it brings is an `Input` ([`engine::periodical`]). The letters and the note that the moment is settled are one
+//! line of the journal, so a crash neither loses nor doubles them. The price is that a digest is some moments old.
+//!
 //! **The control socket asks, and the engine decides.** One request changes something: that a quarantined mail is taken
 //! in anew ([`engine::Request`]). It is an `Input` like any other, goes through `decide`, and is on record before
 //! anything is done about it; then the mail goes the way of every mail. The price is that the shell waits for the desk.
@@ -168,8 +173,6 @@
 //!   not at all. It will be a seam of floor 5, `verify`, which gathers the evidence before the desk sees the mail.
 //! * Challenges: an order that lacks proof is refused and the agent's registered address is told. A one-time code sent
 //!   there, and L3 for orders that cannot be undone, come with it.
-//! * Reports by mail: `ticketd report` and `ticketd sop` are asked for by an admin. A digest for each agent and a monthly
-//!   mail to leaders need a moment that belongs to no ticket, put on record so that it is passed once.
 //! * Erasing: the journal is made for it, and no command does it. Nothing is ever deleted from the spool.
 //!
 //! # Demands of the support procedures
@@ -268,6 +271,7 @@
 //! | relay, fall-back | a mail server that takes our mail; the second one, for when the first cannot be used |
 //! | gate, approval | what somebody has to agree to before a ticket is closed; that they do |
 //! | target, promise, breach | the time a priority has; a time we stated; one that was missed |
+//! | periodical, edition | a mail that comes by itself at set times: the digest, the service report; one with what it tells |
 //! | policy | the settings as the core sees them |
 //! | snapshot | the state that a decision is taken on |
 //! | door | the place where an external crate may be named |

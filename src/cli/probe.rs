@@ -135,6 +135,7 @@ fn probe(desk: &Address, to: Address, mark: &str, now: Timestamp) -> Result<Prob
             "ticketd check-config --online sent this to {to}.\nIt opens no ticket and may be deleted.\n"
         ),
         html: None,
+        pictures: Vec::new(),
         attachments: Vec::new(),
     };
     let bytes = compose(&draft).map_err(|error| format!("composing the probe: {error}"))?;

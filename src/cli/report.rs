@@ -8,18 +8,10 @@ use super::exit::{Exit, Failure};
 use super::output::Output;
 use super::tables::{list_of, word};
 use super::terminal::{columns, one_line};
+use crate::reports::service::csv;
 
 /// The longest bar, in terminal columns.
 const BAR_COLUMNS: u64 = 30;
-/// What flows: the figures of a day, a category, a priority or an agent.
-const FLOWS: [&str; 4] = ["opened", "resolved", "reopened", "closed"];
-/// The lists of flows: the key of the list, and of what each line is.
-const LISTS: [(&str, &str); 4] = [
-    ("days", "day"),
-    ("categories", "category"),
-    ("priorities", "priority"),
-    ("agents", "agent"),
-];
 
 /// `report`.
 pub(super) fn report(client: &Client, wanted: &Report, out: &mut Output) -> Result<Exit, Failure> {
@@ -35,7 +27,9 @@ pub(super) fn report(client: &Client, wanted: &Report, out: &mut Output) -> Resu
     if out.is_json {
         out.json(&report)?;
     } else if wanted.csv {
-        csv(&report, out)?;
+        for line in csv::lines(&report) {
+            out.line(&line)?;
+        }
     } else {
         text(&report, out)?;
     }
@@ -58,7 +52,7 @@ fn text(report: &Value, out: &mut Output) -> Result<(), Failure> {
         at("/flow/closed"),
         at("/open_after")
     ))?;
-    for (list, of) in LISTS {
+    for (list, of) in csv::LISTS {
         flows(list_of(report, &format!("/{list}")), of, out)?;
     }
     let times = list_of(report, "/times");
@@ -125,72 +119,6 @@ fn flows(lines: &[Value], of: &str, out: &mut Output) -> Result<(), Failure> {
     Ok(())
 }
 
-fn csv(report: &Value, out: &mut Output) -> Result<(), Failure> {
-    out.line("group,of,figure,value")?;
-    let mut row = |group: &str, of: &str, figure: &str, value: &str| {
-        let cells = [group, of, figure, value].map(cell);
-        out.line(&cells.join(","))
-    };
-    for figure in ["open_before", "open_after"] {
-        row("all", "", figure, &word(report, &format!("/{figure}")))?;
-    }
-    for figure in FLOWS {
-        row("all", "", figure, &word(report, &format!("/flow/{figure}")))?;
-    }
-    for (list, of) in LISTS {
-        for line in list_of(report, &format!("/{list}")) {
-            for figure in FLOWS {
-                let value = word(line, &format!("/{figure}"));
-                row(of, &word(line, &format!("/{of}")), figure, &value)?;
-            }
-        }
-    }
-    for line in list_of(report, "/times") {
-        let priority = word(line, "/priority");
-        for (figure, path) in [
-            ("answers", "/answers/count"),
-            ("answer_median_secs", "/answers/median_secs"),
-            ("answer_ninth_of_ten_secs", "/answers/ninth_of_ten_secs"),
-            ("answered_in_time", "/answered_in_time"),
-            ("answered_late", "/answered_late"),
-            ("solutions", "/solutions/count"),
-            ("solution_median_secs", "/solutions/median_secs"),
-            ("solution_ninth_of_ten_secs", "/solutions/ninth_of_ten_secs"),
-        ] {
-            row("times", &priority, figure, &word(line, path))?;
-        }
-    }
-    for figure in ["kept", "missed"] {
-        row(
-            "promises",
-            "",
-            figure,
-            &word(report, &format!("/promises/{figure}")),
-        )?;
-    }
-    for line in list_of(report, "/satisfaction/scores") {
-        row(
-            "satisfaction",
-            &word(line, "/score"),
-            "count",
-            &word(line, "/count"),
-        )?;
-    }
-    Ok(())
-}
-
-/// A cell of a CSV file (RFC 4180). What a spreadsheet would take for a formula is shown as the text that it is.
-fn cell(text: &str) -> String {
-    let text = one_line(text);
-    let is_formula = text.starts_with(['=', '+', '-', '@']) && text.parse::<f64>().is_err();
-    let text = if is_formula { format!("'{text}") } else { text };
-    if text.contains([',', '"']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
 /// A length of time: `1 h 20`, `12 min`; a dash where there is none.
 fn shown_secs(secs: Option<u64>) -> String {
     match secs.map(|secs| (secs / 3600, secs / 60 % 60)) {
@@ -203,14 +131,6 @@ fn shown_secs(secs: Option<u64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_no_formula_and_keeps_its_commas() {
-        assert_eq!(cell("hardware"), "hardware");
-        assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("-5"), "-5");
-        assert_eq!(cell("a,b \"c\""), "\"a,b \"\"c\"\"\"");
-    }
 
     #[test]
     fn lengths_are_shown_in_hours_and_minutes() {

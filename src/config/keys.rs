@@ -145,7 +145,7 @@ pub const SECTIONS: &[SectionKeys] = &[
     },
     SectionKeys {
         section: "[reports]",
-        keys: &["daily-digest"],
+        keys: &["daily-digest", "weekly", "monthly"],
     },
     SectionKeys {
         section: "[priority]",

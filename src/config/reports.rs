@@ -21,6 +21,10 @@ pub(super) fn rhythms(root: &Section<'_>) -> Rhythms {
         })
     };
     let daily = own("daily-digest", Rhythm::parse_daily);
+    let weekly = own("weekly", Rhythm::parse_weekly);
+    let monthly = own("monthly", Rhythm::parse_monthly);
     rhythms.digest = daily.unwrap_or(rhythms.digest);
+    rhythms.weekly = weekly.unwrap_or(rhythms.weekly);
+    rhythms.monthly = monthly.unwrap_or(rhythms.monthly);
     rhythms
 }

@@ -194,6 +194,7 @@ impl Alerts {
             extra: Vec::new(),
             text: body.to_owned(),
             html: None,
+            pictures: Vec::new(),
             attachments: Vec::new(),
         };
         Ok(Letter {

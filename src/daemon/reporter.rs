@@ -14,8 +14,10 @@ use super::handle::{DeskGone, DeskHandle, Work};
 use super::pulse::Pulse;
 use super::sop::{self, Read};
 use crate::domain::Periodical;
+use crate::engine::Policy;
 use crate::engine::periodical::{self, Content, Due, Edition};
 use crate::reports::board::Board;
+use crate::reports::service::Service;
 use crate::store::{Cursor, StoreError};
 
 /// How often it asks; a report may be so much late.
@@ -39,24 +41,25 @@ pub struct Gathering {
 
 enum Into {
     Board(Board),
+    Service(Service),
 }
 
 impl Gathering {
     /// Nothing is known yet.
     pub fn new(due: Due) -> Self {
         let into = match due.periodical {
-            Periodical::Digest | Periodical::Weekly | Periodical::Monthly => {
-                Into::Board(periodical::board(&due))
-            }
+            Periodical::Digest => Into::Board(periodical::board(&due)),
+            Periodical::Weekly | Periodical::Monthly => Into::Service(Service::new(due.period)),
         };
         Self { due, into }
     }
 
-    /// Takes in tickets.
-    pub fn take(&mut self, tickets: Vec<Read>) {
+    /// Takes in tickets. Times are counted by the policy's hours.
+    pub fn take(&mut self, tickets: Vec<Read>, policy: &Policy) {
         for ticket in tickets {
             match &mut self.into {
                 Into::Board(board) => ticket.onto(board),
+                Into::Service(service) => ticket.into_service(service, policy),
             }
         }
     }
@@ -65,6 +68,7 @@ impl Gathering {
     pub fn finish(self) -> Edition {
         let content = match self.into {
             Into::Board(board) => Content::Board(board),
+            Into::Service(service) => Content::Service(service.finish()),
         };
         Edition {
             due: self.due,
@@ -95,9 +99,10 @@ impl Reporter {
             return Ok(());
         }
         let due = self.desk.query(|store, policy, now| {
-            Ok::<_, StoreError>(periodical::due(&store.past()?, policy, now))
+            let due = periodical::due(&store.past()?, policy, now);
+            Ok::<_, StoreError>((due, policy.clone()))
         });
-        let due = match due.await? {
+        let (due, policy) = match due.await? {
             Ok(found) => found,
             Err(error) => {
                 tracing::error!("asking which reports are due: {error}");
@@ -105,7 +110,7 @@ impl Reporter {
             }
         };
         for due in due {
-            match self.gather(due).await? {
+            match self.gather(due, &policy).await? {
                 Ok(edition) => {
                     let edition = Box::new(edition);
                     let written = |reply| Work::Edition { edition, reply };
@@ -124,7 +129,11 @@ impl Reporter {
         Ok(())
     }
 
-    async fn gather(&mut self, due: Due) -> Result<Result<Edition, StoreError>, DeskGone> {
+    async fn gather(
+        &mut self,
+        due: Due,
+        policy: &Policy,
+    ) -> Result<Result<Edition, StoreError>, DeskGone> {
         let mut gathering = Gathering::new(due);
         let mut next = Some(Cursor::default());
         while let Some(at) = next {
@@ -134,7 +143,7 @@ impl Reporter {
                 .query(move |store, _, _| sop::tickets(store, due.period, &at));
             match part.await? {
                 Ok((tickets, after)) => {
-                    gathering.take(tickets);
+                    gathering.take(tickets, policy);
                     next = after;
                 }
                 Err(error) => return Ok(Err(error)),

@@ -236,6 +236,7 @@ fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
             owed_since: None,
             salt: format!("{}-{id}", mailing.salt),
             files: Vec::new(),
+            pictures: Vec::new(),
             answers: mailing.answers.clone(),
             is_answerable: None,
         };
@@ -339,6 +340,7 @@ fn mailing(
         owed_since: None,
         salt: received.mail.content_key.to_string(),
         files: Vec::new(),
+        pictures: Vec::new(),
         answers: received
             .mail
             .message_id

@@ -3,6 +3,8 @@
 //! All of it is fixed here, before the commit: ids are derived, never drawn, so that the same decision gives the
 //! same bytes. Nothing here decides who is told what; see `super::follow`.
 
+mod pictures;
+
 use crate::domain::{Address, EventBody, MessageId, Person, Ticket, TicketId};
 use crate::identity::Purpose;
 use crate::mail::compose::{AutoSubmitted, Draft, FilePart, compose};
@@ -12,6 +14,7 @@ use super::acknowledged;
 use super::deciding::Deciding;
 use super::outgoing::{Counts, Letter, Outgoing};
 use super::policy::{Policy, Unproven};
+use pictures::{pictures, with_ids};
 
 /// What a set of letters is about and to whom it goes.
 pub(super) struct Mailing {
@@ -31,6 +34,8 @@ pub(super) struct Mailing {
     pub salt: String,
     /// Files that are sent along.
     pub files: Vec<FilePart>,
+    /// Pictures of the notice, by the names that its template has for them.
+    pub pictures: Vec<FilePart>,
     /// The mail that is answered, when it is not the last one of the ticket.
     pub answers: Option<MessageId>,
     /// Since when they are owed, where that is guarded.
@@ -61,6 +66,7 @@ impl Mailing {
             counts: Counts::Nothing,
             salt: String::new(),
             files: Vec::new(),
+            pictures: Vec::new(),
             answers: None,
             owed_since: None,
             is_answerable: None,
@@ -267,7 +273,8 @@ fn letter<N: Notice>(
         },
         extra: vec![("Content-Language".to_owned(), rendered.language)],
         text: rendered.text,
-        html: Some(rendered.html),
+        html: Some(with_ids(rendered.html, mailing, message_id)),
+        pictures: pictures(mailing, message_id),
         attachments: mailing.files.clone(),
     };
     let bytes = compose(&draft).map_err(|error| error.to_string())?;

@@ -15,13 +15,15 @@
 //! * A note that lies ahead of a clock that is believed was made on a wrong one, and is none.
 
 mod digest;
+mod service;
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 
 use crate::calendar::hours::after;
-use crate::domain::{Agent, Issued, Periodical};
+use crate::domain::{Agent, Issued, Periodical, Role};
 use crate::reports::board::Board;
 use crate::reports::sop::Period;
 
@@ -52,6 +54,8 @@ pub struct Due {
     pub moment: Timestamp,
     /// What it tells of.
     pub period: Period,
+    /// A time before it of which nothing was told.
+    pub unsent: Option<Period>,
 }
 
 /// A periodical with what it tells.
@@ -68,6 +72,8 @@ pub struct Edition {
 pub enum Content {
     /// The digest.
     Board(Board),
+    /// A service report, as `report --json` gives it.
+    Service(Value),
 }
 
 /// Which are due at `now`.
@@ -109,10 +115,16 @@ fn due_of(periodical: Periodical, past: &Past, policy: &Policy, now: Timestamp) 
     if to <= begun {
         return None;
     }
+    let told = last.filter(|_| periodical != Periodical::Digest);
+    let told = told.map(|issued| issued.until);
     Some(Due {
         periodical,
         moment,
         period: Period { from, to },
+        unsent: told.filter(|told| *told < from).map(|told| Period {
+            from: told,
+            to: from,
+        }),
     })
 }
 
@@ -121,7 +133,9 @@ fn readers(periodical: Periodical, policy: &Policy) -> Vec<&Agent> {
     let agents = policy.roster.agents.iter();
     match periodical {
         Periodical::Digest => agents.collect(),
-        Periodical::Weekly | Periodical::Monthly => Vec::new(),
+        Periodical::Weekly | Periodical::Monthly => agents
+            .filter(|agent| matches!(agent.role, Role::Leader | Role::Manager))
+            .collect(),
     }
 }
 
@@ -147,6 +161,7 @@ pub(super) fn publish(deciding: &mut Deciding<'_>, edition: &Edition) {
     }
     match &edition.content {
         Content::Board(board) => digest::write(deciding, &edition.due, board),
+        Content::Service(report) => service::write(deciding, &edition.due, report),
     }
     deciding.decision.issued = Some(Issued {
         periodical,

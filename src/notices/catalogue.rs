@@ -48,6 +48,7 @@ pub use super::requester_named::RequesterNamed;
 pub use super::requester_transcript::RequesterTranscript;
 pub use super::resolved::Resolved;
 pub use super::said_urgent::SaidUrgent;
+pub use super::service_report::{FlowRow, ServiceReport, TimesRow};
 pub use super::show::Show;
 pub use super::split_off::SplitOff;
 pub use super::standing::Standing;
@@ -113,6 +114,7 @@ pub static NOTICES: &[&Spec] = &[
     &DeliveryDelayed::SPEC,
     &DeliveryFailed::SPEC,
     &Digest::SPEC,
+    &ServiceReport::SPEC,
     &Transcript::SPEC,
     &TranscriptOfSeveral::SPEC,
     &Help::SPEC,

@@ -1,11 +1,13 @@
 //! Writes a page as HTML: the same words as the text, in one column that suits a telephone.
 //!
-//! Inline styles only, since mail programs drop the rest; no images, nothing remote, no links (programs make their own
-//! of an address, and what a sender wrote should gain nothing here). No colour of text or ground is set, only less of
-//! it for what matters less, so that a dark mail program stays dark. Everything is escaped, and one pass writes it all.
+//! Inline styles only, since mail programs drop the rest; no images but those that come with the mail, nothing remote,
+//! no links (programs make their own of an address, and what a sender wrote should gain nothing here). No colour of text
+//! or ground is set, only less of it for what matters less, so that a dark mail program stays dark. Everything is
+//! escaped, and one pass writes it all.
 
 use super::direction::runs;
 use super::layout::{Block, Page};
+use super::table;
 use super::text::REF;
 use super::value::unmarked;
 use crate::domain::language::is_rtl;
@@ -27,6 +29,10 @@ const CODE: &str = "margin:0 0 16px 0;font-family:Menlo,\
                     Consolas,monospace;font-size:13px;line-height:1.5;white-space:pre-wrap;overflow-wrap:anywhere";
 const FOOTER: &str = "margin:24px 0 0 0;padding:12px 0 0 0;border-top:1px solid #9aa5b1;font-size:13px;\
                       line-height:1.5;opacity:0.65";
+const PICTURE: &str = "display:block;max-width:100%;height:auto;margin:0 0 16px 0";
+/// What a picture is shown at where there is room.
+const PICTURE_WIDE: &str = "560";
+const PICTURE_HIGH: &str = "140";
 const WHOLE: &str = "white-space:nowrap";
 const SMALL: &str = "margin:0 0 8px 0";
 const REFERENCE: &str = "margin:0;font-size:12px;overflow-wrap:anywhere;word-break:break-all";
@@ -90,6 +96,12 @@ fn write(out: &mut String, block: &Block, paragraph: &str, language: &str) {
         Block::Quote(lines) => quoted(out, lines),
         Block::Prose(lines) => prose(out, lines),
         Block::Code(lines) => element(out, "div", CODE, &lines.join("\n")),
+        Block::Table(rows) => table::html(out, rows, language),
+        Block::Picture(name, words) => {
+            table::image(out, name, &unmarked(words), PICTURE_WIDE, PICTURE_HIGH);
+            style(out, PICTURE);
+            out.push('\n');
+        }
     }
 }
 
@@ -143,7 +155,7 @@ fn broken(out: &mut String, lines: &[String], language: &str) {
 }
 
 /// A line. A ticket's reference is not torn apart at its hyphen, and a value of the other direction stands for itself.
-fn inline(out: &mut String, line: &str, language: &str) {
+pub fn inline(out: &mut String, line: &str, language: &str) {
     for run in runs(line, language) {
         if run.is_isolated {
             out.push_str("<span dir=\"auto\">");
@@ -187,20 +199,20 @@ fn element(out: &mut String, name: &str, css: &str, text: &str) {
     out.push_str(">\n");
 }
 
-fn open(out: &mut String, name: &str, css: &str) {
+pub fn open(out: &mut String, name: &str, css: &str) {
     out.push('<');
     out.push_str(name);
     style(out, css);
 }
 
 /// The style attribute and the end of the tag.
-fn style(out: &mut String, css: &str) {
+pub fn style(out: &mut String, css: &str) {
     out.push_str(" style=\"");
     out.push_str(css);
     out.push_str("\">");
 }
 
-fn escape(out: &mut String, text: &str) {
+pub fn escape(out: &mut String, text: &str) {
     for letter in text.chars() {
         match letter {
             '&' => out.push_str("&amp;"),

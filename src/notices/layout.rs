@@ -7,10 +7,13 @@
 //!   Label: value    two spaces before it; rows that follow each other are one table; a row without value is left out
 //! > quotation       made by the filter `quote`
 //! words             lines run on; a backslash at the end of a line keeps the break
+//! | cell | cell |   a row of a table; the first one heads it. A cell may begin with a bar: [bar opened 40]
+//! [[name]] words    a picture, and what it shows in words
 //! ---               begins the footer
 //! ```
 //! Blank lines separate blocks. There is no other markup, and nothing nests, so the reading is linear in the text.
 
+use super::table::{self, Cell};
 use super::value::{CODE, OPEN, PROSE, unmarked};
 
 /// A mail's body, ready to be written as text and as HTML. Its strings still carry the marks of values.
@@ -41,6 +44,10 @@ pub enum Block {
     Prose(Vec<String>),
     /// Lines shown letter by letter.
     Code(Vec<String>),
+    /// Rows of cells; the first heads the others.
+    Table(Vec<Vec<Cell>>),
+    /// A picture: its name, and what it shows in words.
+    Picture(String, String),
 }
 
 /// The mark that keeps a line break.
@@ -91,6 +98,7 @@ fn read(line: &str, blocks: &mut Vec<Block>, is_open: bool) {
         }
         (Some(Block::List(items)), Block::List(more)) => items.extend(more),
         (Some(Block::Facts(rows)), Block::Facts(more)) => rows.extend(more),
+        (Some(Block::Table(rows)), Block::Table(more)) => rows.extend(more),
         (Some(Block::Quote(lines)), Block::Quote(more))
         | (Some(Block::Prose(lines)), Block::Prose(more))
         | (Some(Block::Code(lines)), Block::Code(more)) => lines.extend(more),
@@ -116,6 +124,12 @@ fn begin(line: &str) -> Block {
     }
     if let Some(text) = line.strip_prefix(CODE) {
         return Block::Code(vec![text.into()]);
+    }
+    if let Some(cells) = table::row(line) {
+        return Block::Table(vec![cells]);
+    }
+    if let Some((name, words)) = line.strip_prefix("[[").and_then(|at| at.split_once("]]")) {
+        return Block::Picture(name.trim().into(), words.trim().into());
     }
     if let Some(text) = line.strip_prefix("- ") {
         return Block::List(vec![vec![text.into()]]);
@@ -156,8 +170,9 @@ impl Block {
     /// Its lines of text, in reading order.
     pub fn lines(&self) -> Box<dyn Iterator<Item = &String> + '_> {
         match self {
-            Self::Heading(text) => Box::new(std::iter::once(text)),
+            Self::Heading(text) | Self::Picture(_, text) => Box::new(std::iter::once(text)),
             Self::List(items) => Box::new(items.iter().flatten()),
+            Self::Table(rows) => Box::new(rows.iter().flatten().map(|cell| &cell.text)),
             Self::Facts(rows) => Box::new(rows.iter().flat_map(|(label, value)| [label, value])),
             Self::Paragraph(lines)
             | Self::Quote(lines)
@@ -179,7 +194,11 @@ impl Block {
                     .iter_mut()
                     .for_each(|line| line.insert_str(0, NOT_A_COMMAND));
             }
-            Self::Facts(_) | Self::Quote(_) | Self::Prose(_) => return,
+            Self::Table(rows) => Box::new(
+                rows.iter_mut()
+                    .filter_map(|row| row.first_mut().map(|cell| &mut cell.text)),
+            ),
+            Self::Facts(_) | Self::Quote(_) | Self::Prose(_) | Self::Picture(..) => return,
         };
         for line in lines.filter(|line| unmarked(line).trim_start().starts_with('#')) {
             line.insert_str(0, NOT_A_COMMAND);
@@ -199,6 +218,9 @@ impl Block {
                 lines.iter().all(|line| is_blank(line))
             }
             Self::Heading(text) => is_blank(text),
+            Self::Picture(name, _) => is_blank(name),
+            // A head alone is no table.
+            Self::Table(rows) => rows.len() < 2,
             Self::List(items) => {
                 items.retain(|item| !item.iter().all(|line| is_blank(line)));
                 items.is_empty()

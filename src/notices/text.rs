@@ -6,6 +6,7 @@
 
 use super::direction::{FSI, PDI, isolated};
 use super::layout::{Block, Page};
+use super::table;
 use super::value::{self, unmarked};
 
 /// Widest line of wrapped text, in columns (RFC 5322 §2.1.1 wants 78; this leaves room for a quotation mark).
@@ -36,7 +37,9 @@ pub fn subject_line(rendered: &str) -> String {
 pub fn text(page: &Page, language: &str) -> String {
     let mut out = String::new();
     let mut is_titled = false;
-    for block in &page.body {
+    // What a picture shows stands in the table behind it.
+    let is_said = |block: &&Block| !matches!(block, Block::Picture(..));
+    for block in page.body.iter().filter(is_said) {
         if !is_titled {
             part(&mut out);
         }
@@ -103,6 +106,12 @@ fn write(out: &mut String, block: &Block, language: &str) {
                 soft(out, &unmarked(line), "");
             }
         }
+        Block::Table(rows) => {
+            for line in table::text(rows, language) {
+                put(out, "", &line);
+            }
+        }
+        Block::Picture(..) => {}
         Block::Code(lines) => {
             for line in lines {
                 put(out, "", &unmarked(line));

@@ -4,6 +4,7 @@
 //! nor taken away. Nothing here carries the mark of [`Personal`](crate::domain::Personal): that is the journal's own.
 
 pub mod board;
+pub mod chart;
 pub mod clocks;
 mod event;
 mod health;

@@ -4,6 +4,7 @@
 //! It is worked out from the events alone, so a period that is over gives the same figures whenever it is asked for.
 //! Lengths of time are open time, by the hours as they are now. Whether the procedure was kept is [`super::sop`]'s.
 
+pub mod csv;
 mod figures;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -58,6 +58,7 @@ mod renumbered;
 mod servers;
 mod servers_work;
 mod service;
+mod service_mail;
 mod stops;
 mod story;
 mod suggest;

@@ -415,7 +415,7 @@ impl World {
             let mut next = Some(Cursor::default());
             while let Some(at) = next {
                 let (tickets, after) = sop::tickets(self.store(), due.period, &at).unwrap();
-                gathering.take(tickets);
+                gathering.take(tickets, &policy);
                 next = after;
             }
             editions.push(gathering.finish());

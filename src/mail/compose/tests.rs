@@ -28,6 +28,7 @@ fn draft() -> Draft {
         extra: vec![],
         text: "Hello Ann,\n\nit prints again.\n".into(),
         html: None,
+        pictures: Vec::new(),
         attachments: vec![],
     }
 }
@@ -365,7 +366,52 @@ proptest! {
         let (head, body) = mail.split_once("\r\n\r\n").unwrap();
         let body = body.strip_suffix("\r\n").unwrap();
         let read = if head.contains("quoted-printable") { from_quoted_printable(body) } else { body.to_owned() };
-        prop_assert_eq!(read, text_lines(&text).join("\r\n"));
+        prop_assert_eq!(read, body::text_lines(&text).join("\r\n"));
         prop_assert!(body.split("\r\n").all(|line| line.len() <= 78));
     }
+}
+
+#[test]
+fn pictures_stand_with_the_page_and_files_behind_both() {
+    let mut mail = draft();
+    mail.html = Some("<p><img src=\"cid:days.7@desk.example\"></p>".into());
+    let file = |name: &str, media_type: &str| FilePart {
+        name: name.into(),
+        media_type: media_type.into(),
+        bytes: b"octets".to_vec(),
+    };
+    mail.pictures = vec![Picture {
+        id: id("days.7@desk.example"),
+        file: file("days.png", "image/png"),
+    }];
+    mail.attachments = vec![file("week.csv", "text/csv")];
+    let text = composed(&mail);
+    let order = [
+        "multipart/mixed",
+        "multipart/related;",
+        "type=\"multipart/alternative\"",
+        "multipart/alternative;",
+        "text/plain",
+        "text/html",
+        "Content-ID: <days.7@desk.example>\r\n",
+        "Content-Disposition: inline; filename=\"days.png\"\r\n",
+        "Content-Disposition: attachment; filename=\"week.csv\"\r\n",
+    ];
+    let mut rest = text.as_str();
+    for words in order {
+        let (_, after) = rest
+            .split_once(words)
+            .unwrap_or_else(|| panic!("{words}: {text}"));
+        rest = after;
+    }
+    let read = crate::mail::parse::parse(text.as_bytes());
+    assert_eq!(read.defects, []);
+    let names: Vec<&str> = read
+        .attachments
+        .iter()
+        .map(|part| part.name.as_str())
+        .collect();
+    assert_eq!(names, ["days.png", "week.csv"]);
+    mail.pictures.clear();
+    assert!(!composed(&mail).contains("multipart/related"));
 }
