@@ -39,7 +39,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
             if let Some(team) = lower
                 .strip_prefix("tier")
                 .and_then(|tier| tier.parse().ok())
-                .and_then(|tier| case.roster.tier(tier))
+                .and_then(|tier| case.roster.tier_for(tier, &case.ticket.place()))
             {
                 return Ok(to_team(case, team));
             }

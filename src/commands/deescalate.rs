@@ -40,7 +40,10 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     let team = if tier == ticket.tier {
         ticket.team.clone()
     } else {
-        let found = case.roster.tier(tier).map(|team| team.name.clone());
+        let found = case
+            .roster
+            .tier_for(tier, &ticket.place())
+            .map(|team| team.name.clone());
         Some(found.ok_or_else(|| {
             Refusal::new(
                 format!("this desk has no team of tier {tier}"),

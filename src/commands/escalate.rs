@@ -86,7 +86,7 @@ fn team_for(to: &Level, case: &Case<'_>) -> Result<Option<String>, Answer> {
             "#assign team:NAME hands it to another team.",
         )
         .into()),
-        Level::Tier(tier) => match case.roster.tier(tier) {
+        Level::Tier(tier) => match case.roster.tier_for(tier, &case.ticket.place()) {
             Some(team) => Ok(Some(team.name.clone())),
             None => Err(Refusal::new(
                 format!("this desk has no team of tier {tier}"),

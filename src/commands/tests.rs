@@ -35,7 +35,7 @@ fn roster() -> Roster {
     let team = |name: &str, tier| Team {
         name: name.to_owned(),
         tier,
-        is_on_call: false,
+        ..Team::default()
     };
     Roster {
         agents: vec![

@@ -192,7 +192,15 @@ pub const SECTIONS: &[SectionKeys] = &[
     },
     SectionKeys {
         section: "[[team]]",
-        keys: &["name", "tier", "on-call", "time-zone", "hours"],
+        keys: &[
+            "name",
+            "tier",
+            "on-call",
+            "categories",
+            "sites",
+            "time-zone",
+            "hours",
+        ],
     },
     SectionKeys {
         section: "[[rule]]",

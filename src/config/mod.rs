@@ -162,8 +162,8 @@ impl Reader {
         let delivery = self.delivery(root, &mailboxes);
         let alerts = self.alerts(root, desk.as_ref(), &mailboxes);
         let identity = self.identity(root);
-        let roster = people::roster(root, desk.as_ref());
         let categories = rules::categories(root);
+        let roster = people::roster(root, desk.as_ref(), &categories);
         let zone = desk::time_zone(root);
         let team_hours = self.team_hours(root, &zone);
         let hours = self.hours(root, zone);

@@ -7,7 +7,11 @@ use crate::domain::{Address, Agent, AgentName, Named, Role, Roster, Team};
 /// Words that commands understand in place of an agent, and that are therefore no names.
 const TAKEN: [&str; 3] = ["me", "none", "all"];
 
-pub(super) fn roster(root: &Section<'_>, desk: Option<&DeskSettings>) -> Roster {
+pub(super) fn roster(
+    root: &Section<'_>,
+    desk: Option<&DeskSettings>,
+    categories: &[String],
+) -> Roster {
     let mut roster = Roster::default();
     for section in root.tables("team", "[[team]]") {
         section.check_keys();
@@ -29,6 +33,8 @@ pub(super) fn roster(root: &Section<'_>, desk: Option<&DeskSettings>) -> Roster 
             name: name.value.to_owned(),
             tier: u8::try_from(tier).unwrap_or(1),
             is_on_call,
+            categories: of_categories(&section, categories),
+            sites: sites(&section),
         });
     }
     for section in root.tables("agent", "[[agent]]") {
@@ -38,6 +44,37 @@ pub(super) fn roster(root: &Section<'_>, desk: Option<&DeskSettings>) -> Roster 
         }
     }
     roster
+}
+
+/// The categories that a team is there for; each is one of the desk's.
+fn of_categories(section: &Section<'_>, known: &[String]) -> Vec<String> {
+    let given = section.texts("categories").unwrap_or_default();
+    for At { value, span } in &given {
+        if !known.contains(value) {
+            let help = hint(value, known);
+            section.note_at(
+                span,
+                format!("\"categories\": there is no category \"{value}\"{help}"),
+            );
+        }
+    }
+    given.into_iter().map(|given| given.value).collect()
+}
+
+/// The sites that a team is there for: words to be found in what people write, or `@` and a mail domain.
+fn sites(section: &Section<'_>) -> Vec<String> {
+    let given = section.texts("sites").unwrap_or_default();
+    for At { value, span } in &given {
+        let name = value.strip_prefix('@').unwrap_or(value);
+        if !name.chars().any(char::is_alphanumeric) {
+            let what = format!(
+                "\"sites\": \"{}\" is no site; write its name as people do, or \"@\" and a mail domain",
+                value.escape_debug()
+            );
+            section.note_at(span, what);
+        }
+    }
+    given.into_iter().map(|given| given.value).collect()
 }
 
 /// `[assignment]`: whether new tickets are given to somebody.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Address;
 use super::personal::Personal;
+use super::team::{self, Place, Team};
 
 /// Somebody with a mail address, and a name if it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -107,17 +108,6 @@ impl Named {
     }
 }
 
-/// A group of agents that a ticket can go to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Team {
-    /// Unique name.
-    pub name: String,
-    /// 1 to 3 (S2.6).
-    pub tier: u8,
-    /// Whether somebody is there around the clock, so that critical tickets run on the wall clock.
-    pub is_on_call: bool,
-}
-
 /// All who work at the desk.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
@@ -162,6 +152,11 @@ impl Roster {
     /// The first team of a tier.
     pub fn tier(&self, tier: u8) -> Option<&Team> {
         self.teams.iter().find(|team| team.tier == tier)
+    }
+
+    /// The team of a tier that is there for a ticket (S0.16).
+    pub fn tier_for(&self, tier: u8, place: &Place<'_>) -> Option<&Team> {
+        team::nearest(&self.teams, tier, place)
     }
 
     /// The leaders of a team; where it has none, and where there is no team, all leaders.

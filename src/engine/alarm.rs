@@ -84,7 +84,7 @@ fn move_up(deciding: &mut Deciding<'_>, id: TicketId, clock: ClockKind) {
     };
     let roster = &deciding.policy.roster;
     let next = (ticket.tier.saturating_add(1)..=TIERS)
-        .find_map(|tier| Some((tier, roster.tier(tier)?.name.clone())));
+        .find_map(|tier| Some((tier, roster.tier_for(tier, &ticket.place())?.name.clone())));
     let has_management = [Role::Manager, Role::Leader]
         .iter()
         .any(|role| roster.with_role(*role).next().is_some());

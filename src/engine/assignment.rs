@@ -1,17 +1,100 @@
-//! Who of a team gets a new ticket: of those who are there, whoever has the least work (S4.11).
+//! Which team a ticket goes on to when it says where it comes from (S0.16), and who of a team gets one that is new there: of
+//! those who are there, whoever has the least work (S4.11).
 //!
 //! Open tickets count by their priority, those that wait for somebody little; among equals it is the one who was given a
 //! ticket longest ago, and then the first of the roster. So the same state always gives the same agent. Where nobody is
 //! there the ticket stays with the team, all of whom are told, as on a desk that gives nobody anything.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::domain::presence::Staff;
-use crate::domain::{Actor, Agent, AgentName, EventBody, Priority, Role, Status, Ticket, TicketId};
+use crate::domain::{
+    Actor, Agent, AgentName, EventBody, LOCATION, Level, Place, Priority, Role, Status, Ticket,
+    TicketId,
+};
 
 use super::deciding::Deciding;
 
-/// Gives a new ticket to somebody of its team, on desks that want that.
+/// A requester has said where they are: the team that is there for that place gets the ticket, where nobody has it yet and
+/// nobody has said whose it is, be it a rule.
+pub(super) fn to_site(deciding: &mut Deciding<'_>, id: TicketId) {
+    let policy = deciding.policy;
+    let Some(ticket) = deciding.ticket(id).cloned() else {
+        return;
+    };
+    let is_told = deciding.decision.events.iter().any(|(other, event)| {
+        let is_place =
+            matches!(&event.body, EventBody::FieldSet { field, .. } if field == LOCATION);
+        *other == id && is_place
+    });
+    let is_free = ticket.assignee.is_none()
+        && ticket.first_answer_at.is_none()
+        && ticket.status == Status::New;
+    let (Some(team), true, true) = (&ticket.team, is_told, is_free) else {
+        return;
+    };
+    let placed = |place: &Place<'_>| {
+        let team = policy.roster.tier_for(ticket.tier, place);
+        team.map(|team| team.name.clone())
+    };
+    let place = ticket.place();
+    let unsaid = Place {
+        location: "",
+        ..place
+    };
+    let (Some(to), from) = (placed(&place), placed(&unsaid)) else {
+        return;
+    };
+    if to == *team || from.as_ref() != Some(team) || is_by_rule(deciding, &ticket) {
+        return;
+    }
+    let because = vec![format!("{to} is there for {}", place.location)];
+    let body = EventBody::TeamChanged {
+        from: ticket.team.clone(),
+        to: Some(to),
+        tier: ticket.tier,
+    };
+    deciding.happen(id, Actor::Rule, body, because);
+}
+
+/// Whether a rule has set the team: its reason says so.
+fn is_by_rule(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
+    let team = ticket.team.as_deref().unwrap_or_default();
+    let sets = format!("team {team}");
+    let history = deciding.case(ticket.id).map(|case| case.history.as_slice());
+    let opened = history.unwrap_or_default().first();
+    opened.is_some_and(|event| event.because.iter().any(|why| why.contains(&sets)))
+}
+
+/// Tickets that have come to another team go to somebody of it, on desks that want that. To be called when all has happened:
+/// an order that names a team may name an agent, too.
+pub(super) fn hand_on(deciding: &mut Deciding<'_>) {
+    if !deciding.policy.assigns {
+        return;
+    }
+    let moved = |event: &EventBody| match event {
+        EventBody::Escalated { to, .. } => matches!(to, Level::Tier(_)),
+        EventBody::TeamChanged { .. } | EventBody::Deescalated { .. } => true,
+        _ => false,
+    };
+    let events = deciding.decision.events.iter();
+    let ids: BTreeSet<TicketId> = events
+        .filter(|(_, event)| moved(&event.body))
+        .map(|(id, _)| *id)
+        .collect();
+    for id in ids {
+        if deciding
+            .ticket(id)
+            .is_some_and(|ticket| ticket.status.is_open())
+        {
+            assign(deciding, id);
+        }
+    }
+}
+
+/// Gives a ticket to somebody of its team, on desks that want that.
 pub(super) fn assign(deciding: &mut Deciding<'_>, id: TicketId) {
     let policy = deciding.policy;
     let Some(ticket) = deciding.ticket(id).filter(|_| policy.assigns) else {

@@ -5,7 +5,7 @@
 //! their mail in any words. How a value is found is `fields`'s.
 
 use crate::domain::field::ANYTHING_ELSE;
-use crate::domain::{Actor, Asking, EventBody, FieldRequest, Message, Ticket, TicketId};
+use crate::domain::{Actor, Asking, EventBody, FieldRequest, LOCATION, Message, Ticket, TicketId};
 use crate::fields::{Found, How};
 use crate::mail::inbound::Origin;
 
@@ -160,6 +160,17 @@ pub(super) fn told(
     let mut found = reader.filled_in(received.mail);
     found.retain(|found| awaited.contains(&found.field));
     found
+}
+
+/// Where a first mail says that its sender is; empty where it does not.
+pub(super) fn location(deciding: &Deciding<'_>, received: &Received<'_>) -> String {
+    let mail = received.mail;
+    if mail.origin != Origin::Person {
+        return String::new();
+    }
+    let mut found = deciding.policy.reader.stated(mail).into_iter();
+    let location = found.find(|found| found.field == LOCATION);
+    location.map(|found| found.value).unwrap_or_default()
 }
 
 /// Keeps values that are new. A value that is there goes only before a line that somebody has typed its name on.

@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use crate::domain::{Actor, Address, Agent, Event, EventBody, Person, Ticket, TicketId};
 use crate::mail::inbound::Inbound;
 
+use super::assignment;
 use super::deciding::Deciding;
 use super::policy::Unproven;
 
@@ -47,6 +48,7 @@ pub(super) struct Cause<'a> {
 
 /// Orders the letters that the events of a decision owe.
 pub(super) fn follow(deciding: &mut Deciding<'_>, cause: &Cause<'_>) {
+    assignment::hand_on(deciding);
     let events = deciding.decision.events.clone();
     each(deciding, &events, cause, |told, deciding| {
         // What was found is told, not that a record was opened for it.

@@ -178,7 +178,10 @@ pub fn lookups(input: &Input<'_>, policy: &Policy) -> Lookups {
             }
         }
         Input::Outcome(report) => lookups.letter = Some(report.no),
-        Input::Tick(due) => lookups.tickets.extend(due.iter().copied()),
+        Input::Tick(due) => {
+            lookups.tickets.extend(due.iter().copied());
+            lookups.open_tickets = policy.assigns;
+        }
         Input::Outdated(no, ticket) => {
             lookups.letter = Some(*no);
             lookups.tickets.insert(*ticket);

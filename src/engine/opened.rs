@@ -49,7 +49,7 @@ pub(super) fn open(deciding: &mut Deciding<'_>, actor: &Actor, request: Request<
     };
     let opening = Opening::at(&policy.hours, deciding.now);
     let verdict = policy.rules.evaluate(&matter, opening);
-    let (team, tier) = first_team(deciding, &verdict);
+    let (team, tier) = first_team(deciding, &verdict, "", &requester.address);
     let clocks = first_clocks(deciding, &verdict, team.as_deref());
     let message = Message {
         at: deciding.now,

@@ -7,7 +7,7 @@ mod turned_away;
 use jiff::Timestamp;
 
 use crate::domain::{
-    Actor, Address, Clocks, Direction, EventBody, LinkKind, Person, Standing, TicketId,
+    Actor, Address, Clocks, Direction, EventBody, LinkKind, Person, Place, Standing, TicketId,
 };
 use crate::identity::level::{Shown, level};
 use crate::identity::{Level, Purpose, Require};
@@ -227,7 +227,12 @@ pub(super) fn open(
     let id = deciding.next_ticket();
     let opening = Opening::at(&policy.hours, deciding.now);
     let mut verdict = policy.rules.evaluate(&Matter::of(received.mail), opening);
-    let (team, tier) = first_team(deciding, &verdict);
+    let (team, tier) = first_team(
+        deciding,
+        &verdict,
+        &completeness::location(deciding, received),
+        &received.from.address,
+    );
     let is_proven = received.is_domain_proven || received.thread.own.is_some();
     ranking::of_vip(deciding, received, &mut verdict, is_proven);
     let standing = if is_proven {
@@ -320,14 +325,24 @@ fn link(
     }
 }
 
-/// The team that a new ticket goes to, and its tier.
-pub(super) fn first_team(deciding: &Deciding<'_>, verdict: &Verdict) -> (Option<String>, u8) {
+/// The team that a new ticket goes to, and its tier: the one that a rule says, or the one that is there for its place.
+pub(super) fn first_team(
+    deciding: &Deciding<'_>,
+    verdict: &Verdict,
+    location: &str,
+    from: &Address,
+) -> (Option<String>, u8) {
     let roster = &deciding.policy.roster;
+    let place = Place {
+        category: &verdict.category,
+        location,
+        domain: from.domain(),
+    };
     let team = verdict
         .team
         .clone()
         .filter(|team| roster.team(team).is_some())
-        .or_else(|| roster.tier(1).map(|team| team.name.clone()));
+        .or_else(|| Some(roster.tier_for(1, &place)?.name.clone()));
     let tier = team
         .as_deref()
         .and_then(|team| roster.team(team))

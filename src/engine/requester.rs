@@ -1,17 +1,18 @@
 //! A mail of a requester, a participant or a stranger on a ticket that exists.
 
+mod asked;
+
 use jiff::Timestamp;
 
 use crate::commands::scan::{Line, Scan};
-use crate::commands::{Author, Question, find};
+use crate::commands::{Author, find};
 use crate::domain::{
     Actor, CloseCode, Deed, Direction, EventBody, Standing, Status, Ticket, TicketId,
 };
 use crate::identity::{Level, Purpose};
-use crate::notices;
 
-use super::answers::help_rows;
 use super::approval;
+use super::assignment;
 use super::choice::choice;
 use super::command::{self, Block};
 use super::completeness;
@@ -19,12 +20,12 @@ use super::consent::{Consent, consent};
 use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow};
-use super::letters::{Mailing, send};
 use super::message::{body_text, message};
-use super::outgoing::Counts;
 use super::rating::{Rating, rating};
 use super::receive::{Ended, Received, doubt, open, warnings};
 use super::relations;
+
+use asked::{answer_questions, asks_where_it_stands};
 
 /// Somebody answered a mail that was sent to another: the words join the ticket and do nothing else.
 pub(super) fn by_third_person(
@@ -203,6 +204,7 @@ fn join(
     }
     let events = deciding.decision.events.len();
     completeness::keep(deciding, id, actor, found);
+    assignment::to_site(deciding, id);
     let has_told = deciding.decision.events.len() > events;
     if let Some(block) = block {
         if consent(text) == Consent::Yes {
@@ -324,74 +326,6 @@ fn said(received: &Received<'_>, text: &str) -> Consent {
     match consent(text) {
         Consent::Silence if !received.mail.attachments.is_empty() => Consent::Other,
         said => said,
-    }
-}
-
-/// `#status` alone, or a mail of only that word.
-fn asks_where_it_stands(scan: &Scan) -> bool {
-    let is_bare = |line: &Line| line.name == "status" && line.args().rest.is_empty();
-    let by_command = scan.lines.len() == 1 && scan.lines.iter().all(is_bare);
-    let by_word = scan.lines.is_empty()
-        && scan
-            .text
-            .trim()
-            .trim_end_matches(['?', '.', '!'])
-            .eq_ignore_ascii_case("status");
-    by_command || by_word
-}
-
-/// Answers what a requester asked or ordered, to the ticket's requester only.
-fn answer_questions(
-    deciding: &mut Deciding<'_>,
-    received: &Received<'_>,
-    id: TicketId,
-    block: Option<&Block>,
-    asks_standing: bool,
-) {
-    let Some(ticket) = deciding.ticket(id).cloned() else {
-        return;
-    };
-    if *ticket.requester.address != *received.from.address || !received.mail.auto_respond {
-        return;
-    }
-    let mut mailing = Mailing::about(id, ticket.event_count, vec![ticket.requester.clone()]);
-    mailing.counts = Counts::Automatic;
-    mailing.salt = received.mail.content_key.to_string();
-    mailing.answers.clone_from(&received.mail.message_id);
-    let has_questions = block.is_some_and(|block| !block.questions.is_empty());
-    let is_transcript_due = block.is_some_and(|block| !block.is_done);
-    if !(asks_standing || has_questions || is_transcript_due) {
-        return;
-    }
-    if let Err(why) = deciding.may_answer(&ticket.requester.address) {
-        deciding.note(why);
-        return;
-    }
-    if asks_standing {
-        send(deciding, &notices::Standing, &mailing);
-    }
-    let Some(block) = block else { return };
-    if !block.is_done {
-        let notice = notices::RequesterTranscript {
-            lines: block.transcript.clone(),
-            is_done: false,
-            hint: block.hint.clone(),
-        };
-        send(deciding, &notice, &mailing);
-    }
-    for question in &block.questions {
-        match question {
-            Question::Standing => send(deciding, &notices::Standing, &mailing),
-            Question::Help(only) => send(
-                deciding,
-                &notices::RequesterHelp {
-                    commands: help_rows(false, *only, &deciding.policy.aliases),
-                },
-                &mailing,
-            ),
-            // Not theirs to ask; `commands` keeps them away from requesters.
-            Question::Show(_) | Question::List(_) | Question::Search(_) => {}
-        }
     }
 }
 

@@ -59,6 +59,7 @@ mod servers;
 mod servers_work;
 mod service;
 mod service_mail;
+mod sites;
 mod stops;
 mod story;
 mod suggest;

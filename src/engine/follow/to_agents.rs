@@ -66,9 +66,12 @@ impl Told<'_> {
                 };
                 self.agents(deciding, &notice, people);
             }
-            // Whom a new ticket is given to hears of it as of a new one.
+            // Whom a new ticket is given to hears of it as of a new one, and likewise of one that comes from below.
             EventBody::Assigned { .. }
-                if self.has_beside(|body| matches!(body, EventBody::Opened { .. })) => {}
+                if self.has_beside(|body| {
+                    let is_new = matches!(body, EventBody::Opened { .. });
+                    is_new || matches!(body, EventBody::Escalated { .. })
+                }) => {}
             EventBody::Assigned { to: Some(name), .. } => {
                 let people: Vec<Person> = policy
                     .roster
@@ -90,7 +93,12 @@ impl Told<'_> {
                 ..
             } => {
                 let people: Vec<Person> = if let (Level::Tier(_), Some(team)) = (to, team) {
-                    policy.roster.members(team).map(person).collect()
+                    let given = self.ticket.assignee.as_ref();
+                    let given = given.and_then(|name| policy.roster.agent(name.as_str()));
+                    match given {
+                        Some(agent) => vec![person(agent)],
+                        None => policy.roster.members(team).map(person).collect(),
+                    }
                 } else {
                     let of_role = |role| policy.roster.with_role(role).map(person).collect();
                     let managers: Vec<Person> = of_role(Role::Manager);
