@@ -70,6 +70,8 @@ pub(super) enum Command {
     Sop(Sop),
     /// Shows what came, how soon it was answered and solved, what was promised and kept, and how content people are
     Report(Report),
+    /// Shows what is before an agent, as their digest would say it now
+    Digest(super::digest::Digest),
     /// What rules make of mails: suggests some, learned from mails that people have put in their place
     #[command(arg_required_else_help = false)]
     Rules {
@@ -326,6 +328,7 @@ impl Command {
             Self::Status(wanted) => wanted.json,
             Self::Sop(wanted) => wanted.json,
             Self::Report(wanted) => wanted.json,
+            Self::Digest(wanted) => wanted.json,
             Self::Rules {
                 what: RulesCommand::Suggest(wanted),
             } => wanted.json,

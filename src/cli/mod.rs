@@ -14,6 +14,7 @@ mod clocks;
 mod columns;
 mod completions;
 mod demo;
+mod digest;
 mod exchange;
 mod exit;
 mod explain;
@@ -85,6 +86,7 @@ fn run(cli: &Cli, out: &mut Output) -> Result<Exit, Failure> {
         Command::Status(_) => tables::status(&client()?, out),
         Command::Sop(wanted) => sop::sop(&client()?, wanted, out),
         Command::Report(wanted) => report::report(&client()?, wanted, out),
+        Command::Digest(wanted) => digest::digest(&client()?, wanted, out),
         Command::Rules {
             what: RulesCommand::Suggest(wanted),
         } => rules::suggest_rules(wanted, cli.config.as_deref(), out),

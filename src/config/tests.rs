@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::calendar::Targets;
+use crate::calendar::{Rhythm, Rhythms, Targets};
 use crate::domain::Priority;
 
 use super::*;
@@ -346,4 +346,15 @@ fn a_file_that_is_not_utf_8_is_told_as_that() {
     let error = load(&path).unwrap_err().to_string();
     assert!(error.contains("UTF-8; save it as UTF-8"), "{error}");
     assert!(!error.contains("who may read it"), "{error}");
+}
+
+#[test]
+fn what_comes_at_set_times_can_be_moved_and_switched_off() {
+    assert_eq!(skipped(SMALL).unwrap().rhythms, Rhythms::shipped());
+    let text = SMALL.to_owned()
+        + "[reports]\ndaily-digest = \"7:30\"\nweekly = \"off\"\nmonthly = \"28 17:00\"\n";
+    let rhythms = skipped(&text).unwrap().rhythms;
+    assert_eq!(rhythms.digest, Rhythm::parse_daily("07:30").ok());
+    assert_eq!(rhythms.weekly, None);
+    assert_eq!(rhythms.monthly, Rhythm::parse_monthly("28 17:00").ok());
 }

@@ -5,6 +5,7 @@
 //! user the daemon runs as, and root. Questions are answered on the desk's own thread, a part at a time where an answer
 //! can be long: a ticket is shown as it is at one moment, a list is not.
 
+mod digest;
 mod health;
 mod lists;
 mod metrics;
@@ -97,6 +98,7 @@ pub async fn serve(control: Control, listener: UnixListener, stop: watch::Receiv
         .route("/status", get(status))
         .route("/sop", get(sop::sop))
         .route("/report", get(sop::report))
+        .route("/digest", get(digest::digest))
         .route("/metrics", get(metrics::metrics))
         .route("/check", get(check))
         .route("/durable", get(durable))
@@ -122,7 +124,7 @@ pub async fn serve_metrics(control: Control, listener: TcpListener, stop: watch:
 /// What is not here, and what is.
 async fn unknown(uri: Uri) -> Refused {
     let what = format!(
-        "there is no {}; there are /tickets, /tickets/ID, /mails, /outbox, /quarantine, /status, /sop, /report, /check and /metrics",
+        "there is no {}; there are /tickets, /tickets/ID, /mails, /outbox, /quarantine, /status, /sop, /report, /digest, /check and /metrics",
         uri.path()
     );
     Refused(StatusCode::NOT_FOUND, what)

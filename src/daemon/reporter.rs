@@ -48,7 +48,7 @@ impl Gathering {
     /// Nothing is known yet.
     pub fn new(due: Due) -> Self {
         let into = match due.periodical {
-            Periodical::Digest => Into::Board(periodical::board(&due)),
+            Periodical::Digest => Into::Board(periodical::board(due.period)),
             Periodical::Weekly | Periodical::Monthly => Into::Service(Service::new(due.period)),
         };
         Self { due, into }

@@ -30,6 +30,7 @@ use crate::reports::sop::Period;
 use super::deciding::Deciding;
 use super::policy::Policy;
 use super::rating;
+pub use digest::shown;
 
 /// How far back the first digest looks.
 const FIRST_DIGEST: SignedDuration = SignedDuration::from_hours(24);
@@ -104,15 +105,15 @@ fn due_of(periodical: Periodical, past: &Past, policy: &Policy, now: Timestamp) 
     if last.is_some_and(|issued| issued.moment >= moment) {
         return None;
     }
-    let (from, to) = match periodical {
-        Periodical::Digest => {
-            let from = last.map_or(after(now, -FIRST_DIGEST), |issued| issued.until);
-            (from.max(after(now, -DIGEST_MAX)).min(now), now)
+    let period = match periodical {
+        Periodical::Digest => since_last_digest(past, now),
+        Periodical::Weekly | Periodical::Monthly => {
+            let (from, to) = rhythm.period(moment, &policy.hours);
+            Period { from, to }
         }
-        Periodical::Weekly | Periodical::Monthly => rhythm.period(moment, &policy.hours),
     };
     // There was no desk to tell of.
-    if to <= begun {
+    if period.to <= begun {
         return None;
     }
     let told = last.filter(|_| periodical != Periodical::Digest);
@@ -120,10 +121,10 @@ fn due_of(periodical: Periodical, past: &Past, policy: &Policy, now: Timestamp) 
     Some(Due {
         periodical,
         moment,
-        period: Period { from, to },
-        unsent: told.filter(|told| *told < from).map(|told| Period {
+        period,
+        unsent: told.filter(|told| *told < period.from).map(|told| Period {
             from: told,
-            to: from,
+            to: period.from,
         }),
     })
 }
@@ -139,9 +140,20 @@ fn readers(periodical: Periodical, policy: &Policy) -> Vec<&Agent> {
     }
 }
 
+/// What a digest at `now` tells of beside what is open: the time since the last one.
+pub fn since_last_digest(past: &Past, now: Timestamp) -> Period {
+    let last = past.issued.get(&Periodical::Digest);
+    let last = last.filter(|issued| issued.moment <= now);
+    let from = last.map_or(after(now, -FIRST_DIGEST), |issued| issued.until);
+    Period {
+        from: from.max(after(now, -DIGEST_MAX)).min(now),
+        to: now,
+    }
+}
+
 /// An empty board for a digest.
-pub fn board(due: &Due) -> Board {
-    Board::new(due.period, rating::LOW)
+pub fn board(period: Period) -> Board {
+    Board::new(period, rating::LOW)
 }
 
 /// Writes an edition, unless it was issued meanwhile or is not wanted any more.

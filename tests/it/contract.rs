@@ -275,6 +275,9 @@ fn the_json_of_a_running_daemon_has_each_key_of_the_contract() {
             "{line}"
         );
     }
+    let digest = daemon.json(&["digest", "bob"]).remove(0);
+    assert_eq!(digest["agent"], "bob", "{digest}");
+    assert!(digest["text"].is_null() || digest["subject"].is_string());
     let report = daemon.json(&["report"]).remove(0);
     assert_eq!(report["flow"]["opened"], 1, "{report}");
     let status = daemon.status();
@@ -327,6 +330,8 @@ fn what_cannot_be_asked_ends_with_its_exit_code() {
         (&["report", "--csv", "--json"], 64),
         (&["report", "--csv"], 0),
         (&["report"], 0),
+        (&["digest", "bob"], 0),
+        (&["digest", "nobody"], 65),
         (&["sop", "--from", "2199-01-01"], 64),
         (&["sop", "--demand", "S9.9"], 64),
         (&["list", "--json"], 0),

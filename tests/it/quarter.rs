@@ -103,7 +103,21 @@ fn a_quarter_is_found_as_it_was_planned_and_twice_the_same() {
     }
     assert_eq!(months, books, "three months are not the quarter");
 
-    let (_, again) = lived(20_260_101);
+    // To the one who leads: thirteen Mondays, and the firsts of February and March; each business day's digest is at
+    // most one for each of three agents.
+    let count = |notice: &str| {
+        let published = desk.world.published.iter();
+        published.filter(|(name, _)| *name == notice).count()
+    };
+    assert_eq!(count("service-report"), 15);
+    assert!(
+        (70..=3 * 74).contains(&count("digest")),
+        "{}",
+        count("digest")
+    );
+
+    let (lived_again, again) = lived(20_260_101);
+    assert_eq!(desk.world.published, lived_again.world.published);
     let bytes = |found: &[Value]| serde_json::to_vec(found).unwrap();
     assert_eq!(
         bytes(&found),

@@ -129,6 +129,8 @@ pub struct World {
     pub is_cut_off: bool,
     /// For how long mail lies on its server before the desk takes it in.
     pub lies_for: SignedDuration,
+    /// All mails that came at set times, with their notices.
+    pub published: Vec<(&'static str, Vec<u8>)>,
     uid: u32,
     post: VecDeque<Posted>,
     sent: BTreeSet<(String, String)>,
@@ -152,6 +154,7 @@ impl World {
             full: BTreeSet::new(),
             is_cut_off: false,
             lies_for: SignedDuration::ZERO,
+            published: Vec::new(),
             uid: 0,
             post: VecDeque::new(),
             sent: BTreeSet::new(),
@@ -401,6 +404,9 @@ impl World {
         for edition in self.editions() {
             let decision = self.decide(&Input::Edition(&edition));
             assert!(decision.issued.is_some(), "it was due: {:?}", edition.due);
+            let letters = decision.outgoing.iter();
+            self.published
+                .extend(letters.map(|out| (out.notice, out.letter.bytes.clone())));
             self.apply(decision);
         }
     }

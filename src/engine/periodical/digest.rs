@@ -13,7 +13,9 @@ use crate::engine::follow::person;
 use crate::engine::letters::{Mailing, send};
 use crate::engine::policy::Policy;
 use crate::mail::subject::shown_subject;
-use crate::notices::{self, DigestPart, DigestRow};
+use crate::notices::{
+    self, Common, DigestPart, DigestRow, Notice, Reader, Rendered, TemplateError,
+};
 use crate::reports::board::{Board, Card, News, What};
 
 /// Most rows under one heading; the rest is counted.
@@ -42,8 +44,34 @@ pub(super) fn write(deciding: &mut Deciding<'_>, due: &Due, board: &Board) {
     }
 }
 
+/// The digest as an agent would read it now, to look at only: it carries no token.
+pub fn shown(
+    policy: &Policy,
+    agent: &Agent,
+    board: &Board,
+) -> Result<Option<Rendered>, TemplateError> {
+    let language = policy.own_language();
+    let name = notices::Digest::SPEC.name;
+    let common = Common {
+        desk: policy.desk_facts(&policy.templates.speaking(&language, name)),
+        ticket: None,
+        reader: Reader {
+            name: agent.name.to_string(),
+        },
+        token: None,
+        may_echo: true,
+        is_answerable: None,
+        late_since: None,
+        language,
+        zone: policy.hours.zone().clone(),
+    };
+    let digest = digest(policy, agent, board);
+    let shown = digest.map(|digest| policy.templates.render(&digest, &common));
+    shown.transpose()
+}
+
 /// What this agent is told; nothing where there is nothing to tell.
-pub fn digest(policy: &Policy, agent: &Agent, board: &Board) -> Option<notices::Digest> {
+fn digest(policy: &Policy, agent: &Agent, board: &Board) -> Option<notices::Digest> {
     let now = board.period.to;
     let tomorrow = policy.hours.date(now).tomorrow();
     let tonight = tomorrow.map_or(now, |day| {

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use ticketd::calendar::Hours;
+use ticketd::calendar::{Hours, Rhythms};
 use ticketd::domain::{Priority, Status};
 
 use super::books::Books;
@@ -77,8 +77,10 @@ impl Desk {
         let holidays = ["2026-01-01", "2026-01-26", "2026-02-16", "2026-03-04"];
         let holidays = holidays.map(|day| day.parse().unwrap());
         policy.hours = Hours::new(policy.hours.zone().clone(), week, holidays);
+        policy.rhythms = Rhythms::shipped();
         let mut world = World::with(policy);
         world.now = first;
+        world.begin();
         let people = (0..PEOPLE).map(|no| Person {
             name: Box::leak(format!("Person {no}").into_boxed_str()),
             address: Box::leak(format!("person{no}@customer{}.example", no % 7).into_boxed_str()),
