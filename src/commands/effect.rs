@@ -67,6 +67,8 @@ pub enum Question {
     Help(Option<&'static Command>),
     /// The whole of a ticket.
     Show(TicketId),
+    /// The service record of a ticket.
+    Record(TicketId),
     /// A table of tickets.
     List(Listing),
     /// Articles and tickets with these words.

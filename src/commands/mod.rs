@@ -51,6 +51,7 @@ mod on;
 mod options;
 mod parent;
 mod priority;
+mod record;
 mod reject;
 mod related;
 mod remind;
@@ -181,9 +182,10 @@ impl std::fmt::Debug for Command {
 }
 
 /// Every command, in the order of the help.
-pub static COMMANDS: [&Command; 62] = [
+pub static COMMANDS: [&Command; 63] = [
     &help::COMMAND,
     &show::COMMAND,
+    &record::COMMAND,
     &list::COMMAND,
     &search::COMMAND,
     &take::COMMAND,

@@ -3,9 +3,11 @@
 use jiff::SignedDuration;
 
 use super::desk::{business_days, signed};
+use super::people::named;
 use super::section::Section;
 use super::settings::ClosingSettings;
 use super::value::parse_duration;
+use crate::domain::{Named, Roster};
 
 /// The word for what never happens.
 const NEVER: &str = "never";
@@ -31,6 +33,12 @@ pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
         closing.reopen_window = window.map_or(closing.reopen_window, signed);
     }
     closing
+}
+
+/// Who gets the service record of each ticket that is closed.
+pub(super) fn record_to(root: &Section<'_>, roster: &Roster) -> Vec<Named> {
+    let closing = root.table("closing", "[closing]");
+    closing.map_or_else(Vec::new, |section| named(&section, "record-to", roster))
 }
 
 /// A time after closing, or "never".

@@ -179,6 +179,7 @@ impl Reader {
         let limits = desk::limits(root);
         let closing = closing::closing(root);
         let gates = approvals::gates(root, &roster, &categories);
+        let record_to = closing::record_to(root, &roster);
         let aliases = commands::aliases(root);
         let rhythms = reports::rhythms(root);
         if !root.has("mailbox") {
@@ -198,6 +199,7 @@ impl Reader {
             limits,
             closing,
             gates,
+            record_to,
             aliases,
             roster,
             categories,

@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::calendar::{Hours, Matrix, Rhythms, Targets};
 use crate::commands::Aliases;
-use crate::domain::{Address, Asking, Gate, Language, Ranking, Roster};
+use crate::domain::{Address, Asking, Gate, Language, Named, Ranking, Roster};
 use crate::engine::incident::Incidents;
 use crate::engine::{Limits, Unproven};
 use crate::fields::Reader;
@@ -39,6 +39,8 @@ pub struct Settings {
     pub closing: ClosingSettings,
     /// `[[closing.approvals]]`.
     pub gates: Vec<Gate>,
+    /// `[closing] record-to`.
+    pub record_to: Vec<Named>,
     /// `[commands.aliases]`.
     pub aliases: Aliases,
     /// `[[agent]]` and `[[team]]`.

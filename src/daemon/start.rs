@@ -68,6 +68,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         wait_days: settings.closing.wait_days,
         asks_rating: settings.closing.asks_rating,
         gates: settings.gates.clone(),
+        record_to: settings.record_to.clone(),
         follow_up_after: settings.closing.follow_up_after,
         reopen_window: settings.closing.reopen_window,
         aliases: settings.aliases.clone(),

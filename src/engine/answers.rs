@@ -19,6 +19,7 @@ use super::guard;
 use super::letters::{Mailing, send};
 use super::outgoing::Counts;
 use super::receive::Received;
+use super::record;
 
 use found::found;
 pub(super) use help::help_rows;
@@ -199,6 +200,10 @@ pub(super) fn answer_questions(
                 mailing.ticket = Some(*shown);
                 show(deciding, *shown, &mailing);
             }
+            Question::Record(shown) => {
+                mailing.ticket = Some(*shown);
+                record::answer(deciding, *shown, &mailing);
+            }
             Question::List(listing) => {
                 mailing.ticket = None;
                 mailing.is_answerable = None;
@@ -217,42 +222,46 @@ pub(super) fn answer_questions(
     }
 }
 
+/// Tells that there is no such ticket.
+pub(super) fn no_ticket(deciding: &mut Deciding<'_>, asked: &str, id: TicketId, mailing: &Mailing) {
+    deciding.note(format!("there is no ticket {id} to show"));
+    let line = notices::TranscriptLine {
+        line: format!("{asked} {id}"),
+        result: format!("there is no ticket {id}"),
+        is_fault: true,
+        caret: None,
+    };
+    let none = Mailing {
+        ticket: None,
+        event: mailing.event,
+        to: mailing.to.clone(),
+        cc: Vec::new(),
+        reached: Vec::new(),
+        counts: Counts::Nothing,
+        owed_since: None,
+        salt: format!("{}-{id}", mailing.salt),
+        files: Vec::new(),
+        pictures: Vec::new(),
+        answers: mailing.answers.clone(),
+        is_answerable: None,
+    };
+    let hint = Some("#list open shows the open tickets.".to_owned());
+    send(
+        deciding,
+        &notices::Transcript {
+            lines: vec![line],
+            is_done: false,
+            hint,
+            refused: None,
+            text: None,
+        },
+        &none,
+    );
+}
+
 fn show(deciding: &mut Deciding<'_>, id: TicketId, mailing: &Mailing) {
     let Some(case) = deciding.case(id) else {
-        deciding.note(format!("there is no ticket {id} to show"));
-        let line = notices::TranscriptLine {
-            line: format!("#show {id}"),
-            result: format!("there is no ticket {id}"),
-            is_fault: true,
-            caret: None,
-        };
-        let none = Mailing {
-            ticket: None,
-            event: mailing.event,
-            to: mailing.to.clone(),
-            cc: Vec::new(),
-            reached: Vec::new(),
-            counts: Counts::Nothing,
-            owed_since: None,
-            salt: format!("{}-{id}", mailing.salt),
-            files: Vec::new(),
-            pictures: Vec::new(),
-            answers: mailing.answers.clone(),
-            is_answerable: None,
-        };
-        let hint = Some("#list open shows the open tickets.".to_owned());
-        send(
-            deciding,
-            &notices::Transcript {
-                lines: vec![line],
-                is_done: false,
-                hint,
-                refused: None,
-                text: None,
-            },
-            &none,
-        );
-        return;
+        return no_ticket(deciding, "#show", id, mailing);
     };
     let policy = deciding.policy;
     let links = case

@@ -129,7 +129,7 @@ fn cut(text: &str, chars_max: usize) -> String {
 }
 
 /// Who did it, for people who read a history.
-fn shown_actor(actor: &Actor) -> String {
+pub(super) fn shown_actor(actor: &Actor) -> String {
     match actor {
         Actor::Agent(name) => name.to_string(),
         Actor::Requester => "the requester".to_owned(),

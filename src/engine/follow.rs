@@ -26,6 +26,7 @@ use crate::mail::inbound::Inbound;
 use super::assignment;
 use super::deciding::Deciding;
 use super::policy::Unproven;
+use super::record;
 
 /// What caused the events that are followed.
 #[derive(Default)]
@@ -61,6 +62,7 @@ pub(super) fn follow(deciding: &mut Deciding<'_>, cause: &Cause<'_>) {
     each(deciding, &events, cause, |told, deciding| {
         told.to_watchers(deciding);
     });
+    record::hand_over(deciding);
 }
 
 /// Does something for each event, with what has to be known to tell of it.

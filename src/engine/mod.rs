@@ -41,6 +41,7 @@ mod quarantine;
 mod ranking;
 pub mod rating;
 mod receive;
+mod record;
 mod relations;
 mod remind;
 mod requester;

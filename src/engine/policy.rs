@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use crate::calendar::{Hours, Matrix, Rhythms, Targets};
 use crate::commands::Aliases;
-use crate::domain::{Address, Asking, Gate, Language, Ranking, Roster, Ticket};
+use crate::domain::{Address, Asking, Gate, Language, Named, Ranking, Roster, Ticket};
 use crate::fields::Reader;
 use crate::identity::{Keyring, Require, Trust};
 use crate::mail::inbound::Inbound;
@@ -83,6 +83,8 @@ pub struct Policy {
     pub follow_up_after: Option<SignedDuration>,
     /// Who has to agree before a ticket is closed.
     pub gates: Vec<Gate>,
+    /// Who gets the service record of each ticket that is closed.
+    pub record_to: Vec<Named>,
     /// How long after its end a reply reopens a ticket; later it opens a linked one.
     pub reopen_window: SignedDuration,
     /// Further names of the commands.

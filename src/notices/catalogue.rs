@@ -48,6 +48,7 @@ pub use super::requester_named::RequesterNamed;
 pub use super::requester_transcript::RequesterTranscript;
 pub use super::resolved::Resolved;
 pub use super::said_urgent::SaidUrgent;
+pub use super::service_record::{RecordLine, RecordTime, ServiceRecord};
 pub use super::service_report::{FlowRow, ServiceReport, TimesRow};
 pub use super::show::Show;
 pub use super::split_off::SplitOff;
@@ -104,6 +105,7 @@ pub static NOTICES: &[&Spec] = &[
     &Closed::SPEC,
     &OriginalSolved::SPEC,
     &Rated::SPEC,
+    &ServiceRecord::SPEC,
     &FollowUp::SPEC,
     &LowScore::SPEC,
     &SaidUrgent::SPEC,

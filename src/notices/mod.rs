@@ -81,6 +81,7 @@ mod requester_named;
 mod requester_transcript;
 mod resolved;
 mod said_urgent;
+mod service_record;
 mod service_report;
 mod show;
 mod split_off;

@@ -11,7 +11,7 @@ mod health;
 mod mail;
 mod outbox;
 mod quarantine;
-mod record;
+pub mod record;
 pub mod service;
 pub mod sop;
 mod ticket;

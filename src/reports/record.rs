@@ -8,19 +8,101 @@ use serde_json::{Value, json};
 
 use super::clocks::{Run, runs};
 use super::{instant, maybe_instant};
-use crate::domain::{Actor, ClockKind, Deed, Event, EventBody, Ticket};
+use crate::domain::{Actor, ClockKind, CloseCode, Deed, Event, EventBody, Ticket};
 
-/// The record. `tag` is the desk's, for the reference.
+/// What a service record holds beside the ticket itself.
+#[derive(Debug)]
+pub struct Record<'a> {
+    /// What was asked for.
+    pub asked: Option<&'a str>,
+    /// What was done that the requester could see, oldest first.
+    pub done: Vec<Step<'a>>,
+    /// The times that were promised.
+    pub times: Vec<Time>,
+    /// As what it was closed; absent while it is not.
+    pub code: Option<CloseCode>,
+}
+
+/// Something that was done.
+#[derive(Debug)]
+pub struct Step<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: &'a Actor,
+    /// The word of the event.
+    pub what: &'static str,
+    /// What was written.
+    pub text: Option<String>,
+}
+
+/// A time that was promised.
+#[derive(Debug)]
+pub struct Time {
+    /// Of which clock.
+    pub clock: ClockKind,
+    /// Since when.
+    pub from: Timestamp,
+    /// Until when.
+    pub due: Timestamp,
+    /// When its clock ended.
+    pub ended_at: Option<Timestamp>,
+    /// Whether it was kept; absent where that is not settled yet.
+    pub is_kept: Option<bool>,
+}
+
+impl Time {
+    /// Whether it was kept, in a word.
+    pub fn word(&self) -> &'static str {
+        match self.is_kept {
+            Some(true) => "kept",
+            Some(false) => "missed",
+            None => "runs",
+        }
+    }
+}
+
+impl<'a> Record<'a> {
+    /// The record of a ticket with this history.
+    pub fn of(ticket: &Ticket, events: &'a [Event], now: Timestamp) -> Self {
+        let asked = events.first().and_then(|event| event.body.message());
+        let code = events.iter().rev().find_map(|event| match &event.body {
+            EventBody::Closed { code, .. } => Some(*code),
+            _ => None,
+        });
+        let promised = runs(ticket.id, events);
+        let promised = promised
+            .iter()
+            .filter(|run| run.clock != ClockKind::Resolution);
+        Self {
+            asked: asked.map(|message| message.text.as_str()),
+            done: done(ticket, events),
+            times: promised.map(|run| time(run, now)).collect(),
+            code: code.filter(|_| ticket.closed_at.is_some()),
+        }
+    }
+}
+
+/// The record as `show --record --json` gives it. `tag` is the desk's, for the reference.
 pub fn record_json(ticket: &Ticket, events: &[Event], tag: &str, now: Timestamp) -> Value {
-    let asked = events.first().and_then(|event| event.body.message());
-    let code = events.iter().rev().find_map(|event| match &event.body {
-        EventBody::Closed { code, .. } => Some(code.word()),
-        _ => None,
+    let record = Record::of(ticket, events, now);
+    let done = record.done.iter().map(|step| {
+        json!({
+            "at": instant(step.at),
+            "by": step.by.to_string(),
+            "what": step.what,
+            "text": step.text,
+        })
     });
-    let promised = runs(ticket.id, events);
-    let promised = promised
-        .iter()
-        .filter(|run| run.clock != ClockKind::Resolution);
+    let times = record.times.iter().map(|time| {
+        json!({
+            "what": time.clock.word(),
+            "promised_at": instant(time.from),
+            "due": instant(time.due),
+            "ended_at": maybe_instant(time.ended_at),
+            "kept": time.is_kept,
+        })
+    });
     json!({
         "reference": ticket.reference(tag),
         "subject": ticket.subject.as_str(),
@@ -31,33 +113,33 @@ pub fn record_json(ticket: &Ticket, events: &[Event], tag: &str, now: Timestamp)
         "status": ticket.status.word(),
         "opened_at": instant(ticket.opened_at),
         "closed_at": maybe_instant(ticket.closed_at),
-        "asked": asked.map(|message| message.text.as_str()),
-        "done": done(ticket, events),
-        "times": promised.map(|run| kept(run, now)).collect::<Vec<_>>(),
+        "asked": record.asked,
+        "done": done.collect::<Vec<_>>(),
+        "times": times.collect::<Vec<_>>(),
         "minutes_worked": ticket.work.minutes,
         "solution": ticket.solution.as_ref().map(|solution| solution.as_str()),
-        "closed_as": code.filter(|_| ticket.closed_at.is_some()),
+        "closed_as": record.code.map(CloseCode::word),
         "rating": ticket.rating,
     })
 }
 
 /// What was done that the requester could see, oldest first. The ticket is folded once more, since what an order says
 /// depends on what was said.
-fn done(ticket: &Ticket, events: &[Event]) -> Vec<Value> {
+fn done<'a>(ticket: &Ticket, events: &'a [Event]) -> Vec<Step<'a>> {
     let mut done = Vec::new();
     let mut before: Option<Ticket> = None;
     for event in events {
         if let Some(before) = before.as_ref().filter(|_| is_seen(event)) {
             let text = match &event.body {
-                EventBody::Answered { message, .. } => Some(message.text.as_str()),
-                _ => before.words(event).map(|words| words.as_str()),
+                EventBody::Answered { message, .. } => Some(message.text.to_string()),
+                _ => before.words(event).map(ToString::to_string),
             };
-            done.push(json!({
-                "at": instant(event.at),
-                "by": event.actor.to_string(),
-                "what": event.body.word(),
-                "text": text,
-            }));
+            done.push(Step {
+                at: event.at,
+                by: &event.actor,
+                what: event.body.word(),
+                text,
+            });
         }
         match &mut before {
             Some(before) => before.apply(event),
@@ -97,18 +179,16 @@ fn is_seen(event: &Event) -> bool {
     }
 }
 
-/// A time that was promised, and whether it was kept; open where that is not settled yet.
-fn kept(run: &Run, now: Timestamp) -> Value {
-    let is_kept = match run.end {
-        Some(end) => Some(end.at <= run.due),
-        None if now > run.due => Some(false),
-        None => None,
-    };
-    json!({
-        "what": run.clock.word(),
-        "promised_at": instant(run.from),
-        "due": instant(run.due),
-        "ended_at": maybe_instant(run.end.map(|end| end.at)),
-        "kept": is_kept,
-    })
+fn time(run: &Run, now: Timestamp) -> Time {
+    Time {
+        clock: run.clock,
+        from: run.from,
+        due: run.due,
+        ended_at: run.end.map(|end| end.at),
+        is_kept: match run.end {
+            Some(end) => Some(end.at <= run.due),
+            None if now > run.due => Some(false),
+            None => None,
+        },
+    }
 }

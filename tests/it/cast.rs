@@ -107,6 +107,7 @@ pub fn policy() -> Policy {
         wait_days: 10,
         asks_rating: true,
         gates: Vec::new(),
+        record_to: Vec::new(),
         follow_up_after: Some(jiff::SignedDuration::from_hours(7 * 24)),
         reopen_window: jiff::SignedDuration::from_hours(7 * 24),
         aliases: ticketd::commands::Aliases::default(),

@@ -2,3 +2,4 @@
 
 mod approvals;
 mod follow_up;
+mod records;

@@ -1,6 +1,8 @@
 //! What agents should know about a mail beside its words, sentences.
 
-use crate::domain::{Actor, CloseCode, Deed, EventBody, LinkKind, Message, Standing};
+use crate::domain::{
+    Actor, CloseCode, Deed, Ending, Event, EventBody, LinkKind, Message, Standing,
+};
 use crate::engine::deciding::Deciding;
 
 use super::Told;
@@ -36,18 +38,23 @@ impl Told<'_> {
 
     /// That the mail ended the request, a sentence.
     pub(super) fn ending(&self) -> Option<String> {
-        let code = self.events.iter().find_map(|(id, event)| {
-            let is_theirs = matches!(event.actor, Actor::Requester | Actor::Participant);
-            match &event.body {
-                EventBody::Closed { code, .. } if *id == self.id && is_theirs => Some(*code),
+        let is_theirs =
+            |event: &Event| matches!(event.actor, Actor::Requester | Actor::Participant);
+        let how = self
+            .events
+            .iter()
+            .filter(|(id, event)| *id == self.id && is_theirs(event))
+            .find_map(|(_, event)| match &event.body {
+                EventBody::Closed {
+                    code: CloseCode::Solved,
+                    ..
+                } => Some("confirms that it is solved: it is closed now"),
+                EventBody::Closed { .. } => Some("closes the request"),
+                EventBody::Done(Deed::Ending(Ending::ApprovalAsked { .. })) => {
+                    Some("confirms that it is solved: it is closed once that is approved")
+                }
                 _ => None,
-            }
-        })?;
-        let how = if code == CloseCode::Solved {
-            "confirms that it is solved: it is closed now"
-        } else {
-            "closes the request"
-        };
+            })?;
         Some(format!("With this mail its sender {how}."))
     }
 

@@ -76,7 +76,7 @@ pub(super) fn answer_questions(
                 &mailing,
             ),
             // Not theirs to ask; `commands` keeps them away from requesters.
-            Question::Show(_) | Question::List(_) | Question::Search(_) => {}
+            Question::Show(_) | Question::Record(_) | Question::List(_) | Question::Search(_) => {}
         }
     }
 }

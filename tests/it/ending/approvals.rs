@@ -65,6 +65,12 @@ fn what_its_requester_confirms_is_closed_once_the_leader_agrees() {
         question.text()
     );
     assert!(world.mails_to(ANN).is_empty(), "nothing has ended yet");
+    let told = world.notice_to(BOB, "ticket-replied");
+    assert!(
+        told.says("it is closed once that is approved"),
+        "{}",
+        told.text()
+    );
     world.all_mails();
     world.crash();
     world.wait(hours(1));
