@@ -1,5 +1,7 @@
 //! The arguments: one table from which the help, the manual and the completions are made.
 
+mod list;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
@@ -8,7 +10,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-use crate::domain::{Priority, Status, TicketId};
+use crate::domain::TicketId;
+
+pub(super) use list::List;
 
 /// A mail-driven help desk: one daemon, one file, one mailbox.
 ///
@@ -98,23 +102,6 @@ pub(super) enum Command {
         /// The shell
         shell: Shell,
     },
-}
-
-/// Which tickets.
-#[derive(Debug, Args)]
-pub(super) struct List {
-    /// Only tickets in this state; may be given more than once
-    #[arg(long = "status", value_name = "S", value_parser = statuses())]
-    pub statuses: Vec<Status>,
-    /// Only tickets of this priority; may be given more than once
-    #[arg(long = "priority", value_name = "P", value_parser = priorities())]
-    pub priorities: Vec<Priority>,
-    /// Only tickets that this agent has; "none" for those that nobody has
-    #[arg(long, value_name = "A")]
-    pub assignee: Option<String>,
-    /// JSON Lines: one ticket a line
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Which ticket.
@@ -345,22 +332,6 @@ impl Command {
             | Self::Completions { .. } => false,
         }
     }
-}
-
-/// A parser that offers each state to help and completions.
-fn statuses() -> impl clap::builder::TypedValueParser<Value = Status> {
-    use clap::builder::TypedValueParser;
-    let words = Status::ALL.map(Status::word);
-    clap::builder::PossibleValuesParser::new(words)
-        .try_map(|word| Status::parse(&word).ok_or("no such state"))
-}
-
-/// A parser that offers each priority to help and completions.
-fn priorities() -> impl clap::builder::TypedValueParser<Value = Priority> {
-    use clap::builder::TypedValueParser;
-    let words = Priority::ALL.map(Priority::word);
-    clap::builder::PossibleValuesParser::new(words)
-        .try_map(|word| Priority::parse(&word).ok_or("no such priority"))
 }
 
 /// The number at the end: people copy it with the tag, or with the brackets of a subject.

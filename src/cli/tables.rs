@@ -28,6 +28,11 @@ pub(super) fn list(client: &Client, wanted: &List, out: &mut Output) -> Result<E
     if let Some(assignee) = &wanted.assignee {
         query = query.with("assignee", assignee);
     }
+    if wanted.archived {
+        query = query.with("archived", "only");
+    } else if wanted.all {
+        query = query.with("archived", "with");
+    }
     let rows = rows(client, query.path(), "listing tickets")?;
     let heading = [
         Column::plain("ticket"),

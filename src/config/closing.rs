@@ -20,6 +20,8 @@ pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
         wait_days: 10,
         asks_rating: true,
         follow_up_after: Some(SignedDuration::from_hours(7 * 24)),
+        // Whoever counts the lines of `list` finds what was there; a desk says itself when its lists are too long.
+        archive_after: None,
         reopen_window: SignedDuration::from_hours(7 * 24),
     };
     if let Some(section) = root.table("closing", "[closing]") {
@@ -29,6 +31,7 @@ pub(super) fn closing(root: &Section<'_>) -> ClosingSettings {
         closing.wait_days = days("wait-at-most").unwrap_or(closing.wait_days);
         closing.asks_rating = section.flag("ask-rating").unwrap_or(closing.asks_rating);
         closing.follow_up_after = or_never(&section, "follow-up-after", closing.follow_up_after);
+        closing.archive_after = or_never(&section, "archive-after", closing.archive_after);
         let window = section.duration("reopen-window", "0s", "365d");
         closing.reopen_window = window.map_or(closing.reopen_window, signed);
     }

@@ -170,6 +170,7 @@ pub const SECTIONS: &[SectionKeys] = &[
             "reopen-window",
             "ask-rating",
             "follow-up-after",
+            "archive-after",
             "record-to",
             "approvals",
         ],

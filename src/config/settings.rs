@@ -245,6 +245,8 @@ pub struct ClosingSettings {
     pub asks_rating: bool,
     /// How long after a critical or high ticket was closed its requester is asked whether it still works.
     pub follow_up_after: Option<SignedDuration>,
+    /// How long after its end a ticket leaves the everyday lists.
+    pub archive_after: Option<SignedDuration>,
     /// How long after closing a reply reopens.
     pub reopen_window: SignedDuration,
 }

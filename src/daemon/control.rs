@@ -33,10 +33,11 @@ use super::relays::RelaysHealth;
 use super::shown::{shown, subject_in};
 use super::size::Size;
 use super::vigil::Troubles;
+use crate::calendar::hours::after;
 use crate::domain::{Priority, Status, TicketId, Urgency};
 use crate::engine::{Policy, Row};
 use crate::reports;
-use crate::store::{Cursor, Filter, Store, StoreError};
+use crate::store::{Archived, Cursor, Filter, Store, StoreError};
 pub use health::check_json;
 use health::{check, status};
 use lists::{mail_json, mails, outbox};
@@ -176,7 +177,11 @@ impl Control {
 }
 
 async fn tickets(State(control): State<Control>, Query(pairs): Pairs) -> Answer {
-    let filter = filter(&pairs)?;
+    let mut filter = filter(&pairs)?;
+    let archive = |policy: &Policy, now| policy.archive_after.map(|age| after(now, -age));
+    filter.archive_before = control
+        .ask(move |_, policy, now| Ok(archive(policy, now)))
+        .await?;
     let mut list: Vec<(Urgency, Value)> = control
         .parts(move |store, policy, at| {
             let (tickets, next) = store.tickets(&filter, at)?;
@@ -211,9 +216,19 @@ fn filter(pairs: &[(String, String)]) -> Result<Filter, Refused> {
                     ))
                 })?),
             "assignee" => filter.assignee = Some(value.clone()),
+            "archived" => {
+                filter.archived = match value.as_str() {
+                    "with" => Archived::With,
+                    "only" => Archived::Only,
+                    other => {
+                        let what = format!("\"{other}\" is not \"with\" or \"only\"");
+                        return Err(bad(what));
+                    }
+                }
+            }
             other => {
                 return Err(bad(format!(
-                    "\"{other}\" is no filter; possible are: status, priority, assignee"
+                    "\"{other}\" is no filter; possible are: status, priority, assignee, archived"
                 )));
             }
         }

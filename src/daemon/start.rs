@@ -69,6 +69,7 @@ fn with_key(settings: &Settings, secret: [u8; 32]) -> anyhow::Result<Policy> {
         asks_rating: settings.closing.asks_rating,
         gates: settings.gates.clone(),
         record_to: settings.record_to.clone(),
+        archive_after: settings.closing.archive_after,
         follow_up_after: settings.closing.follow_up_after,
         reopen_window: settings.closing.reopen_window,
         aliases: settings.aliases.clone(),

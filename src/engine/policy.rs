@@ -85,6 +85,8 @@ pub struct Policy {
     pub gates: Vec<Gate>,
     /// Who gets the service record of each ticket that is closed.
     pub record_to: Vec<Named>,
+    /// How long after its end a ticket leaves the everyday lists.
+    pub archive_after: Option<SignedDuration>,
     /// How long after its end a reply reopens a ticket; later it opens a linked one.
     pub reopen_window: SignedDuration,
     /// Further names of the commands.

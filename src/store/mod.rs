@@ -86,7 +86,7 @@ pub use exchange::{Case, Taken};
 pub use look::Look;
 pub use open::{IndexKind, Opened};
 pub use owner::hand_over;
-pub use query::{Cursor, Filter, Stats};
+pub use query::{Archived, Cursor, Filter, Stats};
 pub use restore::{Restored, Unfinished, restore};
 pub use size::size;
 pub use spool::name_of;

@@ -27,6 +27,22 @@ pub struct Filter {
     pub priorities: Vec<Priority>,
     /// With this assignee; `none` for those that nobody has.
     pub assignee: Option<String>,
+    /// Those that ended before it are archived; absent: none is.
+    pub archive_before: Option<Timestamp>,
+    /// Whether archived ones are wanted.
+    pub archived: Archived,
+}
+
+/// Whether a list has archived tickets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Archived {
+    /// None of them: what people work with every day.
+    #[default]
+    Without,
+    /// They are among the others.
+    With,
+    /// Nothing but them.
+    Only,
 }
 
 /// Where a list goes on that is asked for in parts. A whole one would keep the desk busy for as long as it takes to
@@ -59,7 +75,15 @@ impl Filter {
             .assignee
             .as_ref()
             .map_or("none", |name| name.as_str());
-        (self.statuses.is_empty() || self.statuses.contains(&ticket.status))
+        let is_archived = |before| ticket.has_ended_before(before);
+        let is_archived = self.archive_before.is_some_and(is_archived);
+        let is_wanted = match self.archived {
+            Archived::Without => !is_archived,
+            Archived::With => true,
+            Archived::Only => is_archived,
+        };
+        is_wanted
+            && (self.statuses.is_empty() || self.statuses.contains(&ticket.status))
             && (self.priorities.is_empty() || self.priorities.contains(&ticket.priority))
             && self
                 .assignee

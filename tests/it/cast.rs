@@ -106,6 +106,7 @@ pub fn policy() -> Policy {
         confirm_days: 3,
         wait_days: 10,
         asks_rating: true,
+        archive_after: None,
         gates: Vec::new(),
         record_to: Vec::new(),
         follow_up_after: Some(jiff::SignedDuration::from_hours(7 * 24)),

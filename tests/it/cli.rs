@@ -226,6 +226,26 @@ fn a_list_goes_out_as_the_daemon_gives_it_one_ticket_a_line() {
 }
 
 #[test]
+fn a_list_asks_for_archived_tickets_only_where_somebody_wants_them() {
+    for (args, asked) in [
+        (
+            &["list", "--all"][..],
+            "GET /tickets?archived=with HTTP/1.1",
+        ),
+        (
+            &["list", "--archived"],
+            "GET /tickets?archived=only HTTP/1.1",
+        ),
+    ] {
+        let desk = desk();
+        let daemon = Daemon::answering(desk.path(), "200 OK", &json!([]));
+        let output = ticketd(desk.path(), args, b"");
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        assert_eq!(daemon.asked(), asked);
+    }
+}
+
+#[test]
 fn a_piped_list_has_cells_between_tabs_and_nothing_that_acts_on_a_terminal() {
     let desk = desk();
     let daemon = Daemon::answering(

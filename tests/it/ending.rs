@@ -1,5 +1,6 @@
 //! What comes after the end of a ticket.
 
 mod approvals;
+mod archive;
 mod follow_up;
 mod records;

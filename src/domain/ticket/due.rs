@@ -38,6 +38,12 @@ impl Ticket {
         .min()
     }
 
+    /// Whether it ended before an instant.
+    pub fn has_ended_before(&self, instant: Timestamp) -> bool {
+        let end = self.closed_at.unwrap_or(self.updated_at);
+        self.status.is_ended() && end < instant
+    }
+
     /// Whether a promised time has passed at `now`.
     pub fn is_breached(&self, now: Timestamp) -> bool {
         self.breached_after().is_some_and(|due| due < now)

@@ -92,13 +92,18 @@ impl World {
 
     /// How many tickets there are.
     pub fn ticket_count(&mut self) -> usize {
-        let (mut count, mut next) = (0, Some(Cursor::default()));
+        self.numbers(&Filter::default()).len()
+    }
+
+    /// The numbers of the tickets that a filter takes.
+    pub fn numbers(&mut self, filter: &Filter) -> Vec<u32> {
+        let (mut numbers, mut next) = (Vec::new(), Some(Cursor::default()));
         while let Some(at) = next {
-            let (tickets, after) = self.store().tickets(&Filter::default(), &at).unwrap();
-            count += tickets.len();
+            let (tickets, after) = self.store().tickets(filter, &at).unwrap();
+            numbers.extend(tickets.iter().map(|ticket| ticket.id.0));
             next = after;
         }
-        count
+        numbers
     }
 
     /// What `ticketd sop` says of a period.
