@@ -290,3 +290,17 @@ fn a_switch_turns_it_off() {
     world.wait(days(3));
     assert!(digests(world.all_mails()).is_empty());
 }
+
+#[test]
+fn a_reply_to_a_digest_orders_like_any_mail_of_an_agent() {
+    let mut world = world();
+    world.mail(ANN, "Monitor", "I would like a second one.");
+    world.wait_until("2026-03-03T08:00:00Z");
+    let digest = world.notice_to(BOB, "digest");
+    world.all_mails();
+    world.reply(BOB, &digest, "#list unassigned");
+    assert!(world.notice_to(BOB, "list").says("ACME-1000: Monitor"));
+    world.reply(BOB, &digest, "#on 1000\n#take");
+    let name = world.ticket(1000).assignee.map(|name| name.0);
+    assert_eq!(name.as_deref(), Some("bob"));
+}
