@@ -311,6 +311,9 @@ pub struct Work {
     /// Whether the requester's conduct was reported.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_abusive: bool,
+    /// Whether it was taken out of an incident: it is counted to none again by its words.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stands_alone: bool,
     /// What agents judged of it.
     #[serde(skip_serializing_if = "Grades::is_nothing")]
     pub grades: Grades,

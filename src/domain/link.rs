@@ -53,6 +53,11 @@ pub struct Link {
 }
 
 impl LinkKind {
+    /// Whether it puts a ticket under another, or is about to.
+    pub fn is_below(self) -> bool {
+        matches!(self, Self::Parent | Self::CandidateOf)
+    }
+
     /// How the same relation looks from the other ticket; nothing where only one of the two shows it.
     pub fn seen_from_there(self) -> Option<Self> {
         match self {
@@ -124,11 +129,17 @@ impl Ticket {
         if !self.links.contains(&link) {
             self.links.push(link);
         }
+        if kind.is_below() {
+            self.work.stands_alone = false;
+        }
     }
 
     /// Takes a relation away.
     pub(super) fn untie(&mut self, kind: LinkKind, id: TicketId) {
         self.links.retain(|link| link.kind != kind || link.id != id);
+        if kind.is_below() {
+            self.work.stands_alone = true;
+        }
     }
 
     /// Whether this address is the requester's or a participant's.

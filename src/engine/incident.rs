@@ -158,7 +158,8 @@ pub(super) fn consider(deciding: &mut Deciding<'_>, id: TicketId, text: &str) {
 fn is_report(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
     let is_of_kind = matches!(ticket.kind, Kind::Incident | Kind::Problem);
     let is_from_outside = !deciding.policy.is_own(&ticket.requester.address);
-    is_of_kind && ticket.work.incident.is_none() && !ticket.is_silent && is_from_outside
+    let is_free = ticket.work.incident.is_none() && !ticket.work.stands_alone;
+    is_of_kind && is_free && !ticket.is_silent && is_from_outside
 }
 
 fn as_compared(ticket: &Ticket, text: &str, lexicon: &Lexicon) -> Compared {

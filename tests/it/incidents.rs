@@ -431,6 +431,51 @@ fn a_proposal_that_is_refused_leaves_everything_as_it_was_and_is_not_made_again(
 }
 
 #[test]
+fn a_leader_leaves_strangers_out_and_nothing_brings_them_back() {
+    let mut world = World::new();
+    let reports = reports(&mut world, 9);
+    let proposed = world.notice_to(ERIN, "incident-raised");
+    let record = found(&mut world, &reports, LinkKind::Candidate).records[0];
+    let (first, second) = (reports[0], reports[1]);
+    world.all_mails();
+    for (order, why) in [
+        ("#incident yes without 4711", "is none of the reports"),
+        ("#incident yes without", "the numbers are missing"),
+        ("#incident no without 1000", "without goes with yes only"),
+        ("#incident yes please", "without"),
+    ] {
+        world.reply(ERIN, &proposed, order);
+        let transcript = world.notice_to(ERIN, "transcript");
+        assert!(transcript.says(why), "{order}: {}", transcript.text());
+    }
+    let order = format!("#incident yes without {}, ACME-{}", first.0, second.0);
+    world.reply(ERIN, &proposed, &order);
+    let transcript = world.notice_to(ERIN, "transcript");
+    assert!(
+        transcript.says("2 stay as they are"),
+        "{}",
+        transcript.text()
+    );
+    for (number, who) in [first, second] {
+        assert!(world.ticket(number).parent().is_none());
+        assert!(world.mails_to(who).is_empty(), "nobody tells them of it");
+    }
+    let third = reports[2];
+    let children = world.ticket(record).linked(LinkKind::Child).count();
+    let late = somebody(700);
+    world.mail(
+        late,
+        "VPN",
+        "The vpn does not connect from home, nobody can work.",
+    );
+    assert_eq!(world.notices_to(late), ["known-incident"]);
+    let after: Vec<TicketId> = world.ticket(record).linked(LinkKind::Child).collect();
+    assert_eq!(after.len(), children + 1);
+    assert!(after.iter().all(|id| id.0 != first.0 && id.0 != second.0));
+    assert!(after.iter().any(|id| id.0 == third.0));
+}
+
+#[test]
 fn one_person_who_writes_often_is_no_incident_and_old_reports_do_not_count() {
     let mut world = World::new();
     for _ in 0..8 {
