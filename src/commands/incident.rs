@@ -64,12 +64,13 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
     );
     let raised = EventBody::Done(Deed::IncidentRaised(Incident { stage, terms }));
     if is_one {
-        let mut said = format!(
-            "declared; its {reports} reports become its children, and each requester is told"
+        let others = match left_out.len() {
+            0 => String::new(),
+            count => format!("; {count} stay as they are"),
+        };
+        let said = format!(
+            "declared; its {reports} reports become its children, and each requester is told{others}"
         );
-        if !left_out.is_empty() {
-            said.push_str(&format!("; {} stay as they are", left_out.len()));
-        }
         let link = LinkKind::Candidate;
         let freed = left_out.into_iter();
         let freed = freed.map(|ticket| EventBody::Unlinked { link, ticket });

@@ -27,5 +27,5 @@ pub(in crate::notices) const SHIPPED: Shipped = files!("de" "fr" "es" "hi": [
     "known-incident" "incident-told"
     "split-off" "merged" "priority-changed" "status-update" "holding" "workaround" "estimate" "late" "waiting" "on-hold"
     "escalated" "deescalated" "standing" "resolved" "closed" "original-solved" "rated" "follow-up" "reopened"
-    "requester-help"
+    "requester-help" "logged" "options" "requester-named"
 ]);

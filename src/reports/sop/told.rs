@@ -76,7 +76,10 @@ fn one(case: &Case<'_>, step: &Step<'_>, procedure: &impl Procedure, owed: &mut 
         // What is asked for with the acknowledgement is asked for by it.
         EventBody::InformationAsked(_) => {
             let by_itself = told(&["information-asked"]);
-            push(&["S0.7", "S4.2"], by_itself.or_else(|| acknowledged(case)));
+            push(
+                &["S0.7", "S3.5", "S4.2"],
+                by_itself.or_else(|| acknowledged(case)),
+            );
         }
         EventBody::Done(Deed::AbuseReported { .. }) => {
             push(&["S2.10"], told_anybody(&["abuse-reported"]));

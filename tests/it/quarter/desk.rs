@@ -246,7 +246,7 @@ impl Desk {
         }
         match opening.kind {
             Kind::Person => books.owe(&["S2.2"], is_in_time),
-            Kind::Empty => books.owe(&["S0.7", "S4.2"], is_told),
+            Kind::Empty => books.owe(&["S0.7", "S3.5", "S4.2"], is_told),
             Kind::Stranger | Kind::Machine => {}
         }
         self.post();
