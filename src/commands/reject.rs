@@ -11,7 +11,7 @@ pub static COMMAND: Command = Command {
     aliases: &[],
     usage: "#reject REASON",
     says: "Does not agree that the ticket is closed: it is taken up again, and whoever has it hears why.",
-    details: "The reason, which may also be the text of your mail, stays inside. The requester hears that their request is open again only where they had heard that it was solved.",
+    details: "The reason, which may also be the text of your mail, stays inside. Where the requester had heard that it is solved, they hear that it is looked at once more before it is closed.",
     theirs: None,
     who: Who::Agents,
     needs: changing,

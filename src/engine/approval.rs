@@ -17,10 +17,12 @@ use crate::domain::{
 use super::deciding::Deciding;
 use super::relations;
 
-/// After so many business days those who have not answered are reminded, once.
+/// Every so many business days those who have not answered are reminded.
 const REMIND_DAYS: u32 = 1;
-/// After so many business days whoever leads hears of it, once.
-const LEADER_DAYS: u32 = 3;
+/// From the how-manieth reminder on whoever leads hears of it too, and the next ones are weekly.
+pub(super) const TELLS_LEADERS: u32 = 3;
+/// A week in business days.
+const WEEK_DAYS: u32 = 5;
 
 /// What may happen now: the same, or the question to those who have to agree to it first.
 pub(super) fn gated(
@@ -53,6 +55,44 @@ pub(super) fn gated(
         gates,
         remind_at: Some(remind_at(deciding, ticket, REMIND_DAYS)),
     }))
+}
+
+/// How it was solved, where an agent's order to close has become a question: whoever asked for help hears that at once,
+/// and is asked whether it works, as by `#resolve`. They do not wait for a matter between people of the desk.
+pub(super) fn announced(
+    deciding: &Deciding<'_>,
+    id: TicketId,
+    actor: &Actor,
+    body: &EventBody,
+) -> Option<EventBody> {
+    let EventBody::Done(Deed::Ending(Ending::ApprovalAsked {
+        from,
+        code: CloseCode::Solved,
+        solution: Some(solution),
+        is_quiet: false,
+        gates,
+        ..
+    })) = body
+    else {
+        return None;
+    };
+    let (ticket, Actor::Agent(agent)) = (deciding.ticket(id)?, actor) else {
+        return None;
+    };
+    let policy = deciding.policy;
+    // Who opens all the gates with the same order closes it now.
+    let is_left = |gate: &&Gate| gates.contains(&gate.name);
+    let mut shut = policy.gates.iter().filter(is_left);
+    let closes_now = shut.all(|gate| gate.is_opened_by(agent, &policy.roster, ticket));
+    let is_told = *from == Status::Resolved && ticket.solution.as_ref() == Some(solution);
+    if closes_now || is_told || policy.is_own(&ticket.requester.address) {
+        return None;
+    }
+    Some(EventBody::Resolved {
+        from: *from,
+        solution: solution.clone(),
+        closes_at: policy.hours.add_days(deciding.now, policy.confirm_days),
+    })
 }
 
 /// Whether the closing of a ticket waits for somebody.
@@ -139,7 +179,7 @@ fn close(deciding: &mut Deciding<'_>, id: TicketId) {
     relations::happen(deciding, id, &by, closed);
 }
 
-/// Reminds those who have not answered when the time has come, and then whoever leads.
+/// Reminds those who have not answered when the time has come, and then whoever leads, for as long as it waits.
 pub(super) fn remind(deciding: &mut Deciding<'_>, id: TicketId) {
     let Some(ticket) = deciding.ticket(id) else {
         return;
@@ -154,10 +194,14 @@ pub(super) fn remind(deciding: &mut Deciding<'_>, id: TicketId) {
         return close(deciding, id);
     }
     let count = approval.reminders.saturating_add(1);
-    let next = (count == 1).then(|| remind_at(deciding, ticket, LEADER_DAYS - REMIND_DAYS));
+    let days = if count < TELLS_LEADERS {
+        REMIND_DAYS
+    } else {
+        WEEK_DAYS
+    };
     let reminded = Ending::ApprovalReminded {
         count,
-        remind_at: next,
+        remind_at: Some(remind_at(deciding, ticket, days)),
     };
     let reminded = EventBody::Done(Deed::Ending(reminded));
     deciding.happen(id, Actor::Timer, reminded, Vec::new());

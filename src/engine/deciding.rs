@@ -76,6 +76,9 @@ impl<'a> Deciding<'a> {
         because: Vec<String>,
     ) -> u32 {
         let body = approval::gated(self, id, &actor, body);
+        if let Some(resolved) = approval::announced(self, id, &actor, &body) {
+            self.happen(id, actor.clone(), resolved, Vec::new());
+        }
         let no = self
             .cases
             .get(&id)

@@ -67,7 +67,7 @@ impl Notice for ApprovalAsked {
                 code: "no-reply".into(),
                 solution: None,
                 rating: None,
-                reminders: 2,
+                reminders: 3,
                 history: Vec::new(),
                 ..Self::sample()
             },

@@ -10,6 +10,8 @@ use super::spec::{Audience, Notice, Spec, Voice, drawn};
 pub struct Reopened {
     /// `you`, or the name of the person who reopened it.
     pub by: String,
+    /// Whether it is solved for all anybody outside knows, and the desk looks at it once more before it is closed.
+    pub is_checked: bool,
     /// What is still wrong.
     pub reason: Option<String>,
     /// When an answer is due.
@@ -32,6 +34,7 @@ impl Notice for Reopened {
     fn sample() -> Self {
         Self {
             by: "you".into(),
+            is_checked: false,
             reason: Some("The second tray still jams.".into()),
             target: Some(When::sample(2, 16, 30)),
         }
@@ -44,6 +47,13 @@ impl Notice for Reopened {
                 by: "Bob".into(),
                 reason: None,
                 target: None,
+                ..Self::sample()
+            },
+            Self {
+                by: "Erin".into(),
+                is_checked: true,
+                reason: None,
+                ..Self::sample()
             },
         ]
     }

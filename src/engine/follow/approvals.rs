@@ -3,13 +3,11 @@
 
 use super::{Told, person};
 use crate::calendar::Tell;
-use crate::domain::{Actor, Ending, EventBody, Person};
+use crate::domain::{Actor, Deed, Ending, EventBody, Person};
+use crate::engine::approval::TELLS_LEADERS;
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::notices;
-
-/// From the how-manieth reminder on whoever leads hears of it.
-const TELLS_LEADERS: u32 = 2;
 
 impl Told<'_> {
     /// What the desk hears of what happens at the end of a ticket, beside its closing.
@@ -78,6 +76,13 @@ impl Told<'_> {
         let gates = gates.join(", ");
         let text = format!("Not approved ({gates}): the ticket is open again.\n\n{reason}");
         self.tell_outcome(deciding, text);
+    }
+
+    /// Whether somebody has not agreed to the closing in the same decision.
+    pub(super) fn was_rejected(&self) -> bool {
+        self.has_beside(|body| {
+            matches!(body, EventBody::Done(Deed::Ending(Ending::Rejected { .. })))
+        })
     }
 
     fn tell_outcome(&self, deciding: &mut Deciding<'_>, text: String) {

@@ -125,11 +125,8 @@ impl Told<'_> {
             }
             EventBody::Rated { score } => self.tell_of_rating(deciding, *score),
             EventBody::Reopened { reason, .. }
-                if !self.has_beside(|body| {
-                    let is_rejected =
-                        matches!(body, EventBody::Done(Deed::Ending(Ending::Rejected { .. })));
-                    is_rejected || matches!(body, EventBody::Replied { .. })
-                }) =>
+                if !self.was_rejected()
+                    && !self.has_beside(|body| matches!(body, EventBody::Replied { .. })) =>
             {
                 let from = match &self.event.actor {
                     Actor::Agent(_) => self.agent_name(),

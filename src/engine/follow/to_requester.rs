@@ -148,6 +148,7 @@ impl Told<'_> {
                     deciding,
                     &notices::Reopened {
                         by,
+                        is_checked: self.was_rejected(),
                         reason: reason.as_ref().map(ToString::to_string),
                         target,
                     },

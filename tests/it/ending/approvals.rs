@@ -4,7 +4,7 @@ use ticketd::domain::{AgentName, Approval, Gate, Named, Role, Status};
 use ticketd::reports::sop::Period;
 
 use crate::cast::{self, ANN, BOB, CAROL, ERIN};
-use crate::world::{Posted, World, days, hours, minutes};
+use crate::world::{Posted, World, Written, days, hours, minutes};
 
 fn gate(name: &str, by: &[Named]) -> Gate {
     Gate {
@@ -177,6 +177,13 @@ fn a_rejection_takes_the_ticket_up_again_and_its_reason_stays_inside() {
     assert!(world.mails_to(BOB).is_empty(), "one mail for one outcome");
     let reopened = world.notice_to(ANN, "reopened");
     assert!(!reopened.says("test print"), "{}", reopened.text());
+    assert!(
+        reopened.says("we look at it once more"),
+        "{}",
+        reopened.text()
+    );
+    assert!(!reopened.says("sorry"), "{}", reopened.text());
+    assert!(!reopened.says("erin"), "{}", reopened.text());
     world.wait(days(10));
     assert!(
         !world
@@ -222,7 +229,13 @@ fn an_agent_goes_into_the_gate_and_never_around_it() {
         );
         assert!(transcript.says("once approved: service manager (erin)"));
         assert_eq!(world.status(1000), Status::Resolved, "{order}");
-        assert!(world.mails_to(ANN).is_empty(), "{order}: nothing has ended");
+        let told = world.notices_to(ANN);
+        assert!(
+            !told.contains(&"closed".to_owned()),
+            "{order}: nothing has ended"
+        );
+        let is_told = told.contains(&"resolved".to_owned());
+        assert_eq!(is_told, order.starts_with("#close The"), "{order}");
         let question = world.notice_to(ERIN, "approval-asked");
         assert!(question.says(outcome), "{}", question.text());
         world.reply(BOB, &opened, "#close Really done.");
@@ -240,9 +253,75 @@ fn an_agent_goes_into_the_gate_and_never_around_it() {
 }
 
 #[test]
-fn what_an_agent_wanted_to_close_is_quietly_open_again_when_it_is_rejected() {
+fn whoever_asked_for_help_hears_at_once_how_it_was_solved_and_not_only_once_it_is_approved() {
     let (mut world, opened) = begun(vec![leader()]);
     world.reply(BOB, &opened, "#close The fuser was replaced.");
+    let resolved = world.notice_to(ANN, "resolved");
+    assert!(
+        resolved.says("The fuser was replaced."),
+        "{}",
+        resolved.text()
+    );
+    assert!(
+        resolved.says("once it has been approved"),
+        "{}",
+        resolved.text()
+    );
+    assert!(!resolved.says("closes by itself"), "{}", resolved.text());
+    let question = world.notice_to(ERIN, "approval-asked");
+    world.all_mails();
+    world.reply(ANN, &resolved, "Yes, it works. Thanks!");
+    assert_eq!(world.status(1000), Status::Resolved);
+    assert_eq!(
+        shown(&mut world),
+        ["service manager"],
+        "her yes opens no gate"
+    );
+    world.all_mails();
+    world.reply(ERIN, &question, "#approve");
+    assert_eq!(world.status(1000), Status::Closed);
+    world.notice_to(ANN, "closed");
+}
+
+#[test]
+fn an_objection_to_what_an_agent_wanted_to_close_takes_it_up_again() {
+    let (mut world, opened) = begun(vec![leader()]);
+    world.reply(BOB, &opened, "#close The fuser was replaced.");
+    let resolved = world.notice_to(ANN, "resolved");
+    world.reply(ANN, &resolved, "No, it still only blinks red.");
+    assert_eq!(world.status(1000), Status::Open);
+    assert_eq!(shown(&mut world), [""; 0]);
+}
+
+#[test]
+fn nobody_is_told_twice_how_it_was_solved() {
+    let (mut world, opened) = begun(vec![leader()]);
+    world.reply(BOB, &opened, "#resolve The fuser was replaced.");
+    world.notice_to(ANN, "resolved");
+    world.all_mails();
+    world.reply(BOB, &opened, "#close");
+    assert_eq!(shown(&mut world), ["service manager"]);
+    assert!(world.mails_to(ANN).is_empty());
+}
+
+#[test]
+fn where_it_stands_does_not_wait_for_the_word_of_who_asked_for_help_while_it_is_approved() {
+    let (mut world, _, _) = confirmed(vec![leader()]);
+    world.all_mails();
+    world.take(&Written::tagged(ANN, 1000, "#status"));
+    let standing = world.notice_to(ANN, "standing");
+    assert!(
+        standing.says("It is solved; its closing is being approved."),
+        "{}",
+        standing.text()
+    );
+    assert!(!standing.says("wait for your word"), "{}", standing.text());
+}
+
+#[test]
+fn what_an_agent_wanted_to_close_is_quietly_open_again_when_it_is_rejected() {
+    let (mut world, opened) = begun(vec![leader()]);
+    world.reply(BOB, &opened, "#close The fuser was replaced. quiet");
     let question = world.notice_to(ERIN, "approval-asked");
     world.all_mails();
     world.reply(ERIN, &question, "#reject Print a test page first.");
@@ -318,17 +397,30 @@ fn who_does_not_answer_is_reminded_and_then_the_leader_hears_of_it() {
     world.wait(days(1) - minutes(1));
     assert!(world.all_mails().is_empty());
     world.wait(minutes(1));
-    let again = world.notice_to(CAROL, "approval-asked");
-    assert!(again.says("This ticket still waits"), "{}", again.text());
-    assert!(world.mails_to(ERIN).is_empty());
-    world.crash();
-    world.wait(days(2));
+    for day in [1, 2] {
+        let again = world.notice_to(CAROL, "approval-asked");
+        assert!(again.says("This ticket still waits"), "{}", again.text());
+        assert!(world.mails_to(ERIN).is_empty(), "day {day}");
+        world.all_mails();
+        world.crash();
+        world.wait(days(1));
+    }
     world.notice_to(CAROL, "approval-asked");
     let told = world.notice_to(ERIN, "approval-asked");
     assert!(told.says("Nobody has answered"), "{}", told.text());
     assert!(told.says("completion (carol)"));
-    world.wait(days(30));
-    assert!(world.all_mails().is_empty(), "nobody is reminded for ever");
+    world.all_mails();
+    for week in 1..=4 {
+        world.wait(days(7));
+        let asked = world.notices_to(CAROL);
+        assert_eq!(
+            asked,
+            ["approval-asked"],
+            "week {week}: once, and never for good"
+        );
+        assert_eq!(world.notices_to(ERIN), ["approval-asked"], "week {week}");
+        world.all_mails();
+    }
     assert_eq!(world.status(1000), Status::Resolved);
 }
 
