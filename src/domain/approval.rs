@@ -20,14 +20,15 @@ pub struct Gate {
     pub name: String,
     /// Who may agree; one of them is enough.
     pub by: Vec<Named>,
-    /// For tickets of these categories; none: for all.
+    /// For tickets that are of these categories or ever were; none: for all.
     pub categories: Vec<String>,
 }
 
 impl Gate {
-    /// Whether a ticket has to pass it.
+    /// Whether a ticket has to pass it. Another category leads round no gate of an earlier one.
     pub fn concerns(&self, ticket: &Ticket) -> bool {
-        self.categories.is_empty() || self.categories.contains(&ticket.category)
+        let mut had = std::iter::once(&ticket.category).chain(&ticket.work.categories);
+        self.categories.is_empty() || had.any(|category| self.categories.contains(category))
     }
 
     /// Who may agree to the closing of a ticket.

@@ -329,6 +329,9 @@ pub struct Work {
     /// When they were asked. Nobody is asked twice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub followed_up_at: Option<Timestamp>,
+    /// The categories that it had before: whoever has to agree to the end of such tickets still does.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub categories: BTreeSet<String>,
     /// The closing that waits until all have agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,

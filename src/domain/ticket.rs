@@ -242,7 +242,10 @@ impl Ticket {
                 self.work.is_said_urgent = false;
                 self.set(clocks);
             }
-            EventBody::CategoryChanged { to, .. } => self.category.clone_from(to),
+            EventBody::CategoryChanged { to, .. } => {
+                let from = std::mem::replace(&mut self.category, to.clone());
+                self.work.categories.insert(from);
+            }
             EventBody::TypeChanged { to, .. } => self.kind = *to,
             EventBody::StatusChanged {
                 to, until, clocks, ..

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::commands::Refusal;
 use crate::commands::scan::Scan;
-use crate::domain::{Actor, Agent, Deed, Event, EventBody, LinkKind, Ticket, TicketId};
+use crate::domain::{Actor, Agent, Deed, Ending, Event, EventBody, LinkKind, Ticket, TicketId};
 use crate::engine::answers::transcript;
 use crate::engine::command::{Block, answered};
 use crate::engine::deciding::Deciding;
@@ -125,7 +125,33 @@ fn last_order(history: &[Event], actor: &Actor) -> Result<Vec<Event>, Refusal> {
     };
     let mut order: Vec<Event> = before.take_while(is_of_it).cloned().collect();
     order.reverse();
+    if order.iter().any(|event| approves(&event.body)) {
+        // What the last agreement closed is part of it, by whose word ever it was closed.
+        let after = history.iter().filter(|event| event.no > last.no);
+        let is_end = |event: &&Event| event.at == last.at && ends(&event.body);
+        order.extend(after.take_while(is_end).cloned());
+    } else if let (Some(first), true) = (order.first(), ends(&last.body)) {
+        let mut earlier = history.iter().rev();
+        let cause = earlier.find(|event| event.no < first.no);
+        if cause.is_some_and(|cause| cause.at == last.at && approves(&cause.body)) {
+            let why = "it was closed by the approval of your order";
+            return Err(Refusal::new(why, "#reopen takes it up again."));
+        }
+    }
     Ok(order)
+}
+
+/// Whether somebody agreed to a closing.
+fn approves(body: &EventBody) -> bool {
+    matches!(body, EventBody::Done(Deed::Ending(Ending::Approved { .. })))
+}
+
+/// Whether it is a closing, or was planned with one.
+fn ends(body: &EventBody) -> bool {
+    matches!(
+        body,
+        EventBody::Closed { .. } | EventBody::Done(Deed::Ending(Ending::FollowUpSet { .. }))
+    )
 }
 
 /// Refuses what cannot be taken back.
@@ -155,7 +181,16 @@ fn may_be_taken_back(
         );
         return Err(Refusal::new(why, hint));
     }
+    // What waits for approval has done nothing to others yet.
+    let has_asked = order.iter().any(|event| {
+        let asked = matches!(
+            &event.body,
+            EventBody::Done(Deed::Ending(Ending::ApprovalAsked { .. }))
+        );
+        asked && !order.iter().any(|event| ends(&event.body))
+    });
     let reaches_others = |body: &EventBody| match body {
+        EventBody::Resolved { .. } if has_asked => false,
         EventBody::Resolved { .. } | EventBody::Closed { .. } => {
             let kinds = [LinkKind::Child, LinkKind::Duplicate, LinkKind::Merged];
             kinds

@@ -376,6 +376,23 @@ fn only_the_categories_of_a_gate_wait_for_it() {
 }
 
 #[test]
+fn another_category_leads_round_no_gate() {
+    let hardware = Gate {
+        categories: vec!["hardware".to_owned()],
+        ..leader()
+    };
+    let (mut world, opened) = begun(vec![hardware]);
+    world.reply(BOB, &opened, "#category hardware");
+    world.reply(BOB, &opened, "#category other\n#close Done.");
+    assert_eq!(world.ticket(1000).category, "other");
+    assert_eq!(world.status(1000), Status::Resolved);
+    assert_eq!(shown(&mut world), ["service manager"]);
+    let question = world.notice_to(ERIN, "approval-asked");
+    world.reply(ERIN, &question, "#approve");
+    assert_eq!(world.status(1000), Status::Closed);
+}
+
+#[test]
 fn what_ends_without_a_service_waits_for_nobody() {
     let (mut world, opened) = begun(vec![leader()]);
     world.mail(ANN, "Printer again", "The same as before.");
@@ -455,14 +472,60 @@ fn of_approvals(world: &mut World) -> (u64, u64) {
 }
 
 #[test]
-fn an_approval_that_has_closed_a_ticket_is_not_taken_back() {
+fn an_approval_is_taken_back_with_the_closing_that_it_brought_about() {
     let (mut world, _, question) = confirmed(vec![leader()]);
+    world.wait(minutes(1));
     world.reply(ERIN, &question, "#approve");
+    assert_eq!(world.status(1000), Status::Closed);
+    world.all_mails();
+    world.wait(minutes(2));
+    world.reply(ERIN, &question, "#undo");
+    let transcript = world.notice_to(ERIN, "transcript");
+    assert!(
+        transcript.says("taken back: approved, closed"),
+        "{}",
+        transcript.text()
+    );
+    assert_eq!(world.status(1000), Status::Resolved);
+    assert_eq!(shown(&mut world), ["service manager"], "it waits again");
+    assert_eq!(world.ticket(1000).work.follow_up_at, None);
+    world.wait(minutes(1));
+    world.reply(ERIN, &question, "#approve");
+    assert_eq!(world.status(1000), Status::Closed);
+}
+
+#[test]
+fn an_approval_is_not_taken_back_once_something_has_happened_after_the_closing() {
+    let (mut world, asked, question) = confirmed(vec![leader()]);
+    world.wait(minutes(1));
+    world.reply(ERIN, &question, "#approve");
+    world.wait(minutes(1));
+    world.reply(ANN, &asked, "No, now it fails again.");
     world.all_mails();
     world.reply(ERIN, &question, "#undo");
     let transcript = world.notice_to(ERIN, "transcript");
     assert!(
-        transcript.says("since your last order this has happened: closed"),
+        transcript.says("since your last order this has happened: replied"),
+        "{}",
+        transcript.text()
+    );
+    assert_eq!(world.status(1000), Status::Open);
+}
+
+#[test]
+fn who_ordered_the_closing_does_not_take_back_what_another_approved() {
+    let (mut world, opened) = begun(vec![leader()]);
+    world.wait(minutes(1));
+    world.reply(BOB, &opened, "#close The fuser was replaced.");
+    let question = world.notice_to(ERIN, "approval-asked");
+    world.wait(minutes(1));
+    world.reply(ERIN, &question, "#approve");
+    world.all_mails();
+    world.wait(minutes(1));
+    world.reply(BOB, &opened, "#undo");
+    let transcript = world.notice_to(BOB, "transcript");
+    assert!(
+        transcript.says("it was closed by the approval of your order"),
         "{}",
         transcript.text()
     );
@@ -491,6 +554,11 @@ fn an_order_to_close_that_waits_is_taken_back_by_its_author() {
     let question = world.notice_to(ERIN, "approval-asked");
     world.reply(BOB, &opened, "#undo");
     assert_eq!(world.status(1000), Status::Open);
+    assert_eq!(shown(&mut world), [""; 0]);
+    world.all_mails();
+    world.wait(days(5));
+    let later = world.notices_to(ERIN);
+    assert!(!later.contains(&"approval-asked".to_owned()), "{later:?}");
     world.all_mails();
     world.reply(ERIN, &question, "#approve");
     let transcript = world.notice_to(ERIN, "transcript");
