@@ -73,7 +73,7 @@ fn run(args: &Args<'_>, case: &Case<'_>) -> Result<Effect, Answer> {
         solution: solution.map(Into::into),
         is_quiet,
     };
-    let gates = gates(case);
+    let gates = gates(case, code);
     let said = if gates.is_empty() {
         format!("{from} -> closed ({}){told}", code.word())
     } else {
@@ -128,14 +128,16 @@ fn waits_already(case: &Case<'_>) -> Option<Result<Effect, Answer>> {
 }
 
 /// The gates that keep the author from closing the ticket at once.
-fn gates(case: &Case<'_>) -> Vec<String> {
+fn gates(case: &Case<'_>, code: CloseCode) -> Vec<String> {
+    let is_record = code == CloseCode::Solved && case.ticket.stands_for_others();
+    let is_free = case.is_desks_own() && !is_record;
     let is_own = |gate: &&Gate| {
         let agent = case.agent().ok();
         agent.is_some_and(|agent| gate.is_opened_by(&agent.name, case.roster, case.ticket))
     };
     let gates = case.gates.iter();
     gates
-        .filter(|gate| gate.concerns(case.ticket) && !is_own(gate) && !case.is_desks_own())
+        .filter(|gate| gate.concerns(case.ticket) && !is_own(gate) && !is_free)
         .map(|gate| gate.shown(case.roster, case.ticket))
         .collect()
 }

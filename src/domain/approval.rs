@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::event::{Actor, CloseCode};
+use super::event::{Actor, CloseCode, LinkKind};
 use super::person::{Agent, AgentName, Named, Roster};
 use super::personal::Personal;
 use super::ticket::Ticket;
@@ -93,5 +93,12 @@ impl Approval {
         gates
             .filter(|name| !self.given.contains_key(*name))
             .map(String::as_str)
+    }
+}
+
+impl Ticket {
+    /// Whether the end of others hangs on its own: the record of a major incident that has reports.
+    pub fn stands_for_others(&self) -> bool {
+        self.work.incident.is_some() && self.linked(LinkKind::Child).next().is_some()
     }
 }

@@ -332,6 +332,9 @@ pub struct Work {
     /// The categories that it had before: whoever has to agree to the end of such tickets still does.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub categories: BTreeSet<String>,
+    /// The gates that were opened with those of its major incident; they stay open for as long as it stays resolved.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub opened_gates: BTreeSet<String>,
     /// The closing that waits until all have agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,

@@ -242,10 +242,7 @@ impl Ticket {
                 self.work.is_said_urgent = false;
                 self.set(clocks);
             }
-            EventBody::CategoryChanged { to, .. } => {
-                let from = std::mem::replace(&mut self.category, to.clone());
-                self.work.categories.insert(from);
-            }
+            EventBody::CategoryChanged { to, .. } => self.come_under(to),
             EventBody::TypeChanged { to, .. } => self.kind = *to,
             EventBody::StatusChanged {
                 to, until, clocks, ..

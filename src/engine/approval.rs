@@ -7,11 +7,13 @@
 //! What ends a ticket without a service is let through: it goes on as another one, its requester took it back, or it is the
 //! desk's own.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::domain::{
-    Actor, Approval, CloseCode, Deed, Ending, Event, EventBody, Gate, LinkKind, Status, Ticket,
-    TicketId,
+    Actor, AgentName, Approval, CloseCode, Deed, Ending, Event, EventBody, Gate, LinkKind, Status,
+    Ticket, TicketId,
 };
 
 use super::deciding::Deciding;
@@ -101,12 +103,25 @@ pub(super) fn waits(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
     approval.is_some_and(|approval| !approval.closed(&deciding.policy.gates).is_empty())
 }
 
+/// Whether a closing that waited is the first that others can hear of a solution: it was not solved before it was to be
+/// closed.
+pub(super) fn is_first_end(ticket: &Ticket) -> bool {
+    let approval = ticket.work.approval.as_ref();
+    approval.is_some_and(|approval| {
+        let resolved = ticket.resolved_at;
+        resolved.is_none_or(|at| at >= approval.asked_at)
+    })
+}
+
 /// The gates that shut a ticket in: of one that waits already those that are left.
 fn gates(deciding: &Deciding<'_>, ticket: &Ticket) -> Vec<String> {
     let all = &deciding.policy.gates;
-    let shut: Vec<&Gate> = match &ticket.work.approval {
-        Some(approval) => approval.closed(all),
-        None => all.iter().filter(|gate| gate.concerns(ticket)).collect(),
+    let shut: Vec<&Gate> = if let Some(approval) = &ticket.work.approval {
+        approval.closed(all)
+    } else {
+        let opened = &ticket.work.opened_gates;
+        let is_shut = |gate: &&Gate| gate.concerns(ticket) && !opened.contains(&gate.name);
+        all.iter().filter(is_shut).collect()
     };
     shut.iter().map(|gate| gate.name.clone()).collect()
 }
@@ -115,7 +130,9 @@ fn gates(deciding: &Deciding<'_>, ticket: &Ticket) -> Vec<String> {
 fn is_free(deciding: &Deciding<'_>, ticket: &Ticket, actor: &Actor, code: CloseCode) -> bool {
     let is_theirs = matches!(actor, Actor::Requester | Actor::Participant);
     let is_duplicate = ticket.linked(LinkKind::DuplicateOf).next().is_some();
-    deciding.policy.is_own(&ticket.requester.address)
+    // On the record of a major incident it is agreed for all its reports.
+    let is_record = code == CloseCode::Solved && ticket.stands_for_others();
+    (deciding.policy.is_own(&ticket.requester.address) && !is_record)
         || (code == CloseCode::Abandoned && is_theirs)
         || (code == CloseCode::Duplicate && is_duplicate)
 }
@@ -167,6 +184,7 @@ fn close(deciding: &mut Deciding<'_>, id: TicketId) {
         code,
         solution,
         is_quiet,
+        given,
         ..
     } = approval;
     let closed = EventBody::Closed {
@@ -177,6 +195,42 @@ fn close(deciding: &mut Deciding<'_>, id: TicketId) {
     };
     deciding.note("all who have to agree have agreed: it is closed");
     relations::happen(deciding, id, &by, closed);
+    cover(deciding, id, &given);
+}
+
+/// Who has agreed to the end of a major incident has agreed to that of its reports which are solved: those that wait are
+/// closed with it, and the others by their requesters' word or silence.
+fn cover(deciding: &mut Deciding<'_>, id: TicketId, given: &BTreeMap<String, AgentName>) {
+    let record = deciding
+        .ticket(id)
+        .filter(|record| record.stands_for_others());
+    let reports: Vec<TicketId> = record
+        .map(|record| record.linked(LinkKind::Child).collect())
+        .unwrap_or_default();
+    for report in reports {
+        let solved = deciding.ticket(report);
+        let shut = solved
+            .filter(|report| report.status == Status::Resolved)
+            .map(|report| gates(deciding, report))
+            .unwrap_or_default();
+        let mut by: BTreeMap<&AgentName, Vec<String>> = BTreeMap::new();
+        for gate in shut {
+            if let Some(name) = given.get(&gate) {
+                by.entry(name).or_default().push(gate);
+            }
+        }
+        for (name, gates) in by {
+            let text = None;
+            let approved = EventBody::Done(Deed::Ending(Ending::Approved { gates, text }));
+            deciding.happen(report, Actor::Agent(name.clone()), approved, Vec::new());
+        }
+    }
+}
+
+/// Whether the question about a report is the one about the record of its major incident, which is solved, too.
+pub(super) fn is_asked_with_record(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
+    let record = ticket.parent().and_then(|parent| deciding.ticket(parent));
+    record.is_some_and(|record| record.stands_for_others() && record.status == Status::Resolved)
 }
 
 /// Reminds those who have not answered when the time has come, and then whoever leads, for as long as it waits.

@@ -60,7 +60,8 @@ pub(super) fn happen(deciding: &mut Deciding<'_>, id: TicketId, actor: &Actor, b
             is_quiet: false,
         } => {
             // Who heard how it was solved when it was resolved is not told again.
-            let is_news = from != Status::Resolved || before.solution.as_ref() != Some(&solution);
+            let is_told = from == Status::Resolved && before.solution.as_ref() == Some(&solution);
+            let is_news = !is_told || approval::is_first_end(&before);
             solved(deciding, id, actor, &solution, is_news);
         }
         _ => {}

@@ -2,5 +2,6 @@
 
 mod approvals;
 mod archive;
+mod covered;
 mod follow_up;
 mod records;

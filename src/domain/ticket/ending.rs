@@ -19,9 +19,16 @@ impl Ticket {
             Ending::ApprovalAsked { .. } => self.await_approval(ending, event),
             Ending::Approved { gates, .. } => {
                 let approval = self.work.approval.as_mut();
-                if let (Some(approval), Actor::Agent(name)) = (approval, &event.actor) {
-                    let given = |gate: &String| (gate.clone(), name.clone());
-                    approval.given.extend(gates.iter().map(given));
+                match (approval, &event.actor) {
+                    (Some(approval), Actor::Agent(name)) => {
+                        let given = |gate: &String| (gate.clone(), name.clone());
+                        approval.given.extend(gates.iter().map(given));
+                    }
+                    // Agreed to before its end is asked for: with its major incident.
+                    (None, Actor::Agent(_)) => {
+                        self.work.opened_gates.extend(gates.iter().cloned());
+                    }
+                    _ => {}
                 }
             }
             Ending::Rejected { .. } => self.work.approval = None,
@@ -32,6 +39,12 @@ impl Ticket {
                 }
             }
         }
+    }
+
+    /// It is of another category; whoever has to agree to the end of one of the former still does.
+    pub(super) fn come_under(&mut self, category: &str) {
+        let from = std::mem::replace(&mut self.category, category.to_owned());
+        self.work.categories.insert(from);
     }
 
     /// It is resolved, and closed once all have agreed.

@@ -38,6 +38,7 @@ impl Ticket {
         self.work.options.clear();
         self.work.follow_up_at = None;
         self.work.approval = None;
+        self.work.opened_gates.clear();
         if !status.is_open() {
             self.promise.clear();
         }

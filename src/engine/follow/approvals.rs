@@ -4,7 +4,7 @@
 use super::{Told, person};
 use crate::calendar::Tell;
 use crate::domain::{Actor, Deed, Ending, EventBody, Person};
-use crate::engine::approval::TELLS_LEADERS;
+use crate::engine::approval::{TELLS_LEADERS, is_asked_with_record};
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
 use crate::notices;
@@ -29,6 +29,9 @@ impl Told<'_> {
         let Some(approval) = &self.ticket.work.approval else {
             return;
         };
+        if is_asked_with_record(deciding, self.ticket) {
+            return;
+        }
         let policy = deciding.policy;
         let shut = approval.closed(&policy.gates);
         let mut people: Vec<Person> = shut
@@ -61,6 +64,15 @@ impl Told<'_> {
 
     /// Whoever has the ticket hears who agreed.
     fn approved(&self, deciding: &mut Deciding<'_>, gates: &[String], text: &str) {
+        // Of a major incident they hear once, on its record.
+        let is_covered = self.ticket.parent().is_some_and(|record| {
+            self.events
+                .iter()
+                .any(|(id, event)| *id == record && is_approval(&event.body))
+        });
+        if is_covered {
+            return;
+        }
         let is_closed = self.has_beside(|body| matches!(body, EventBody::Closed { .. }));
         let end = if is_closed {
             " The ticket is closed."
@@ -94,4 +106,8 @@ impl Told<'_> {
         let people = self.holders(deciding);
         self.agents(deciding, &notice, people);
     }
+}
+
+fn is_approval(body: &EventBody) -> bool {
+    matches!(body, EventBody::Done(Deed::Ending(Ending::Approved { .. })))
 }

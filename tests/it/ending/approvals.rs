@@ -3,7 +3,7 @@
 use ticketd::domain::{AgentName, Approval, Gate, Named, Role, Status};
 use ticketd::reports::sop::Period;
 
-use crate::cast::{self, ANN, BOB, CAROL, ERIN};
+use crate::cast::{self, ANN, BOB, CAROL, DAVE, ERIN};
 use crate::world::{Posted, World, Written, days, hours, minutes};
 
 fn gate(name: &str, by: &[Named]) -> Gate {
@@ -581,4 +581,17 @@ fn what_hangs_on_a_ticket_waits_with_it() {
     world.reply(ERIN, &question, "#approve");
     assert_eq!(world.status(1000), Status::Closed);
     assert_eq!(world.status(1001), Status::Resolved);
+}
+
+#[test]
+fn who_waits_for_the_same_solution_hears_of_it_once_it_is_approved() {
+    let (mut world, opened) = begun(vec![leader()]);
+    world.mail(DAVE, "Printer", "It only blinks red, too.");
+    let second = world.notice_to(BOB, "ticket-opened");
+    world.reply(BOB, &second, "#dup 1000");
+    world.reply(BOB, &opened, "#close The fuser was replaced.");
+    let question = world.notice_to(ERIN, "approval-asked");
+    world.all_mails();
+    world.reply(ERIN, &question, "#approve");
+    world.notice_to(DAVE, "original-solved");
 }
