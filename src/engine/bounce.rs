@@ -11,6 +11,7 @@ use crate::domain::{Actor, Address, EventBody, TicketId};
 use crate::identity::{Claim, Purpose};
 use crate::mail::inbound::{BouncedRecipient, Inbound};
 
+use super::completeness;
 use super::deciding::Deciding;
 use super::decision::Disposition;
 use super::follow::{Cause, follow};
@@ -66,6 +67,7 @@ pub(super) fn bounced(deciding: &mut Deciding<'_>, mail: &Inbound) -> Ended {
     };
     let because = vec!["a bounce came back".to_owned()];
     deciding.happen(ticket, Actor::Rule, body, because);
+    completeness::unreached(deciding, ticket, &row);
     let roster = &deciding.policy.roster;
     if roster.by_address(&row.envelope_to).is_some() {
         deciding.note("it was for an agent: nobody is told, since that mail would come back, too");

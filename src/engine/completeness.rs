@@ -5,13 +5,24 @@
 //! their mail in any words. How a value is found is `fields`'s.
 
 use crate::domain::field::ANYTHING_ELSE;
-use crate::domain::{Actor, Asking, EventBody, FieldRequest, LOCATION, Message, Ticket, TicketId};
+use crate::domain::{
+    Actor, Asking, EventBody, FieldRequest, LOCATION, Message, Status, Ticket, TicketId,
+};
 use crate::fields::{Found, How};
 use crate::mail::inbound::Origin;
 
 use super::deciding::Deciding;
+use super::outgoing::Row;
 use super::policy::{Policy, Unproven};
 use super::receive::Received;
+
+/// The notices that ask a requester for what is missing.
+const ASKING: [&str; 4] = [
+    "acknowledgement",
+    "information-needed",
+    "information-asked",
+    "information-reminder",
+];
 
 /// What is asked of a mail that says nothing, as far as the desk has these fields.
 const OF_BLANK: [&str; 5] = ["problem", "resource", "error", "location", "phone"];
@@ -201,6 +212,28 @@ pub(super) fn typed_into_quotes(policy: &Policy, found: &[Found]) -> String {
     let lines =
         typed.map(|found| format!("{}: {}", policy.asking.label(&found.field), found.value));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A letter of a ticket did not reach somebody. Where it asked the requester, nobody will answer, and the clocks do not wait for
+/// them any longer.
+pub(super) fn unreached(deciding: &mut Deciding<'_>, id: TicketId, letter: &Row) {
+    let Some(ticket) = deciding.ticket(id).cloned() else {
+        return;
+    };
+    let is_question = ASKING.contains(&letter.notice.as_str());
+    let is_theirs = *letter.envelope_to == *ticket.requester.address;
+    let waits = ticket.status == Status::New && ticket.asked.is_some() && ticket.clocks.is_paused();
+    if !(is_question && is_theirs && waits) {
+        return;
+    }
+    let clocks = deciding.clockwork_of(&ticket).taken_up(&ticket);
+    let because = vec!["what was asked did not reach the requester".to_owned()];
+    deciding.happen(
+        id,
+        Actor::Rule,
+        EventBody::ClocksResumed { clocks },
+        because,
+    );
 }
 
 /// The time for a reminder has come.

@@ -61,6 +61,7 @@ impl Policy {
             fields: self.known_fields(ticket),
             awaited: self.labels(&ticket.awaited()),
             waits_until: ticket.waiting_until.map(When),
+            is_paused: ticket.clocks.is_paused(),
             approvals: ticket
                 .work
                 .approval

@@ -4,6 +4,7 @@ use crate::calendar::hours::after;
 use crate::domain::{Actor, EventBody};
 
 use super::acknowledged;
+use super::completeness;
 use super::deciding::Deciding;
 use super::follow::{Cause, follow};
 use super::outgoing::{Outcome, Row, RowState, SendReport};
@@ -44,6 +45,7 @@ pub(super) fn reported(deciding: &mut Deciding<'_>, report: &SendReport) {
             reply,
         };
         deciding.happen(ticket, Actor::Rule, body, Vec::new());
+        completeness::unreached(deciding, ticket, row);
         if !is_to_agent {
             follow(deciding, &Cause::default());
         }

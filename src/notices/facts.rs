@@ -72,6 +72,8 @@ pub struct TicketFacts {
     pub awaited: Vec<String>,
     /// Until when it waits for the requester.
     pub waits_until: Option<When>,
+    /// Whether the times stand still, because it waits for somebody: what they were is none that is kept.
+    pub is_paused: bool,
     /// The names of those gates before its closing that are still shut.
     pub approvals: Vec<String>,
     /// How many mails are on it.
@@ -152,6 +154,8 @@ impl Common {
                 "tier": ticket.tier,
                 "opened": ticket.opened,
                 "first_answer_due": ticket.first_answer_due,
+                "is_paused": ticket.is_paused,
+                "awaited": ticket.awaited,
                 "next_update_due": ticket.next_update_due,
                 "estimate": ticket.estimate,
                 "workaround": ticket.workaround,
@@ -237,6 +241,7 @@ impl TicketFacts {
             fields: Vec::new(),
             awaited: Vec::new(),
             waits_until: None,
+            is_paused: false,
             approvals: Vec::new(),
             ..self
         }
@@ -267,6 +272,7 @@ impl TicketFacts {
             awaited: vec!["Error".into()],
             waits_until: Some(When::sample(16, 10, 15)),
             // No other wait ends at the same time.
+            is_paused: false,
             approvals: Vec::new(),
             message_count: 3,
         }

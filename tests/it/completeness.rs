@@ -457,3 +457,48 @@ fn what_an_agent_has_set_is_changed_only_by_a_line_that_names_it() {
     world.reply(ANN, &acknowledged, "My new number:\nPhone: 0171 7654321");
     assert_eq!(fields(&mut world, 1000), ["phone=0171 7654321"]);
 }
+
+#[test]
+fn a_question_that_never_arrived_lets_the_clocks_go_on() {
+    let (mut world, asked) = asked();
+    assert!(world.ticket(1000).clocks.is_paused());
+    world.wait(hours(1));
+    world.take_bytes(&crate::loops::bounce(
+        &asked,
+        &asked.envelope_from,
+        ANN.address,
+    ));
+    let ticket = world.ticket(1000);
+    assert!(!ticket.clocks.is_paused(), "nobody will answer");
+    assert_eq!(
+        ticket.clocks.first_answer_due.unwrap().to_string(),
+        "2026-03-02T16:00:00Z",
+        "an hour stood still"
+    );
+    world.all_mails();
+    world.wait(hours(24 * 14));
+    assert!(
+        !world
+            .notices_to(ANN)
+            .contains(&"information-reminder".to_owned()),
+        "and nobody is reminded of what they never read"
+    );
+}
+
+#[test]
+fn who_asks_where_it_stands_reads_what_is_waited_for_and_no_time_that_stands_still() {
+    let (mut world, asked) = asked();
+    world.reply(ANN, &asked, "#status");
+    let standing = world.notice_to(ANN, "standing");
+    assert!(
+        standing.says("We have asked you something"),
+        "{}",
+        standing.text()
+    );
+    assert!(standing.says("- Location"), "{}", standing.text());
+    assert!(!standing.says("Answer by"), "{}", standing.text());
+    world.reply(ANN, &standing, "Location: Building C, room 214");
+    world.reply(ANN, &standing, "#status");
+    let standing = world.notice_to(ANN, "standing");
+    assert!(standing.says("Answer by"), "{}", standing.text());
+}

@@ -17,7 +17,7 @@ const MACHINES: [(&str, &str); 5] = [
     ("X-Autoresponder: yes", "Re: your mail"),
 ];
 
-fn bounce(of: &Posted, to: &str, who: &str) -> Vec<u8> {
+pub fn bounce(of: &Posted, to: &str, who: &str) -> Vec<u8> {
     let id = of.mail.message_id.as_ref().unwrap().as_str();
     format!(
         "From: Mail Delivery System <MAILER-DAEMON@mx.elsewhere.example>\nTo: {to}\nSubject: Undelivered Mail Returned to Sender\nAuto-Submitted: auto-replied\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=cut\n\n--cut\nContent-Type: text/plain\n\nNobody of this name.\n\n--cut\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.elsewhere.example\n\nFinal-Recipient: rfc822; {who}\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n\n--cut\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{id}>\nSubject: {}\n\n--cut--\n",
