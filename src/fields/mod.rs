@@ -170,9 +170,14 @@ impl Reader {
         self.forms.iter().map(|form| form.field.clone()).collect()
     }
 
-    /// What a mail says of itself: lines with a name, sentences, the signature. Of each field the first that is sure.
+    /// What a mail says of itself: lines with a name, sentences, the signature. Of each field the first that is sure. A form
+    /// that is quoted beneath new words was filled in for something else.
     pub fn stated(&self, mail: &Inbound) -> Vec<Found> {
-        self.read(mail, &[])
+        let mut found = self.read(mail, &[]);
+        if !mail.own.text.trim().is_empty() {
+            found.retain(|found| found.how != How::Asked);
+        }
+        found
     }
 
     /// What a mail says that may answer a request for these fields, in any style of quoting.

@@ -281,3 +281,9 @@ fn the_lines_of_a_german_letter_are_read_like_our_own() {
     let text = format!("Am Montag schrieb ACME Support:\n{quoted}");
     answers(&["location", "resource"], &text, &["location=Raum 214"]);
 }
+
+#[test]
+fn a_form_that_is_quoted_beneath_new_words_is_of_another_case() {
+    let old = "On Mon, 2 Mar 2026 support@desk.example wrote:\n> Where you are (building, floor, room): Building C\n> Phone number: 555 0100\n";
+    states(&format!("Now the scanner is broken, too.\n\n{old}"), &[]);
+}
