@@ -1,4 +1,4 @@
-//! `#knownerror [TITLE]`: publishes a way around a trouble that is not solved yet (S0.9, S4.9).
+//! `#knownerror TITLE`: publishes a way around a trouble that is not solved yet (S0.9, S4.9).
 
 use super::fault::Answer;
 use super::{Args, Case, Command, Effect, Phase, Who, changing, kb, nothing_to_read};
@@ -6,13 +6,13 @@ use super::{Args, Case, Command, Effect, Phase, Who, changing, kb, nothing_to_re
 pub static COMMAND: Command = Command {
     word: "knownerror",
     aliases: &["known-error"],
-    usage: "#knownerror [TITLE]",
+    usage: "#knownerror TITLE",
     says: "Publishes the trouble of this ticket as a known error, with the way around it.",
     details: "As #kb does, with what #workaround recorded.",
     theirs: None,
     who: Who::Agents,
     needs: changing,
-    phase: Phase::Saying,
+    phase: Phase::Publishing,
     reads: nothing_to_read,
     asks: None,
     run,

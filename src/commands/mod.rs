@@ -148,6 +148,8 @@ pub enum Phase {
     Saying,
     /// Where it stands.
     Standing,
+    /// What is made of all that for others.
+    Publishing,
 }
 
 /// What has to be read before a command can be decided.

@@ -308,6 +308,9 @@ pub struct Work {
     /// What was published of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub article: Option<Article>,
+    /// Whether the ticket was opened again since that was published.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_article_doubted: bool,
     /// Whether the requester's conduct was reported.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_abusive: bool,

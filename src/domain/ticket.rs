@@ -331,6 +331,7 @@ impl Ticket {
                 self.estimate = None;
                 self.promise.clear();
                 self.work.due = None;
+                self.work.is_article_doubted = self.work.article.is_some();
                 self.reopened_count = self.reopened_count.saturating_add(1);
                 self.closed_at = None;
                 self.resolved_at = None;

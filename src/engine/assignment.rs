@@ -5,7 +5,7 @@
 //! ticket longest ago, and then the first of the roster. So the same state always gives the same agent. Where nobody is
 //! there the ticket stays with the team, all of whom are told, as on a desk that gives nobody anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -29,7 +29,7 @@ pub(super) fn to_site(deciding: &mut Deciding<'_>, id: TicketId) {
             matches!(&event.body, EventBody::FieldSet { field, .. } if field == LOCATION);
         *other == id && is_place
     });
-    let is_free = ticket.assignee.is_none()
+    let is_free = is_nobodys(deciding, &ticket)
         && ticket.first_answer_at.is_none()
         && ticket.status == Status::New;
     let (Some(team), true, true) = (&ticket.team, is_told, is_free) else {
@@ -57,6 +57,21 @@ pub(super) fn to_site(deciding: &mut Deciding<'_>, id: TicketId) {
         tier: ticket.tier,
     };
     deciding.happen(id, Actor::Rule, body, because);
+    if ticket.assignee.is_some() {
+        let body = EventBody::Assigned {
+            from: ticket.assignee,
+            to: None,
+        };
+        deciding.happen(id, Actor::Rule, body, Vec::new());
+    }
+}
+
+/// Whether no person has taken it or given it to anybody: whom the desk itself gave it to has not begun.
+fn is_nobodys(deciding: &Deciding<'_>, ticket: &Ticket) -> bool {
+    let history = deciding.case(ticket.id).map(|case| case.history.as_slice());
+    let mut events = history.unwrap_or_default().iter().rev();
+    let last = events.find(|event| matches!(event.body, EventBody::Assigned { .. }));
+    ticket.assignee.is_none() || last.is_some_and(|event| event.actor == Actor::Rule)
 }
 
 /// Whether a rule has set the team: its reason says so.
@@ -111,8 +126,8 @@ pub(super) fn assign(deciding: &mut Deciding<'_>, id: TicketId) {
         .members(&team)
         .filter(|agent| agent.role == Role::Agent)
         .collect();
-    let open = &deciding.snapshot.open_tickets;
-    match least_loaded(&members, open, &deciding.snapshot.staff, deciding.now) {
+    let (open, staff) = as_decided(deciding);
+    match least_loaded(&members, &open, &staff, deciding.now) {
         Some((name, load)) => {
             let because = vec![format!(
                 "who is there of {team} and has the least work ({load})"
@@ -125,6 +140,26 @@ pub(super) fn assign(deciding: &mut Deciding<'_>, id: TicketId) {
         }
         None => deciding.note(format!("nobody of {team} is there: it stays with the team")),
     }
+}
+
+/// The open tickets, and when each agent was last given one, as the decision so far leaves them: what one mail moves is
+/// spread over the team like what comes one by one.
+fn as_decided(deciding: &Deciding<'_>) -> (Vec<Ticket>, Staff) {
+    let mut tickets: BTreeMap<TicketId, Ticket> = BTreeMap::new();
+    let read = deciding.snapshot.open_tickets.iter();
+    tickets.extend(read.map(|ticket| (ticket.id, ticket.clone())));
+    let touched = deciding.decision.events.iter().map(|(id, _)| *id);
+    let touched: BTreeSet<TicketId> = touched.collect();
+    for id in touched {
+        tickets.extend(deciding.ticket(id).map(|ticket| (id, ticket.clone())));
+    }
+    let mut staff = deciding.snapshot.staff.clone();
+    for (_, event) in &deciding.decision.events {
+        if let EventBody::Assigned { to: Some(to), .. } = &event.body {
+            staff.entry(to.clone()).or_default().assigned_at = Some(deciding.now);
+        }
+    }
+    (tickets.into_values().collect(), staff)
 }
 
 /// Who gets the next ticket, with the work they have; `None` where nobody is there.

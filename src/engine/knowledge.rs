@@ -158,7 +158,7 @@ pub fn fitting<'a>(
 ) -> Vec<&'a Ticket> {
     let said = terms_within(&format!("{subject}\n{text}"), FITTING_WORDS_MAX);
     let fits = |ticket: &&Ticket| {
-        let Some(article) = &ticket.work.article else {
+        let Some(article) = ticket.offered() else {
             return false;
         };
         let title = terms(&article.title);

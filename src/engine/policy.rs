@@ -157,6 +157,11 @@ impl Procedure for Policy {
         !self.roster.teams.is_empty()
     }
 
+    fn team_for(&self, ticket: &Ticket) -> Option<String> {
+        let team = self.roster.tier_for(1, &ticket.place());
+        team.map(|team| team.name.clone())
+    }
+
     fn category_of_none(&self) -> &'static str {
         CATEGORY_OTHER
     }

@@ -8,6 +8,8 @@ use super::spec::{Audience, Notice, Spec, Voice, drawn};
 /// Its facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct KnownIncident {
+    /// What the requester wrote: its first lines. Who was counted to the incident wrongly sees it.
+    pub words: String,
     /// The priority it would have had, where it was raised.
     pub raised_from: Option<String>,
     /// Whether the desk is open as this is written.
@@ -37,6 +39,7 @@ impl Notice for KnownIncident {
 
     fn sample() -> Self {
         Self {
+            words: "The vpn is down for all of us.".into(),
             raised_from: Some("medium".into()),
             is_open_now: true,
             starts: None,
@@ -47,6 +50,7 @@ impl Notice for KnownIncident {
         vec![
             Self::sample(),
             Self {
+                words: String::new(),
                 raised_from: None,
                 is_open_now: false,
                 starts: Some(When::sample(3, 10, 0)),

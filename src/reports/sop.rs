@@ -33,7 +33,7 @@ use serde_json::{Value, json};
 use super::clocks::Counted;
 use super::instant;
 use crate::calendar::Matrix;
-use crate::domain::TicketId;
+use crate::domain::{Ticket, TicketId};
 
 pub use arrival::ACKNOWLEDGEMENTS;
 pub(super) use case::FirstAnswer;
@@ -51,6 +51,8 @@ pub trait Procedure: Counted {
     fn asks_rating(&self) -> bool;
     /// Whether there are teams that a ticket could go to.
     fn has_teams(&self) -> bool;
+    /// The team that is there for a ticket of the first tier, by its category and place.
+    fn team_for(&self, ticket: &Ticket) -> Option<String>;
     /// The category of what no rule puts anywhere.
     fn category_of_none(&self) -> &'static str;
 }

@@ -577,3 +577,33 @@ fn where_nothing_is_compared_nothing_is_found() {
             .is_empty()
     );
 }
+
+#[test]
+fn who_is_told_of_a_known_incident_reads_their_own_words_and_counts_as_acknowledged() {
+    let mut world = World::with(policy(Mode::Automatic));
+    reports(&mut world, 8);
+    let late = somebody(700);
+    world.mail(
+        late,
+        "VPN",
+        "The vpn does not connect from home, nobody can work.",
+    );
+    let known = world.notice_to(late, "known-incident");
+    assert!(
+        known.says("The vpn does not connect from home, nobody can work."),
+        "{}",
+        known.text()
+    );
+    world.wait(hours(1));
+    let period = ticketd::reports::sop::Period {
+        from: "2026-03-02T00:00:00Z".parse().unwrap(),
+        to: "2026-03-02T12:00:00Z".parse().unwrap(),
+    };
+    for demand in world.sop(period) {
+        let id = demand["demand"].as_str().unwrap();
+        if ["S4.3", "S2.2", "S0.13", "S0.16"].contains(&id) {
+            assert_eq!(demand["kept"], demand["owed"], "{demand}");
+            assert!(demand["owed"].as_u64() > Some(0), "{demand}");
+        }
+    }
+}

@@ -252,3 +252,74 @@ fn what_is_offered_fits_and_most_of_what_fits_is_offered() {
     assert!(right * 100 >= offered * 95, "{right} of {offered}");
     assert!(right * 100 >= wanted * 80, "{right} of {wanted}");
 }
+
+#[test]
+fn what_is_published_has_a_title_of_its_own_and_nothing_of_the_requester() {
+    let mut world = World::new();
+    let opened = reported(&mut world, ANN, "Ann: payroll password", "I am locked out.");
+    for (order, why) in [
+        ("#solution Unlock the account.\n#kb", "the title is missing"),
+        (
+            "#solution Dear Ann Example, I have unlocked it.\n#kb Account locked",
+            "the requester's name",
+        ),
+        (
+            "#solution Unlock ann@customer.example.\n#kb Account locked",
+            "the requester's address",
+        ),
+    ] {
+        world.reply(BOB, &opened, order);
+        let transcript = world.notice_to(BOB, "transcript");
+        assert!(transcript.says(why), "{order}: {}", transcript.text());
+        assert!(world.ticket(1000).work.article.is_none());
+    }
+    // In one mail with what ends the ticket, too.
+    world.reply(
+        BOB,
+        &opened,
+        "#kb Account locked\n#resolve Unlock the account in the console.",
+    );
+    let article = world.ticket(1000).work.article.unwrap();
+    assert_eq!(*article.text, "Unlock the account in the console.");
+    let transcript = world.notice_to(BOB, "transcript");
+    assert!(
+        transcript.says("Requesters whom it fits will read: Unlock the account"),
+        "{}",
+        transcript.text()
+    );
+}
+
+#[test]
+fn what_did_not_help_or_is_solved_meanwhile_is_offered_to_nobody() {
+    let mut world = World::new();
+    let opened = published(&mut world);
+    let mut asked = 0;
+    let mut asks = |world: &mut World| {
+        asked += 1;
+        let text = format!("The queue of our printer is stuck, delete it please, page {asked}.");
+        let from = somebody(asked);
+        world.mail(from, "Queue stuck", &text);
+        let told = world.notice_to(from, "acknowledgement");
+        world.all_mails();
+        told
+    };
+    assert!(asks(&mut world).says("Perhaps this helps you"));
+    world.reply(BOB, &opened, "#resolve Delete the first job of the queue.");
+    assert!(asks(&mut world).says("Perhaps this helps you"));
+    world.reply(BOB, &opened, "#reopen It is stuck again.");
+    assert!(
+        !asks(&mut world).says("Perhaps this helps you"),
+        "it did not help"
+    );
+    world.reply(
+        BOB,
+        &opened,
+        "#knownerror The printer queue is stuck\n\nSwitch it off and on.",
+    );
+    assert!(asks(&mut world).says("Switch it off and on."));
+    world.reply(BOB, &opened, "#close The spooler was updated.");
+    assert!(
+        !asks(&mut world).says("not solved yet"),
+        "it is solved, so it is no known error any more"
+    );
+}

@@ -177,3 +177,40 @@ fn an_agent_who_is_named_gets_it_and_time_hands_on_as_people_do() {
     assert_eq!(ticket.tier, 2, "nobody answered");
     assert_eq!(ticket.assignee, Some(AgentName("carol".to_owned())));
 }
+
+#[test]
+fn whom_the_desk_gave_it_to_loses_it_to_those_who_are_there() {
+    let mut world = World::with(giving());
+    let number = world
+        .mail(ANN, "Printer", "The printer does not print.")
+        .ticket();
+    assert_eq!(
+        world.ticket(number).assignee,
+        Some(AgentName("bob".to_owned()))
+    );
+    let asked = world.notice_to(ANN, "acknowledgement");
+    world.reply(ANN, &asked, "Location: Lyon, first floor");
+    let ticket = world.ticket(number);
+    assert_eq!(ticket.team.as_deref(), Some("lyon"));
+    assert_eq!(ticket.assignee, Some(AgentName("lea".to_owned())));
+}
+
+#[test]
+fn what_moves_in_one_mail_is_spread_over_the_team() {
+    let mut world = World::with(giving());
+    let mut numbers = Vec::new();
+    for subject in ["Excel", "Word", "Outlook", "Access"] {
+        let text = "It crashes when I save.";
+        numbers.push(world.mail(ANN, subject, text).ticket());
+    }
+    let opened = world.notice_to(BOB, "ticket-opened");
+    let list: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    let order = format!("#on {}\n#escalate tier2 The file server.", list.join(","));
+    world.reply(BOB, &opened, &order);
+    let mut given: Vec<String> = Vec::new();
+    for number in numbers {
+        given.extend(world.ticket(number).assignee.map(|name| name.0));
+    }
+    given.sort();
+    assert_eq!(given, ["carol", "carol", "zoe", "zoe"]);
+}

@@ -23,6 +23,7 @@ use ticketd::engine::{
 use ticketd::identity::auth_results::is_domain_proven;
 use ticketd::mail::inbound::Inbound;
 use ticketd::mail::parse::parse;
+use ticketd::reports::sop::ACKNOWLEDGEMENTS;
 use ticketd::store::{Cursor, IndexKind, Store};
 
 use crate::cast::{self, Person};
@@ -34,14 +35,6 @@ pub use written::Written;
 const BEGIN: &str = "2026-03-02T11:00:00Z";
 /// More letters than a story can make at once.
 const LETTERS_MAX: usize = 1000;
-/// The notices that acknowledge a ticket; it gets one of them, once.
-const ACKNOWLEDGEMENTS: [&str; 5] = [
-    "acknowledgement",
-    "known-incident",
-    "acknowledgement-plain",
-    "information-needed",
-    "follow-up-opened",
-];
 
 /// A mail of the desk, as somebody received it.
 #[derive(Debug, Clone)]

@@ -61,7 +61,10 @@ impl Ticket {
                 self.updated_at = event.at;
             }
             Deed::RequesterChanged { to, .. } => self.belong_to(to),
-            Deed::ArticlePublished(article) => self.work.article = Some(article.clone()),
+            Deed::ArticlePublished(article) => {
+                self.work.article = Some(article.clone());
+                self.work.is_article_doubted = false;
+            }
             Deed::IncidentRaised(incident) => self.work.incident = Some(incident.clone()),
             Deed::ArticleWithdrawn => self.work.article = None,
             // They concern the desk and not this ticket.

@@ -2,7 +2,7 @@
 //!
 //! One mail is better than two: what is missing is asked for in it.
 
-use crate::domain::{EventBody, LinkKind, Message};
+use crate::domain::{EventBody, LinkKind, Message, Ticket};
 use crate::engine::completeness;
 use crate::engine::deciding::Deciding;
 use crate::engine::facts::words;
@@ -35,7 +35,12 @@ impl Told<'_> {
         let starts = (!is_open_now).then(|| notices::When(policy.hours.next_open(deciding.now)));
         let may_echo = self.ticket.may_echo() || policy.unproven == Unproven::Full;
         if self.joins_incident(deciding) {
-            return self.known_incident(deciding, is_open_now, starts);
+            let told = if may_echo {
+                words(&message.text)
+            } else {
+                String::new()
+            };
+            return self.known_incident(deciding, told, is_open_now, starts);
         }
         let continued = self.events.iter().find_map(|(_, event)| match &event.body {
             EventBody::Linked {
@@ -103,10 +108,12 @@ impl Told<'_> {
     fn known_incident(
         &self,
         deciding: &mut Deciding<'_>,
+        words: String,
         is_open_now: bool,
         starts: Option<notices::When>,
     ) {
         let notice = notices::KnownIncident {
+            words,
             raised_from: self.raised_from(),
             is_open_now,
             starts,
@@ -121,9 +128,7 @@ impl Told<'_> {
         }
         let found = deciding.snapshot.found.iter().map(|(_, ticket)| ticket);
         let fitting = knowledge::fitting(&message.subject, &message.text, found);
-        let articles = fitting
-            .into_iter()
-            .filter_map(|ticket| ticket.work.article.as_ref());
+        let articles = fitting.into_iter().filter_map(Ticket::offered);
         articles
             .map(|article| notices::Offered {
                 title: article.title.to_string(),

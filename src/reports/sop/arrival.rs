@@ -5,17 +5,35 @@ use jiff::Timestamp;
 use super::case::Case;
 use super::{AT_ONCE, Owed, Procedure};
 use crate::calendar::hours::after;
-use crate::domain::{Actor, EventBody};
+use crate::domain::{Actor, Direction, EventBody};
 
 /// The notices that acknowledge a ticket.
 pub const ACKNOWLEDGEMENTS: &[&str] = &[
     "acknowledgement",
+    "known-incident",
     "acknowledgement-plain",
     "information-needed",
     "follow-up-opened",
 ];
 /// Categories that have a way of their own up (S0.16).
 const BY_SITE: [&str; 2] = ["hardware", "network"];
+
+/// Whether a new ticket is with the team that is there for its place, as far as its first mail tells it, or with the one that
+/// a rule names.
+fn is_with_the_nearest(case: &Case<'_>, procedure: &impl Procedure) -> bool {
+    let Some(first) = case.steps.first() else {
+        return false;
+    };
+    let begun = case.steps.iter();
+    let begun = begun.take_while(|step| step.event.at == first.event.at);
+    let told = begun.last().map_or(&first.after, |step| &step.after);
+    let Some(team) = &first.after.team else {
+        return false;
+    };
+    let named = format!("team {team}");
+    let is_by_rule = first.event.because.iter().any(|why| why.contains(&named));
+    is_by_rule || procedure.team_for(told).as_ref() == Some(team)
+}
 
 pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Vec<Owed>) {
     let Some(step) = case.steps.first() else {
@@ -25,6 +43,10 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
     let EventBody::Opened { message, .. } = &event.body else {
         return;
     };
+    // The record of an incident is the desk's own.
+    if message.direction != Direction::In {
+        return;
+    }
     let mut is_so = |demands, is_so| owed.push(Owed::at(demands, event.at, event.no, is_so));
     is_so(&["S2.7"], true);
     is_so(&["S3.3"], !event.because.is_empty());
@@ -36,7 +58,7 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
             ticket.team.is_some() || ticket.assignee.is_some(),
         );
         if BY_SITE.contains(&ticket.category.as_str()) {
-            is_so(&["S0.16"], ticket.team.is_some());
+            is_so(&["S0.16"], is_with_the_nearest(case, procedure));
         }
     }
     if matches!(event.actor, Actor::Agent(_)) {
@@ -66,7 +88,10 @@ pub(super) fn measure(case: &Case<'_>, procedure: &impl Procedure, owed: &mut Ve
     let is_empty = message.text.trim().is_empty() && message.attachments.is_empty();
     if ticket.is_proven && !is_empty {
         // What may be repeated is repeated; a stranger's words are not (law 7).
-        acknowledged(&["S2.2"], &["acknowledgement", "follow-up-opened"]);
+        acknowledged(
+            &["S2.2"],
+            &["acknowledgement", "known-incident", "follow-up-opened"],
+        );
     }
 }
 

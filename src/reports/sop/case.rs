@@ -149,6 +149,20 @@ impl<'a> Case<'a> {
             .min()
     }
 
+    /// When one of these letters had reached the requester, be it about something else that happened in the same instant: who
+    /// is told of an incident reads in that mail what it does to the own ticket.
+    pub(super) fn told_beside(
+        &self,
+        step: &Step<'_>,
+        notices: &'static [&'static str],
+    ) -> Option<Timestamp> {
+        let beside = self
+            .steps
+            .iter()
+            .filter(|other| other.event.at == step.event.at);
+        beside.filter_map(|other| self.told(other, notices)).min()
+    }
+
     /// When one of these letters had reached somebody.
     pub(super) fn told_anybody(
         &self,

@@ -96,7 +96,7 @@ pub(super) static DEMANDS: &[Demand] = &[
     unmeasured("S0.15", "phone and walk-in requests are logged too",
         "what nobody logged leaves no trace"),
     counted("S0.16", "hardware and network go to those who are there for them",
-        "each such ticket has a team when it is opened, where there are teams"),
+        "each such ticket is opened with the team that is there for its category and place, or that a rule names"),
     counted("S0.17", "leaders answer for the first tier",
         "a time missed on the first tier is told to its leader within 15 minutes, where the matrix says so"),
     counted("S1.1", "what identifies person, place and product is known",

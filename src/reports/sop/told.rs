@@ -51,7 +51,8 @@ fn one(case: &Case<'_>, step: &Step<'_>, procedure: &impl Procedure, owed: &mut 
         EventBody::PriorityChanged {
             from, to, reason, ..
         } if step.is_told() => {
-            push(&["S0.13"], told(&["priority-changed"]));
+            let beside = || case.told_beside(step, &["incident-told", "known-incident"]);
+            push(&["S0.13"], told(&["priority-changed"]).or_else(beside));
             if to < from {
                 let has_reason = reason.is_some() || !event.because.is_empty();
                 owed.push(Owed::at(&["S0.6"], event.at, event.no, has_reason));
