@@ -323,19 +323,7 @@ impl Ticket {
                 self.closed_at = Some(event.at);
             }
             EventBody::Rated { score } => self.rating = Some(*score),
-            EventBody::Reopened { clocks, .. } => {
-                self.enter(Status::Open, clocks.clone());
-                self.owes_answer = clocks.first_answer_due.is_some();
-                // What was thought to solve it did not.
-                self.solution = None;
-                self.estimate = None;
-                self.promise.clear();
-                self.work.due = None;
-                self.work.is_article_doubted = self.work.article.is_some();
-                self.reopened_count = self.reopened_count.saturating_add(1);
-                self.closed_at = None;
-                self.resolved_at = None;
-            }
+            EventBody::Reopened { clocks, .. } => self.reopen(clocks),
             EventBody::Escalated {
                 to,
                 team,

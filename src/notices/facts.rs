@@ -156,6 +156,7 @@ impl Common {
                 "first_answer_due": ticket.first_answer_due,
                 "is_paused": ticket.is_paused,
                 "awaited": ticket.awaited,
+                "approvals": ticket.approvals,
                 "next_update_due": ticket.next_update_due,
                 "estimate": ticket.estimate,
                 "workaround": ticket.workaround,

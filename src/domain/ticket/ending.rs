@@ -6,6 +6,20 @@ use super::Ticket;
 use crate::domain::{Actor, Approval, Clocks, Ending, Event, Status};
 
 impl Ticket {
+    /// It was not the end: what was thought to solve it did not.
+    pub(super) fn reopen(&mut self, clocks: &Clocks) {
+        self.enter(Status::Open, clocks.clone());
+        self.owes_answer = clocks.first_answer_due.is_some();
+        self.solution = None;
+        self.estimate = None;
+        self.promise.clear();
+        self.work.due = None;
+        self.work.is_article_doubted = self.work.article.is_some();
+        self.reopened_count = self.reopened_count.saturating_add(1);
+        self.closed_at = None;
+        self.resolved_at = None;
+    }
+
     pub(super) fn take_ending(&mut self, ending: &Ending, event: &Event) {
         match ending {
             // An order that is taken back may leave it behind.

@@ -35,12 +35,7 @@ impl Told<'_> {
         let starts = (!is_open_now).then(|| notices::When(policy.hours.next_open(deciding.now)));
         let may_echo = self.ticket.may_echo() || policy.unproven == Unproven::Full;
         if self.joins_incident(deciding) {
-            let told = if may_echo {
-                words(&message.text)
-            } else {
-                String::new()
-            };
-            return self.known_incident(deciding, told, is_open_now, starts);
+            return self.known_incident(deciding, may_echo.then_some(message), is_open_now, starts);
         }
         let continued = self.events.iter().find_map(|(_, event)| match &event.body {
             EventBody::Linked {
@@ -108,12 +103,12 @@ impl Told<'_> {
     fn known_incident(
         &self,
         deciding: &mut Deciding<'_>,
-        words: String,
+        restated: Option<&Message>,
         is_open_now: bool,
         starts: Option<notices::When>,
     ) {
         let notice = notices::KnownIncident {
-            words,
+            words: restated.map_or_else(String::new, |message| words(&message.text)),
             raised_from: self.raised_from(),
             is_open_now,
             starts,
