@@ -29,7 +29,7 @@ pub const POSITION: &[u8] = b"position";
 pub const FORM_KEY: &[u8] = b"form";
 /// The form of the tables. It goes up whenever a fold, a row or a key changes: an index of another form is made anew
 /// from the journal.
-pub const FORM: u64 = 10;
+pub const FORM: u64 = 11;
 /// Key in [`Table::Meta`]: the number of the next ticket.
 pub const NEXT_TICKET: &[u8] = b"next-ticket";
 /// Key in [`Table::Meta`]: the number of the next letter.
