@@ -35,6 +35,9 @@ const DOORS: &str = include_str!("../incidents/doors.txt");
 const CRM: &str = include_str!("../incidents/crm.txt");
 const TIMECLOCK: &str = include_str!("../incidents/timeclock.txt");
 
+const TERSE_VPN: &str = include_str!("../incidents/terse_vpn.txt");
+const TERSE_INTERNET: &str = include_str!("../incidents/terse_internet.txt");
+
 /// How many mails an outage hides in.
 const OTHERS_COUNT: usize = 200;
 
@@ -309,12 +312,13 @@ fn an_outage_of_the_mail_is_proposed_to_the_leader_and_declared_by_one_line() {
 }
 
 #[test]
-fn outages_of_printing_wireless_sap_and_phones_are_one_incident_each() {
+fn outages_of_printing_wireless_sap_phones_and_vpn_in_few_words_are_one_incident_each() {
     for (topic, outage, seed) in some_of([
         ("print", PRINT, 13),
         ("wifi", WIFI, 14),
         ("erp", ERP, 15),
         ("phones", PHONES, 16),
+        ("terse vpn", TERSE_VPN, 26),
     ]) {
         one_parent_and_no_stranger(topic, outage, seed);
     }
@@ -331,6 +335,35 @@ fn outages_of_teams_a_drive_sharepoint_citrix_and_card_payments_are_one_incident
     ]) {
         one_parent_and_no_stranger(topic, outage, seed);
     }
+}
+
+#[test]
+fn people_who_write_hardly_more_than_that_it_is_down_are_one_incident() {
+    for (topic, outage) in [("vpn", TERSE_VPN), ("internet", TERSE_INTERNET)] {
+        let mut world = World::with(policy(Mode::Automatic));
+        let mut tickets = Vec::new();
+        for (number, line) in lines(outage).into_iter().enumerate() {
+            let (subject, text) = line.split_once(" | ").unwrap();
+            let from = somebody(number);
+            tickets.push((world.mail(from, subject, text).ticket(), from));
+            world.wait(crate::world::minutes(1));
+        }
+        let found = found(&mut world, &tickets, LinkKind::Child);
+        println!("{topic}, on a quiet day: {found:?}");
+        assert_eq!(found.records.len(), 1, "{topic}: {found:?}");
+        assert!(found.children >= 11, "{topic}: {found:?}");
+    }
+}
+
+#[test]
+fn terse_reports_of_a_thing_that_each_has_an_own_of_are_no_incident() {
+    let mut world = World::with(policy(Mode::Automatic));
+    for number in 0..12 {
+        world.mail(somebody(number), "Mouse", "My mouse does not work.");
+        world.mail(somebody(100 + number), "Password", "Password not working");
+    }
+    let found = found(&mut world, &[], LinkKind::Child);
+    assert!(found.records.is_empty(), "{found:?}");
 }
 
 #[test]

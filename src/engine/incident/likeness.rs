@@ -8,6 +8,10 @@
 //!
 //! To call something an incident takes more than to find one more report of it: enough reports in words of their own, most of
 //! them with a sign of an outage. Whoever joins has to name the thing and has to be nearer to it than to something else.
+//!
+//! Most who report an outage write hardly more than "VPN is down". There are not many ways to say so, and nothing else is said
+//! beside: such reports are counted by their senders, not by their wordings, and say as much as one with signs of an outage
+//! ([`Profile::is_plain`]). Where the thing is one that everybody has an own of, they say nothing of the kind.
 
 use std::collections::BTreeMap;
 
@@ -32,6 +36,9 @@ const SIGN_EACH: f64 = 0.25;
 const SIGN_MAX: f64 = 1.0;
 const FOREIGN_EACH: f64 = 0.5;
 const FOREIGN_MAX: f64 = 1.5;
+/// What it says for a report that it names the thing and nothing else, and how many signs of an outage that is worth.
+const PLAIN: f64 = 0.4;
+const PLAIN_SIGNS: f64 = 2.5;
 /// The evidence that a report of a group has at least.
 const JOINS: f64 = 1.4;
 /// The signs that the reports of a new group have on average, at least.
@@ -42,6 +49,8 @@ const WRITTEN_MAX: usize = 24;
 const ROUNDS: usize = 3;
 /// From how many percent of common terms on two reports are one wording.
 const SAME_PERCENT: usize = 80;
+/// Up to how many terms a report is too short to be told from another by its wording.
+const TERSE_MAX: usize = 3;
 /// Most reports that a group is looked for in: the newest.
 const GROUP_MAX: usize = 64;
 
@@ -159,7 +168,28 @@ impl Profile {
             return 0.0;
         }
         let signs = f64::from(gist.signs) * SIGN_EACH;
-        names.min(NAMES_MAX) + vague.min(VAGUE_MAX) + signs.min(SIGN_MAX) - foreign.min(FOREIGN_MAX)
+        let plain = f64::from(u8::from(self.is_plain(gist, rarity))) * PLAIN;
+        let said = names.min(NAMES_MAX) + vague.min(VAGUE_MAX) + signs.min(SIGN_MAX).max(plain);
+        said - foreign.min(FOREIGN_MAX)
+    }
+
+    /// Whether a report says that the thing does not work, and nothing else: no service of the house breaks for one alone.
+    fn is_plain(&self, gist: &Gist, rarity: &Rarity) -> bool {
+        let mut things = gist.terms.iter().filter(|term| !is_vague(term)).peekable();
+        gist.is_trouble
+            && is_terse(gist)
+            && things.peek().is_some()
+            && things.all(|term| self.names(term, rarity) && !is_thing(term))
+    }
+
+    /// The signs of an outage in a report of this group.
+    fn signs(&self, gist: &Gist, rarity: &Rarity) -> f64 {
+        let signs = f64::from(gist.signs);
+        if self.is_plain(gist, rarity) {
+            signs.max(PLAIN_SIGNS)
+        } else {
+            signs
+        }
     }
 
     /// Whether a further report is of this group.
@@ -219,13 +249,21 @@ fn around(
         .filter_map(|place| at(*place))
         .chain([new])
         .collect();
-    let signs: f64 = gists.iter().map(|gist| f64::from(gist.signs)).sum();
+    let profile = Profile::of(gists.iter().copied());
+    let signs: f64 = gists.iter().map(|gist| profile.signs(gist, rarity)).sum();
     let count = f64::from(u32::try_from(gists.len()).unwrap_or(u32::MAX));
     (wordings(&gists) >= minimum && signs >= SIGNS_MEAN * count).then_some(members)
 }
 
+/// Whether a report has so few terms that many who write for themselves write it alike.
+fn is_terse(gist: &Gist) -> bool {
+    let said = gist.terms.iter();
+    let said = said.filter(|term| !term.starts_with(['#', '@']));
+    said.count() <= TERSE_MAX
+}
+
 /// How many wordings these reports have. What is sent to many, or by a machine with another number in it each time, is one
-/// wording, and no outage.
+/// wording, and no outage. Terse reports of several people are alike without being one.
 fn wordings(gists: &[&Gist]) -> usize {
     let mut different: Vec<&Gist> = Vec::new();
     for gist in gists {
@@ -234,7 +272,7 @@ fn wordings(gists: &[&Gist]) -> usize {
             let all = gist.terms.union(&other.terms).count();
             both * 100 >= all * SAME_PERCENT
         };
-        if !different.iter().any(is_same) {
+        if is_terse(gist) || !different.iter().any(is_same) {
             different.push(gist);
         }
     }
@@ -294,6 +332,26 @@ mod tests {
             .collect();
         let alike: Vec<&str> = alike.iter().map(String::as_str).collect();
         assert_eq!(grouped(&alike, 4), None);
+    }
+
+    #[test]
+    fn many_who_say_hardly_more_than_that_it_is_down_make_a_group() {
+        let terse = [
+            "VPN down",
+            "The VPN is not working",
+            "vpn does not work",
+            "VPN broken, please fix",
+            "Is the VPN down?",
+        ];
+        assert_eq!(grouped(&terse, 5), Some(4));
+        let own = [
+            "My mouse is broken",
+            "mouse does not work",
+            "The mouse fails",
+            "Mouse not working",
+            "mouse broken, please fix",
+        ];
+        assert_eq!(grouped(&own, 5), None, "each has a mouse of the own");
     }
 
     #[test]

@@ -104,7 +104,7 @@ adapter alarm app attachment backup badg barcod battery bill binder bluetooth bo
 calendar camera card cartridg certificat chair charger clock coffe colour column contact contract cooler copy
 databas delivery display dock door drawer driver dvd earphon excel fan filter firewall font form formula glass handl
 handset headphon headset hotel icon ink install invitation invoic key keyboard keypad label lamp languag laptop led
-len letter licen licenc lid light lock locker logo loudspeaker macro meet memory mic microphon modem monitor mou new
+len letter licen licenc lid light lock locker logo loudspeaker macro meet memory mic microphon modem monitor mous new
 newsletter noi nois order pager paper pdf pen permission photo pictur pin plug plugin port presentation pric print
 projector quota receipt refund repair ribbon rol room ruler scal scan scanner script sheet sign signatur sim slid
 smok socket sound speaker spreadsheet stapl stick strip switch tablet templat ticket toner toolbar tray typo ups usb
