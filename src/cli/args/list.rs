@@ -16,7 +16,7 @@ pub(in crate::cli) struct List {
     /// Only tickets that this agent has; "none" for those that nobody has
     #[arg(long, value_name = "A")]
     pub assignee: Option<String>,
-    /// Also the archived ones: those that ended longer ago than [closing] archive-after
+    /// Also the archived ones: those that ended longer ago than archive-after in daemon.toml says
     #[arg(long)]
     pub all: bool,
     /// Only the archived ones

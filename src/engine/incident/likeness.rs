@@ -1,6 +1,6 @@
 //! Which reports speak of one and the same trouble.
 //!
-//! An outage is named: most who report it name one thing, and few others do ([`Profile::key`]). But a dozen people can have a
+//! An outage is named: most who report it name one thing, and few others do ([`Profile::names`]). But a dozen people can have a
 //! dozen troubles of printers. What tells the two apart is what else they say. Who reports an outage says that a service does
 //! not answer, since when, and that others have it too; whoever has a trouble of the own names the one thing that broke: a
 //! drawer, a cable, a microphone ([`Profile::evidence`]). So a report is judged by the thing that it names, by the signs of an
