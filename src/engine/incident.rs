@@ -7,6 +7,7 @@
 //! What one report says about another is never told to anybody outside. The record of an incident is the desk's own: nobody
 //! outside is on it.
 
+mod declared;
 pub mod gist;
 pub mod lexicon;
 pub mod likeness;
@@ -17,7 +18,7 @@ use jiff::SignedDuration;
 use crate::domain::incident::Stage;
 use crate::domain::{
     Actor, Clocks, Deed, Direction, EventBody, Incident, Kind, LinkKind, Message, Person, Priority,
-    Standing, Ticket, TicketId,
+    Role, Standing, Ticket, TicketId,
 };
 use crate::mail::inbound::{Inbound, Origin};
 use crate::mail::subject::shown_subject;
@@ -25,6 +26,7 @@ use crate::mail::subject::shown_subject;
 use super::deciding::Deciding;
 use super::policy::Policy;
 use super::relations;
+pub(super) use declared::declare;
 use gist::Gist;
 use lexicon::Lexicon;
 use likeness::{Profile, Rarity, group};
@@ -92,11 +94,21 @@ const PROPOSED_MAX: usize = 3;
 /// Most terms of a title.
 const TITLE_TERMS_MAX: usize = 4;
 
+/// Whether reports are compared: not where there would be nobody to ask.
+fn is_on(policy: &Policy) -> bool {
+    let has = |role| policy.roster.with_role(role).next().is_some();
+    match policy.incidents.mode {
+        Mode::Off => false,
+        Mode::Propose => has(Role::Leader) || has(Role::Manager),
+        Mode::Automatic => true,
+    }
+}
+
 /// What a mail that opens a ticket is compared with: nothing, where it reports no trouble. Most mails do not, and what is not
 /// read costs nothing.
 pub(super) fn to_compare(mail: &Inbound, policy: &Policy) -> Option<(SignedDuration, u32)> {
     let settings = &policy.incidents;
-    if settings.mode == Mode::Off || mail.origin != Origin::Person || !mail.auto_respond {
+    if !is_on(policy) || mail.origin != Origin::Person || !mail.auto_respond {
         return None;
     }
     let lexicon = Lexicon::new(&settings.names);
@@ -111,7 +123,7 @@ pub(super) fn consider(deciding: &mut Deciding<'_>, id: TicketId, text: &str) {
     let Some(ticket) = deciding.ticket(id).cloned() else {
         return;
     };
-    if settings.mode == Mode::Off || deciding.is_silent || !is_report(deciding, &ticket) {
+    if !is_on(deciding.policy) || deciding.is_silent || !is_report(deciding, &ticket) {
         return;
     }
     let lexicon = Lexicon::new(&settings.names);
@@ -372,23 +384,4 @@ fn put_under(deciding: &mut Deciding<'_>, incident: TicketId, id: TicketId, acto
     };
     let because = vec!["it is part of a major incident".to_owned()];
     deciding.happen(id, actor.clone(), raised, because);
-}
-
-/// A person says that a proposed incident is one: its candidates become its children.
-pub(super) fn declare(deciding: &mut Deciding<'_>, incident: TicketId, actor: &Actor) {
-    let candidates: Vec<TicketId> = deciding
-        .ticket(incident)
-        .map(|record| record.linked(LinkKind::Candidate).collect())
-        .unwrap_or_default();
-    for id in candidates {
-        let link = LinkKind::CandidateOf;
-        let ticket = incident;
-        relations::happen(deciding, id, actor, EventBody::Unlinked { link, ticket });
-        let is_free = deciding
-            .ticket(id)
-            .is_some_and(|ticket| ticket.status.is_open() && ticket.parent().is_none());
-        if is_free {
-            put_under(deciding, incident, id, actor);
-        }
-    }
 }

@@ -640,3 +640,15 @@ fn who_is_told_of_a_known_incident_reads_their_own_words_and_counts_as_acknowled
         }
     }
 }
+
+#[test]
+fn where_nobody_leads_nobody_is_asked_and_no_record_is_opened() {
+    let mut policy = policy(Mode::Propose);
+    policy
+        .roster
+        .agents
+        .retain(|agent| agent.role == ticketd::domain::Role::Agent);
+    let mut world = World::with(policy);
+    reports(&mut world, 12);
+    assert_eq!(world.ticket_count(), 12);
+}
